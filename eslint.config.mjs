@@ -1,0 +1,85 @@
+import js from '@eslint/js';
+import security from 'eslint-plugin-security';
+import tseslint from 'typescript-eslint';
+
+/**
+ * One message's way is nodes → account → correction → home → cloud, and straight back; storage belongs to the
+ * account, and the simulator knows nothing of the rest but types. Each folder lists what it may not import.
+ */
+const forbidden = {
+  cloud: ['home', 'correction', 'account', 'storage', 'simulator'],
+  home: ['correction', 'account', 'storage', 'simulator'],
+  correction: ['account', 'storage', 'simulator'],
+  storage: ['home', 'correction', 'account', 'simulator'],
+  account: [],
+};
+
+const oneWay = Object.entries(forbidden).map(([folder, others]) => ({
+  files: [`src/${folder}/**/*.ts`],
+  rules: {
+    '@typescript-eslint/no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          { group: [...others.map((other) => `**/${other}/**`), '**/nodes/**', 'node-red'], message: 'Against the direction of imports.' },
+          { group: ['node:child_process', 'node:vm', 'node:v8', 'child_process', 'vm', 'v8'], message: 'Not in this package.' },
+        ],
+      },
+    ],
+  },
+}));
+
+export default tseslint.config(
+  { ignores: ['dist', 'resources', 'coverage', 'node_modules', '.demo'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked, security.configs.recommended],
+    languageOptions: {
+      parserOptions: { project: ['./tsconfig.json', './nodes/editor/tsconfig.json'], tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      'max-lines': ['error', { max: 300, skipBlankLines: false }],
+      'no-eval': 'error',
+      'no-new-func': 'error',
+      '@typescript-eslint/no-implied-eval': 'error',
+      // Every indexed access here is typed and checked by noUncheckedIndexedAccess; the rule cannot see that.
+      'security/detect-object-injection': 'off',
+    },
+  },
+  ...oneWay,
+  {
+    files: ['src/simulator/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['../*', '!../clock'], allowTypeImports: true, message: 'The simulator knows the rest by its types only.' }] },
+      ],
+    },
+  },
+  {
+    files: ['nodes/editor/**/*.ts'],
+    rules: {
+      'no-restricted-properties': ['error', { property: 'innerHTML' }, { property: 'outerHTML' }],
+      'no-restricted-syntax': ['error', { selector: "CallExpression[callee.property.name='html'][arguments.length>0]", message: 'Names of rooms are data: use text nodes.' }],
+    },
+  },
+  {
+    files: ['test/**/*.ts', 'bench/**/*.ts', 'lab/**/*.ts'],
+    rules: {
+      'security/detect-non-literal-fs-filename': 'off',
+      'security/detect-non-literal-regexp': 'off',
+      'security/detect-child-process': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-floating-promises': 'error',
+    },
+  },
+  {
+    files: ['**/*.mjs', '**/*.cjs'],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', require: 'readonly', module: 'readonly', fetch: 'readonly', AbortSignal: 'readonly', performance: 'readonly' } },
+  },
+);

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { NodeAPI } from 'node-red';
+import { Accounts, type AccountNode } from '../src/account/accounts';
+import type { Account } from '../src/account/account';
+import type { Surroundings } from '../src/account/credentials';
+import { systemClock } from '../src/clock';
+import { NetatmoError } from '../src/cloud/errors';
+import { netatmoTransport } from '../src/cloud/transport';
+import { createSimulator } from '../src/simulator';
+import { SessionFiles } from '../src/storage/session-files';
+import { Texts } from './runtime';
+
+export const ACCOUNT_TYPE = 'netatmo-account';
+
+/** Where credentials may come from beside the node itself. */
+export const SURROUNDINGS: Surroundings = { env: process.env, readFile: (path) => readFileSync(path, 'utf8') };
+
+/** House minutes per minute of the demo home: an hour of heating passes while one looks on for a minute. */
+const DEMO_SPEED = 60;
+
+/** A running account node, as the other nodes and the dialogs use it. */
+export interface RunningAccount {
+  readonly id: string;
+  /** The node's id inside its subflow's template, where dialogs know it by that. */
+  readonly alias: string | undefined;
+  /** @throws NetatmoError `CONFIG` */
+  readonly definition: () => AccountNode;
+  /** @throws NetatmoError `CREDENTIALS_MISSING`, `CONFIG` */
+  readonly account: () => Account;
+  /** The home used when a node names none; '' = the first that has rooms. @throws NetatmoError */
+  readonly homeId: () => string;
+}
+
+/** The accounts of this Node-RED, and the config nodes that are running. */
+export interface AccountNodes {
+  readonly accounts: Accounts;
+  readonly running: Set<RunningAccount>;
+}
+
+/** One for each Node-RED in this process, so that a test which loads the nodes anew begins anew. */
+const byRuntime = new WeakMap<object, AccountNodes>();
+
+/** Sets up the accounts when Node-RED loads the package, and keeps them in step with its flows. */
+export function createAccountNodes(RED: NodeAPI): AccountNodes {
+  const texts = new Texts(RED, ACCOUNT_TYPE);
+  const userDir = RED.settings.userDir;
+  const nodes: AccountNodes = {
+    running: new Set(),
+    accounts: new Accounts({
+      clock: systemClock,
+      random: Math.random,
+      around: SURROUNDINGS,
+      files: userDir ? new SessionFiles(join(userDir, 'netatmo-truetemp'), { clock: systemClock }) : undefined,
+      transport: netatmoTransport,
+      simulator: () => createSimulator({ clock: systemClock, houseSpeed: DEMO_SPEED }),
+      onSession: ({ event }) => {
+        if (event === 'sign-in.ok' || event === 'session.renewed') RED.log.info(texts.own(`log.${event}`));
+      },
+      onOutcome: () => undefined,
+      onKeeping: (keeping) => {
+        if (keeping === 'disk-trouble') RED.log.warn(texts.own('log.disk-trouble'));
+      },
+    }),
+  };
+  const isFirst = !byRuntime.has(RED.events);
+  byRuntime.set(RED.events, nodes);
+  if (isFirst) RED.events.on('flows:started', (event: unknown) => void followFlows(byRuntime.get(RED.events), event));
+  return nodes;
+}
+
+/** The accounts that {@link createAccountNodes} made for this Node-RED. */
+export function accountNodes(RED: NodeAPI): AccountNodes {
+  const nodes = byRuntime.get(RED.events);
+  if (!nodes) throw new NetatmoError('CONFIG', 'The account nodes of this package are not loaded. Enable them in the palette manager.');
+  return nodes;
+}
+
+interface FlowNode {
+  readonly id: string;
+  readonly type: string;
+  readonly service?: string;
+  readonly keepSession?: boolean;
+}
+
+/** Forgets accounts that are in the flows no more. Disabled ones are: they are part of the flows, only not running. */
+async function followFlows(nodes: AccountNodes | undefined, event: unknown): Promise<void> {
+  const flows = (event as { config?: { flows?: readonly FlowNode[] } }).config?.flows;
+  if (!nodes || !flows) return;
+  const inFlows = new Map(flows.map((node) => [node.id, node]));
+  // A node in a subflow runs under `<instance>-<node>`; each part is the id of something in the flows.
+  const find = (id: string): FlowNode | undefined => {
+    if (inFlows.has(id)) return inFlows.get(id);
+    const parts = id.split('-');
+    return parts.every((part) => inFlows.has(part)) ? inFlows.get(parts.at(-1) ?? '') : undefined;
+  };
+  await nodes.accounts.settle(
+    (id) => find(id)?.type === ACCOUNT_TYPE,
+    (id) => {
+      const node = find(id);
+      return node?.type === ACCOUNT_TYPE && node.service !== 'simulated' && node.keepSession !== false;
+    },
+  );
+}
+
+/** The account that an action node has chosen. @throws NetatmoError `CONFIG` when there is none that runs */
+export function chosenAccount(RED: NodeAPI, id: string | undefined): RunningAccount {
+  const found = [...accountNodes(RED).running].find((each) => each.id === id);
+  if (!found) throw new NetatmoError('CONFIG', 'No account is chosen, or it is disabled. Choose one in the node and deploy.');
+  return found;
+}

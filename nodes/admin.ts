@@ -1,0 +1,159 @@
+import type { Request, RequestHandler, Response } from 'express';
+import type { NodeAPI } from 'node-red';
+import * as v from 'valibot';
+import { NetatmoError } from '../src/cloud/errors';
+import { SignInNeeded } from '../src/cloud/session';
+import type { CredentialFields } from '../src/account/credentials';
+import type { Room } from '../src/home/room';
+import { accountDefinition } from './account-definition';
+import type { AccountNodes, RunningAccount } from './account-nodes';
+
+/** What Node-RED's editor shows, and sends back, for a stored password. */
+const STORED = '__PWRD__';
+
+/** All homes, rooms that can be corrected. */
+const ALL_ROOMS = { homeId: '*', filter: 'thermostat', sensors: false } as const;
+
+const testBody = v.object({
+  service: v.picklist(['netatmo', 'simulated']),
+  username: v.optional(v.pipe(v.string(), v.maxLength(320)), ''),
+  password: v.optional(v.pipe(v.string(), v.maxLength(1_000)), ''),
+  limitPer10s: v.optional(v.unknown()),
+  limitPerHour: v.optional(v.unknown()),
+});
+
+/**
+ * The two requests that our edit dialogs make. They carry no secret back, take no address, and need the rights of
+ * the editor; where Node-RED has no users everybody has them, so a request that a foreign web page caused is
+ * refused in any case.
+ */
+export function serveDialogs(RED: NodeAPI, nodes: AccountNodes): void {
+  const { httpAdmin, auth } = RED;
+  httpAdmin.get('/netatmo-truetemp/:id/rooms', auth.needsPermission('netatmo-account.read'), ownPage, answer((req, stop) => rooms(nodes, req, stop)));
+  httpAdmin.post('/netatmo-truetemp/:id/test', auth.needsPermission('netatmo-account.write'), ownPage, answer((req, stop) => test(RED, nodes, req, stop)));
+}
+
+/** The rooms of a deployed account, for lists; never signs in. */
+async function rooms(nodes: AccountNodes, req: Request, stop: AbortSignal): Promise<Room[]> {
+  const found = findRunning(nodes, req);
+  if (!found) throw new HttpError(404, 'CONFIG', 'The account is not deployed yet.');
+  return found.account().peek(ALL_ROOMS, stop);
+}
+
+/** Signs in with what the dialog holds and reads all homes. */
+async function test(RED: NodeAPI, nodes: AccountNodes, req: Request, stop: AbortSignal): Promise<Room[]> {
+  const body = v.safeParse(testBody, req.body);
+  if (!body.success || req.headers['content-type']?.startsWith('application/json') !== true) {
+    throw new HttpError(400, 'CONFIG', 'The dialog sent something that this version does not understand. Reload the editor.');
+  }
+  const { username, password, ...properties } = body.output;
+  const id = idOf(req);
+  const fields = {
+    username: variable(RED, nodes, req, username),
+    password: password === STORED ? storedPassword(RED, id, username) : variable(RED, nodes, req, password),
+  };
+  const { account, done } = nodes.accounts.tryOut(accountDefinition(id, properties, fields));
+  try {
+    return await account.test(ALL_ROOMS, stop);
+  } finally {
+    await done();
+  }
+}
+
+/** The stored password, only ever for the e-mail that it is stored with. */
+function storedPassword(RED: NodeAPI, id: string, username: string): string {
+  const stored = RED.nodes.getCredentials(id) as CredentialFields | null;
+  if (!stored) throw new HttpError(409, 'CREDENTIALS_MISSING', 'The password is not stored yet. Enter it.');
+  if (stored.username?.trim().toLowerCase() !== username.trim().toLowerCase()) {
+    throw new HttpError(400, 'CREDENTIALS_MISSING', 'The e-mail was changed. Enter its password.');
+  }
+  return stored.password ?? '';
+}
+
+/** Node-RED replaces `${VAR}` when it deploys; a dialog's fields are not deployed, so it is asked to do so here. */
+function variable(RED: NodeAPI, nodes: AccountNodes, req: Request, text: string): string {
+  const name = /^\$\{(\S+)\}$/.exec(text)?.[1];
+  if (name === undefined) return text;
+  const node = RED.nodes.getNode(findRunning(nodes, req)?.id ?? idOf(req));
+  const value: unknown = RED.util.evaluateNodeProperty(name, 'env', node, {});
+  return typeof value === 'string' && value !== '' ? value : text;
+}
+
+/** The account node that a dialog means, also by its id in a subflow's template. */
+function findRunning(nodes: AccountNodes, req: Request): RunningAccount | undefined {
+  const id = idOf(req);
+  const running = [...nodes.running];
+  return running.find((each) => each.id === id) ?? running.find((each) => each.alias === id);
+}
+
+const idOf = (req: Request): string => String(req.params['id']);
+
+/** Refuses what another web page made the browser send. Node-RED before 5 lets any origin read its admin answers. */
+const ownPage: RequestHandler = (req, res, next) => {
+  const site = req.headers['sec-fetch-site'];
+  if (site === undefined || site === 'same-origin' || site === 'none') next();
+  else reply(res, 403, { error: { code: 'FORBIDDEN', message: 'Only the editor may ask this.' } });
+};
+
+/** A failure of the dialog's request itself. */
+class HttpError extends NetatmoError {
+  constructor(
+    readonly httpStatus: number,
+    code: ConstructorParameters<typeof NetatmoError>[0],
+    message: string,
+  ) {
+    super(code, message);
+  }
+}
+
+/** Runs a handler whose failure is an answer too; gives up when the dialog is gone. */
+function answer(work: (req: Request, stop: AbortSignal) => Promise<Room[]>): RequestHandler {
+  return (req, res) => {
+    const gone = new AbortController();
+    res.on('close', () => gone.abort(new NetatmoError('CLOSED', 'The dialog was closed.')));
+    Promise.resolve()
+      .then(() => work(req, gone.signal))
+      .then(
+        (found) => reply(res, 200, { homes: byHome(found) }),
+        (error: unknown) => reply(res, statusOf(error), { error: errorBody(error) }),
+      );
+  };
+}
+
+function reply(res: Response, status: number, body: unknown): void {
+  res.status(status).set('cache-control', 'no-store').json(body);
+}
+
+/** The account is fine, the cloud or the credentials are not. */
+const BAD_GATEWAY = 502;
+
+const statusOf = (error: unknown): number => {
+  if (error instanceof HttpError) return error.httpStatus;
+  return error instanceof SignInNeeded ? 409 : BAD_GATEWAY;
+};
+
+function errorBody(error: unknown): object {
+  if (error instanceof NetatmoError) {
+    const { code, message, retryAfterMs } = error;
+    return { code, message, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+  }
+  if (error instanceof SignInNeeded) return { code: 'SIGN_IN_NEEDED', message: 'Not signed in yet. Press the test button of the account, or send a message.' };
+  return { code: 'CLOUD_ERROR', message: 'Something unexpected went wrong. Please report it.' };
+}
+
+interface ListedHome {
+  readonly id: string;
+  readonly name: string;
+  readonly rooms: object[];
+}
+
+/** What a list shows of each room, grouped by home in the cloud's order. */
+function byHome(found: readonly Room[]): ListedHome[] {
+  const homes = new Map<string, ListedHome>();
+  for (const { id, name, type, homeId, homeName, measuredTemperature, setpointTemperature, reachable } of found) {
+    const home = homes.get(homeId) ?? { id: homeId, name: homeName, rooms: [] };
+    home.rooms.push({ id, name, type, measuredTemperature, setpointTemperature, reachable });
+    homes.set(homeId, home);
+  }
+  return [...homes.values()];
+}

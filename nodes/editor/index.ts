@@ -1,0 +1,7 @@
+import { addStyle } from './style';
+
+export { prepareAccount } from './account-dialog';
+export { prepareGetRooms } from './get-rooms-dialog';
+export { prepareSetTruetemp } from './set-truetemp-dialog';
+
+addStyle();

@@ -1,0 +1,52 @@
+/** The little of Node-RED's editor that the dialogs use, with its types. */
+
+/** A node as its edit dialog sees it; `_` translates with the node's own catalogue. */
+export interface EditedNode {
+  readonly id: string;
+  readonly _def: {
+    readonly defaults: Readonly<Record<string, { readonly value: unknown; readonly type?: string }>>;
+  };
+  _(key: string, parameters?: Readonly<Record<string, string>>): string;
+}
+
+/** One entry of a typedInput's type menu; with `options` its value is picked from a list. */
+export interface TypedInputType {
+  readonly value: string;
+  readonly label: string;
+  readonly icon: string;
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+}
+
+interface TypedInputSettings {
+  readonly types: readonly (string | TypedInputType)[];
+  readonly typeField: string;
+  readonly default: string;
+}
+
+declare global {
+  const RED: {
+    _(key: string, parameters?: Readonly<Record<string, string>>): string;
+    readonly i18n: { lang(): string | undefined };
+  };
+
+  interface JQuery {
+    typedInput(settings: TypedInputSettings): this;
+    typedInput(method: 'types', types: readonly (string | TypedInputType)[]): this;
+    typedInput(method: 'type' | 'value', value: string): this;
+    typedInput(method: 'type' | 'value'): string;
+  }
+}
+
+/** The one element of the open dialogs with this id; Node-RED has put the template there before. */
+export function field<T extends HTMLElement = HTMLInputElement>(id: string): T {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`The dialog has no #${id}`);
+  return found as T;
+}
+
+/** The text for an error code of the package, '' when the code has none. */
+export function errorText(code: string): string {
+  const key = `netatmo-account.errors.${code}`;
+  const text = RED._(`@truetemp/node-red-netatmo/netatmo-account:${key}`);
+  return text.endsWith(key) ? '' : text;
+}

@@ -1,0 +1,75 @@
+import { placeOf, roomLine } from './format';
+import type { Home } from './homes';
+import { field, type EditedNode, type TypedInputType } from './red';
+
+const KEY = 'netatmo-set-truetemp.room.';
+
+/** The room of set truetemp: picked from the account's rooms, or typed, or taken from the message or elsewhere. */
+export interface RoomField {
+  /** Offers these homes' rooms; undefined = there is no list (yet). */
+  offer(homes: readonly Home[] | undefined): void;
+}
+
+interface Choice {
+  readonly value: string;
+  readonly label: string;
+  /** "Home › Room", kept in `roomLabel`, so that the room has a name while there is no list. */
+  readonly place: string;
+}
+
+/** Turns `#node-input-room` into that field; its type goes to `roomType`, the chosen room's name to `roomLabel`. */
+export function roomField(node: EditedNode): RoomField {
+  const input = $('#node-input-room');
+  const roomLabel = field('node-input-roomLabel');
+  const stored = { id: field('node-input-room').value, label: roomLabel.value };
+  let choices: readonly Choice[] = [];
+
+  const storedLabel = (id: string): string => (id === stored.id ? stored.label : '');
+  const types = (id: string, listed: boolean): (string | TypedInputType)[] => {
+    const options = [{ value: '', label: node._(`${KEY}choose`) }, ...choices];
+    // The field would show nothing for a room that is not in its list, or take the first one instead.
+    if (id !== '' && !choices.some(({ value }) => value === id)) {
+      const room = storedLabel(id) || id;
+      options.push({ value: id, label: listed ? node._(`${KEY}unknown`, { room }) : room });
+    }
+    const room = { value: 'room', label: node._(`${KEY}fromList`), icon: 'fa fa-home', options };
+    return [room, 'str', 'msg', 'flow', 'global', 'env'];
+  };
+  const keepLabel = (): void => {
+    const id = input.typedInput('value');
+    const place = choices.find(({ value }) => value === id)?.place ?? storedLabel(id);
+    roomLabel.value = input.typedInput('type') === 'room' ? place : '';
+  };
+
+  const picked = field('node-input-roomType').value === 'room';
+  input.typedInput({
+    types: types(picked ? stored.id : '', false),
+    typeField: '#node-input-roomType',
+    default: 'room',
+  });
+  input.on('change', keepLabel);
+
+  return {
+    offer(homes) {
+      choices = (homes ?? []).flatMap((home) => choicesOf(home, node._(`${KEY}unreachable`)));
+      const id = input.typedInput('type') === 'room' ? input.typedInput('value') : '';
+      input.typedInput('types', types(id, homes !== undefined));
+      suggestType(input, homes !== undefined);
+      keepLabel();
+    },
+  };
+}
+
+/** While no room is given: a list where there is one, else a field to type the name into. */
+function suggestType(input: JQuery, listed: boolean): void {
+  if (input.typedInput('value') !== '') return;
+  const [now, better] = listed ? ['str', 'room'] : ['room', 'str'];
+  if (input.typedInput('type') === now) input.typedInput('type', better);
+}
+
+const choicesOf = (home: Home, unreachable: string): Choice[] =>
+  home.rooms.map((room) => ({
+    value: room.id,
+    label: placeOf(home, roomLine(room, unreachable)),
+    place: placeOf(home, room.name),
+  }));

@@ -1,0 +1,33 @@
+/** The dialogs' layout, once for all three. Colours are the theme's, so that light and dark both fit. */
+const STYLE = `
+.netatmo-form .form-row > label:first-child { width: 140px; }
+.netatmo-form .form-row > label:first-child > i { width: 16px; text-align: center; }
+.netatmo-form .form-row > input:not([type=checkbox]),
+.netatmo-form .form-row > select { width: calc(100% - 150px); }
+.netatmo-form .form-row > input.netatmo-number { width: 70px; }
+.netatmo-form .form-row > input[type=checkbox] { width: auto; margin: 0 6px 0 0; vertical-align: middle; }
+.netatmo-form .form-row > .netatmo-unit,
+.netatmo-form .form-row > input[type=checkbox] + label {
+  width: calc(100% - 232px); margin: 0 0 0 6px; vertical-align: middle;
+}
+.netatmo-form .form-row > input[type=checkbox] + label { width: calc(100% - 180px); margin: 0; }
+.netatmo-hint {
+  margin: 3px 8px 0 144px; line-height: 18px; font-size: 12px; color: var(--red-ui-secondary-text-color);
+}
+.netatmo-line { min-height: 18px; }
+#netatmo-account-test-result { margin: 8px 0 0 144px; overflow-wrap: anywhere; }
+#netatmo-account-test-result:empty { margin: 0; }
+#netatmo-account-test-result p { margin: 0 0 4px; }
+#netatmo-account-test-result ul { margin: 2px 0 6px 18px; }
+#netatmo-account-test-result[data-outcome=success] > p:first-child { color: var(--red-ui-text-color-success); }
+#netatmo-account-test-result[data-outcome=error] > strong { color: var(--red-ui-text-color-error); }
+`;
+
+/** Puts the style into the page; each of the three nodes loads this script, so only the first does. */
+export function addStyle(): void {
+  if (document.getElementById('netatmo-truetemp-style')) return;
+  const style = document.createElement('style');
+  style.id = 'netatmo-truetemp-style';
+  style.textContent = STYLE;
+  document.head.append(style);
+}

@@ -1,0 +1,45 @@
+import type { Node, NodeAPI, NodeDef } from 'node-red';
+import type { Account } from '../src/account/account';
+import { resolveHomeId, type CredentialFields } from '../src/account/credentials';
+import { accountDefinition, type AccountProperties } from './account-definition';
+import { ACCOUNT_TYPE, createAccountNodes, SURROUNDINGS, type RunningAccount } from './account-nodes';
+import { serveDialogs } from './admin';
+import { Texts } from './runtime';
+
+type AccountDef = NodeDef & AccountProperties & { readonly homeId?: string; readonly _alias?: string };
+
+/** The config node: the user's account, shared by all nodes that choose it. Creating one asks the cloud nothing. */
+export = (RED: NodeAPI): void => {
+  const nodes = createAccountNodes(RED);
+  const texts = new Texts(RED, ACCOUNT_TYPE);
+  serveDialogs(RED, nodes);
+
+  function NetatmoAccount(this: Node<CredentialFields>, def: AccountDef): void {
+    RED.nodes.createNode(this, def);
+    let joined: Account | undefined;
+    const definition = () => accountDefinition(this.id, def, this.credentials);
+    const running: RunningAccount = {
+      id: this.id,
+      alias: def._alias,
+      definition,
+      account: () => (joined ??= nodes.accounts.join(definition())),
+      homeId: () => resolveHomeId(def.homeId ?? '', SURROUNDINGS),
+    };
+    nodes.running.add(running);
+    try {
+      running.account();
+    } catch (error) {
+      // Each message tries again and fails with this very error; the log says it once.
+      if (error instanceof Error) this.warn(error.message);
+    }
+    if (RED.settings['credentialSecret'] === false) this.warn(texts.own('log.insecureStore'));
+
+    this.on('close', (_removed: boolean, done: () => void) => {
+      nodes.running.delete(running);
+      void nodes.accounts.close(this.id).finally(done);
+    });
+  }
+  RED.nodes.registerType<Node<CredentialFields>, AccountDef, object, CredentialFields>(ACCOUNT_TYPE, NetatmoAccount, {
+    credentials: { username: { type: 'text' }, password: { type: 'password' }, sessionKey: { type: 'password' } },
+  });
+};

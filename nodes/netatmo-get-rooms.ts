@@ -1,0 +1,68 @@
+import type { Node, NodeAPI, NodeDef } from 'node-red';
+import type { Room, RoomFilter } from '../src/home/room';
+import { chosenAccount } from './account-nodes';
+import { clockTime, onInput, Texts, type Input, type Message, type Status } from './runtime';
+
+const TYPE = 'netatmo-get-rooms';
+
+interface GetRoomsDef extends NodeDef {
+  readonly account?: string;
+  readonly homeId?: string;
+  readonly filter?: RoomFilter;
+  readonly output?: 'array' | 'sequence';
+  readonly sensors?: boolean;
+}
+
+/** A list read longer ago than this is said to be old, ms; the cloud itself gets new values every 5–10 min. */
+const OLD_MS = 60_000;
+
+/** Any message in, the rooms of a home out. */
+export = (RED: NodeAPI): void => {
+  const texts = new Texts(RED, TYPE);
+
+  function NetatmoGetRooms(this: Node, def: GetRoomsDef): void {
+    RED.nodes.createNode(this, def);
+    onInput(this, texts, async ({ msg, send, stop, status }: Input) => {
+      const chosen = chosenAccount(RED, def.account);
+      status({ fill: 'blue', shape: 'dot', text: texts.own('status.reading') });
+      const query = {
+        homeId: given(msg['homeId']) ?? given(def.homeId) ?? chosen.homeId(),
+        filter: def.filter === 'all' ? def.filter : ('thermostat' as const),
+        sensors: def.sensors === true,
+      };
+      const rooms = await chosen.account().rooms(query, stop);
+      delete msg['netatmo'];
+      if (def.output === 'sequence') {
+        if (rooms.length > 0) send([sequence(RED, msg, rooms)]);
+      } else {
+        send(Object.assign(msg, { payload: rooms }));
+      }
+      status(listStatus(texts, rooms));
+    });
+  }
+  RED.nodes.registerType(TYPE, NetatmoGetRooms);
+};
+
+/** An id that says something; an empty or missing one leaves the choice to the next in line. */
+const given = (homeId: unknown): unknown => (homeId === '' || homeId === null ? undefined : homeId);
+
+/** One message for each room, marked as parts of one sequence. */
+function sequence(RED: NodeAPI, msg: Message, rooms: readonly Room[]): Message[] {
+  const id = RED.util.generateId();
+  return rooms.map((room, index) =>
+    Object.assign(RED.util.cloneMessage(msg), {
+      topic: room.name,
+      payload: room,
+      parts: { id, type: 'array', index, count: rooms.length, len: 1 },
+    }),
+  );
+}
+
+function listStatus(texts: Texts, rooms: readonly Room[]): Status {
+  const oldest = rooms.map(({ readAt }) => Date.parse(readAt)).reduce((a, b) => Math.min(a, b), Infinity);
+  const count = rooms.length;
+  if (oldest < Date.now() - OLD_MS) {
+    return { fill: 'yellow', shape: 'dot', text: texts.own('status.old', { count, time: clockTime(oldest) }) };
+  }
+  return { fill: 'green', shape: 'dot', text: texts.own(count === 1 ? 'status.room' : 'status.rooms', { count }) };
+}

@@ -1,0 +1,114 @@
+import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
+import { closedError } from '../src/account/connection';
+import { NetatmoError } from '../src/cloud/errors';
+
+/** A message as flows send it: any property may be there, of any type. */
+export type Message = NodeMessageInFlow & Record<string, unknown>;
+
+/** What one message's work needs of its node. */
+export interface Input {
+  readonly msg: Message;
+  readonly send: (out: Message | Message[][]) => void;
+  /** Aborted with `CLOSED` when the node is closed. */
+  readonly stop: AbortSignal;
+  /** Sets the node's status, unless it has been closed meanwhile. */
+  readonly status: (status: Status) => void;
+}
+
+export interface Status {
+  readonly fill: 'green' | 'yellow' | 'blue' | 'red' | 'grey';
+  readonly shape: 'dot' | 'ring';
+  readonly text: string;
+}
+
+/**
+ * The one way in which messages enter our nodes. Whatever happens in `work`, the message ends in exactly one
+ * `done`, with an error that a Catch node can read; nothing is ever thrown at Node-RED, which would exit.
+ */
+export function onInput(node: Node, texts: Texts, work: (input: Input) => Promise<void>): void {
+  const closing = new AbortController();
+  const status = (next: Status): void => {
+    if (!closing.signal.aborted) node.status(next);
+  };
+  node.on('input', (msg, send, done) => {
+    const input = { msg: msg as Message, send: send as Input['send'], stop: closing.signal, status };
+    // Inside a promise, so that even a throw before the first await is caught.
+    void Promise.resolve()
+      .then(() => work(input))
+      .then(
+        () => done(),
+        (thrown: unknown) => {
+          const error = asNetatmoError(thrown);
+          note(input.msg, error);
+          status(texts.failed(error));
+          done(error);
+        },
+      );
+  });
+  node.on('close', (_removed: boolean, done: () => void) => {
+    closing.abort(closedError());
+    done();
+  });
+}
+
+/** Puts what a flow needs to act on into the message; Catch nodes get nothing else of an error's own properties. */
+function note(msg: Message, { code, retryAfterMs, status, netatmoCode }: NetatmoError): void {
+  const facts = { code, retryAfterMs, status, netatmoCode };
+  const netatmo = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+  Reflect.set(msg, 'netatmo', netatmo);
+}
+
+function asNetatmoError(thrown: unknown): NetatmoError {
+  if (thrown instanceof NetatmoError) return thrown;
+  // Only the kind of the failure: its text may hold anything.
+  const kind = thrown instanceof Error ? thrown.name : typeof thrown;
+  return new NetatmoError('CLOUD_ERROR', `Something unexpected went wrong inside this node (${kind}). Please report it with the steps that led to it.`);
+}
+
+/** The texts that nodes show, in the language of this Node-RED. */
+export class Texts {
+  readonly #translate: (key: string, values?: Record<string, string>) => string;
+  readonly #type: string;
+
+  constructor(RED: NodeAPI, type: string) {
+    this.#translate = (key, values) => RED._(key, values);
+    this.#type = type;
+  }
+
+  /** A text of the node's own catalogue. */
+  own(key: string, values: Record<string, string | number> = {}): string {
+    return this.#text(this.#type, key, values);
+  }
+
+  /** A text of the account's catalogue, which holds what all nodes share. */
+  shared(key: string, values: Record<string, string | number> = {}): string {
+    return this.#text('netatmo-account', key, values);
+  }
+
+  /** The status after an error: what it is and, where it passes by itself, until when. */
+  failed({ code, retryAfterMs }: NetatmoError): Status {
+    const text = this.shared(`errors.${code}`);
+    const waits = retryAfterMs !== undefined;
+    return {
+      fill: waits ? 'yellow' : 'red',
+      shape: 'ring',
+      text: waits ? this.shared('errors.retry', { text, time: clockTime(Date.now() + retryAfterMs) }) : text,
+    };
+  }
+
+  #text(catalogue: string, key: string, values: Record<string, string | number>): string {
+    const strings = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
+    return this.#translate(`@truetemp/node-red-netatmo/${catalogue}:${catalogue}.${key}`, strings);
+  }
+}
+
+/** Hours and minutes on this machine's clock. @param time ms since the epoch, or ISO 8601 */
+export function clockTime(time: number | string): string {
+  const date = new Date(time);
+  return [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
+}
+
+/** A temperature for people: one decimal, two where they matter. */
+export function degrees(celsius: number | null): string {
+  return celsius === null ? '–' : celsius.toFixed(2).replace(/0$/, '');
+}

@@ -1,0 +1,164 @@
+import type { Clock } from '../clock';
+import type { Budget } from '../cloud/budget';
+import { NetatmoClient } from '../cloud/client';
+import { Deadline, type DeadlineLimits } from '../cloud/deadline';
+import { Session, SignInNeeded, type SessionEvent } from '../cloud/session';
+import type { Credentials } from '../cloud/sign-in';
+import { Corrector, type CorrectionMessage, type OutcomeEvent, type RoomChoice } from '../correction/corrector';
+import type { CorrectionResult, HistoryRow } from '../correction/result';
+import { Homes, type RoomQuery } from '../home/homes';
+import type { Room } from '../home/room';
+import { closedError, type Connection } from './connection';
+import type { Keeping, Vault } from './vault';
+
+/** Every message ends within this, ms … */
+const MESSAGE_MS = 40_000;
+/** … or this much later when it had to wait for a sign-in or for the budget. */
+const SLOW_MESSAGE_MS = 20_000;
+
+export interface AccountDeps {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly credentials: Credentials;
+  readonly vault: Vault;
+  readonly budget: Budget;
+  readonly connection: Connection;
+  /** The passwords in use for this e-mail; what the vault holds for others is void. */
+  readonly passwords: () => readonly string[];
+  readonly onSession: (event: SessionEvent) => void;
+  readonly onOutcome: (event: OutcomeEvent) => void;
+}
+
+/** What hangs on the session: made when the vault is open, kept over redeploys. */
+interface Parts {
+  readonly session: Session;
+  readonly client: NetatmoClient;
+  readonly homes: Homes;
+  readonly corrector: Corrector;
+}
+
+/**
+ * One Netatmo account as nodes use it: rooms out, corrections in. Config nodes with the same e-mail and password
+ * share one. It outlives a redeploy; its connections and timers end with its nodes.
+ */
+export class Account {
+  readonly #deps: AccountDeps;
+  #closed = new AbortController();
+  #parts: Promise<Parts> | undefined;
+
+  constructor(deps: AccountDeps) {
+    this.#deps = deps;
+  }
+
+  /** Where the account's state lives at the moment. */
+  get keeping(): Keeping {
+    return this.#deps.vault.keeping;
+  }
+
+  /**
+   * The rooms of a home or of all.
+   * @param stop aborted when the node that asks is closed
+   * @throws NetatmoError
+   */
+  rooms(query: RoomQuery, stop: AbortSignal): Promise<Room[]> {
+    return this.#within(stop, ({ homes }, deadline) => homes.list(query, deadline));
+  }
+
+  /**
+   * The rooms for a dialog: read anew, with the session that is there, renewed if need be, never with the password.
+   * @throws NetatmoError; SignInNeeded when there is no session
+   */
+  peek(query: RoomQuery, stop: AbortSignal): Promise<Room[]> {
+    return this.#within(stop, ({ session, client }, deadline) => {
+      if (!session.isSignedIn) throw new SignInNeeded();
+      return new Homes(client.withoutSignIn(), this.#deps.clock).list(query, deadline);
+    });
+  }
+
+  /**
+   * What the test button does: signs in when there is no session that works, at most once, and reads all homes.
+   * @throws NetatmoError, a latched one with `retryAfterMs` when the cloud is not asked again yet
+   */
+  test(query: RoomQuery, stop: AbortSignal): Promise<Room[]> {
+    return this.#within(stop, async ({ session, homes }, deadline) => {
+      await deadline.race(session.token({ tryAgain: true }));
+      return homes.list(query, deadline);
+    });
+  }
+
+  /**
+   * Applies one message of a set truetemp node.
+   * @throws NetatmoError
+   */
+  correct(message: CorrectionMessage, stop: AbortSignal): Promise<CorrectionResult> {
+    return this.#ready(stop, ({ corrector }, closing) => corrector.apply(message, closing));
+  }
+
+  /** The last decisions of a room, oldest first. */
+  history(choice: RoomChoice, stop: AbortSignal): Promise<readonly HistoryRow[]> {
+    return this.#ready(stop, ({ corrector }, closing) => corrector.history(choice, closing));
+  }
+
+  /** Ends all requests, sockets and timers at once; what waits fails with `CLOSED`. The account can be used again. */
+  async suspend(): Promise<void> {
+    this.#closed.abort(closedError());
+    this.#closed = new AbortController();
+    await this.#deps.connection.close();
+  }
+
+  async #within<T>(stop: AbortSignal, work: (parts: Parts, deadline: Deadline) => Promise<T>): Promise<T> {
+    return this.#ready(stop, async (parts, closing) => {
+      const deadline = new Deadline(this.#deps.clock, this.#limits(parts), closing);
+      try {
+        return await work(parts, deadline);
+      } finally {
+        deadline.dispose();
+      }
+    });
+  }
+
+  /** Opens what is needed, first thing of every message; nothing of it asks the cloud. */
+  async #ready<T>(stop: AbortSignal, work: (parts: Parts, closing: AbortSignal) => Promise<T>): Promise<T> {
+    const closing = AbortSignal.any([this.#closed.signal, stop]);
+    const parts = await (this.#parts ??= this.#assemble());
+    await this.#deps.connection.open();
+    if (closing.aborted) throw closing.reason;
+    return work(parts, closing);
+  }
+
+  async #assemble(): Promise<Parts> {
+    const { clock, random, vault, budget, connection, credentials } = this.#deps;
+    await vault.open(this.#deps.passwords());
+    const shared = { clock, random, budget, dispatcher: () => connection.dispatcher(), closed: () => this.#closed.signal };
+    const session = new Session({
+      ...shared,
+      memory: vault.session(credentials.password.reveal()),
+      credentials: () => credentials,
+      onEvent: this.#deps.onSession,
+    });
+    const client = new NetatmoClient({ ...shared, session });
+    const homes = new Homes(client, clock);
+    const corrector = new Corrector({
+      cloud: client,
+      homes,
+      clock,
+      states: vault.rooms,
+      limits: this.#limits({ session }),
+      onOutcome: this.#deps.onOutcome,
+    });
+    return { session, client, homes, corrector };
+  }
+
+  /** The time that a message has: longer when something slow happened since it came. */
+  #limits({ session }: Pick<Parts, 'session'>): DeadlineLimits {
+    const { clock, budget } = this.#deps;
+    return {
+      ms: MESSAGE_MS,
+      graceMs: SLOW_MESSAGE_MS,
+      grace: () => {
+        const came = clock.ticks() - MESSAGE_MS;
+        return session.signedInSince(came) || budget.waitedSince(came);
+      },
+    };
+  }
+}

@@ -1,0 +1,218 @@
+import { createHash } from 'node:crypto';
+import type { Dispatcher } from 'undici';
+import type { Clock } from '../clock';
+import { Budget, type BudgetLimits } from '../cloud/budget';
+import { NetatmoError } from '../cloud/errors';
+import { Secret } from '../cloud/secret';
+import type { SessionEvent } from '../cloud/session';
+import type { Credentials } from '../cloud/sign-in';
+import type { OutcomeEvent } from '../correction/corrector';
+import type { Simulator } from '../simulator';
+import type { Member } from '../storage/keys';
+import type { SessionFiles } from '../storage/session-files';
+import { Account } from './account';
+import { cloudConnection, simulatedConnection } from './connection';
+import { resolveCredentials, resolveSessionKeys, type CredentialFields, type Surroundings } from './credentials';
+import { Vault, type Keeping } from './vault';
+
+/** A config node as it is deployed. */
+export interface AccountNode {
+  readonly id: string;
+  readonly service: 'netatmo' | 'simulated';
+  readonly keepSession: boolean;
+  readonly limits: BudgetLimits;
+  readonly fields: CredentialFields;
+}
+
+export interface AccountsDeps {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly around: Surroundings;
+  /** Undefined where there is no user directory. */
+  readonly files: SessionFiles | undefined;
+  readonly transport: () => Dispatcher;
+  readonly simulator: () => Simulator;
+  readonly onSession: (event: SessionEvent) => void;
+  readonly onOutcome: (event: OutcomeEvent) => void;
+  readonly onKeeping: (keeping: Keeping) => void;
+}
+
+/** Marks the membership of a dialog's trial; it lasts until the next deploy. No node id begins like this. */
+const TRIAL = 'trial of';
+
+/** What belongs to an e-mail, whatever the password: the cloud counts by it. */
+interface PerEmail {
+  readonly vault: Vault;
+  readonly budget: Budget;
+}
+
+interface Shared {
+  readonly account: Account;
+  readonly email: string;
+  readonly password: string;
+  readonly perEmail: PerEmail;
+}
+
+interface Membership {
+  readonly node: AccountNode;
+  readonly shared: Shared;
+  /** How many running nodes stand behind it; a disabled node keeps its membership without running. */
+  running: number;
+}
+
+/**
+ * All accounts of one Node-RED. Config nodes join when they are created and leave when their id is in the flows
+ * no more; being closed only suspends, because a deploy closes every node before it creates any.
+ */
+export class Accounts {
+  readonly #deps: AccountsDeps;
+  readonly #perEmail = new Map<string, PerEmail>();
+  readonly #shared = new Map<string, Shared>();
+  readonly #members = new Map<string, Membership>();
+  #simulator: Simulator | undefined;
+
+  constructor(deps: AccountsDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * A config node has been created.
+   * @throws NetatmoError `CREDENTIALS_MISSING`; it may be tried again
+   */
+  join(node: AccountNode): Account {
+    const credentials = this.#credentials(node);
+    const shared = this.#sharedFor(node, credentials);
+    const before = this.#members.get(node.id);
+    const stays = before?.shared === shared;
+    this.#members.set(node.id, { node, shared, running: (stays ? before.running : 0) + 1 });
+    shared.perEmail.vault.join(node.id, this.#memberOf(node));
+    if (before && !stays) void this.#left(node.id, before.shared);
+    this.#applyLimits(shared.perEmail);
+    return shared.account;
+  }
+
+  /**
+   * The account that a dialog describes, deployed or not, for the test button. It shares session, budget and
+   * latch with deployed nodes of the same credentials, so that a deploy after a good test needs no sign-in.
+   * @throws NetatmoError `CREDENTIALS_MISSING`
+   */
+  tryOut(node: AccountNode): { readonly account: Account; readonly done: () => Promise<void> } {
+    const id = `${TRIAL} ${node.id}`;
+    // A second press while the first one runs stays with the same account.
+    const account = this.join({ ...node, id, keepSession: false });
+    return { account, done: () => this.close(id) };
+  }
+
+  /** A config node has been closed. The last running one of an account suspends it. */
+  async close(nodeId: string): Promise<void> {
+    const member = this.#members.get(nodeId);
+    if (!member || member.running === 0) return;
+    member.running -= 1;
+    this.#applyLimits(member.shared.perEmail);
+    if (this.#membersOf(member.shared).every(({ running }) => running === 0)) await member.shared.account.suspend();
+  }
+
+  /**
+   * The flows have started: accounts whose nodes are in them no more are forgotten, and their files go.
+   * @param keepsFile whether the flows hold a config node of this id, running or not, that may have a file
+   */
+  async settle(isInFlows: (nodeId: string) => boolean, keepsFile: (nodeId: string) => boolean): Promise<void> {
+    for (const [nodeId, { shared }] of this.#members) {
+      if (isInFlows(nodeId)) continue; // a trial's id never is
+      this.#members.delete(nodeId);
+      await this.#left(nodeId, shared);
+    }
+    await this.#deps.files?.sweep(keepsFile).catch(() => undefined);
+  }
+
+  #credentials(node: AccountNode): Credentials {
+    if (node.service === 'netatmo') return resolveCredentials(node.fields, this.#deps.around);
+    const { email, password } = this.#simulated().credentials;
+    return { username: new Secret(email), password: new Secret(password) };
+  }
+
+  #simulated(): Simulator {
+    return (this.#simulator ??= this.#deps.simulator());
+  }
+
+  #sharedFor(node: AccountNode, credentials: Credentials): Shared {
+    const email = `${node.service} ${credentials.username.reveal().toLowerCase()}`;
+    const password = credentials.password.reveal();
+    const key = createHash('sha256').update(`${email}\n${password}`).digest('hex');
+    const existing = this.#shared.get(key);
+    if (existing) return existing;
+    const perEmail = this.#perEmailFor(node, email);
+    const { clock, random, transport, onSession, onOutcome } = this.#deps;
+    const account = new Account({
+      clock,
+      random,
+      credentials,
+      ...perEmail,
+      connection: node.service === 'netatmo' ? cloudConnection(transport) : simulatedConnection(this.#simulated()),
+      passwords: () => [...this.#shared.values()].filter((each) => each.email === email).map((each) => each.password),
+      onSession,
+      onOutcome,
+    });
+    const shared = { account, email, password, perEmail };
+    this.#shared.set(key, shared);
+    return shared;
+  }
+
+  #perEmailFor(node: AccountNode, email: string): PerEmail {
+    const existing = this.#perEmail.get(email);
+    if (existing) return existing;
+    const { clock, onKeeping } = this.#deps;
+    const files = node.service === 'netatmo' ? this.#deps.files : undefined;
+    const perEmail = {
+      vault: new Vault({ clock, files, email, onKeeping }),
+      budget: new Budget(clock, node.limits),
+    };
+    this.#perEmail.set(email, perEmail);
+    return perEmail;
+  }
+
+  #memberOf(node: AccountNode): Member | undefined {
+    if (!node.keepSession || node.service === 'simulated') return undefined;
+    const { current, old } = this.#keysOf(node);
+    return current ? { nodeId: node.id, key: current, oldKeys: old } : undefined;
+  }
+
+  /** The keys of a node; one that cannot be had means no file, not a node that does not work. */
+  #keysOf(node: AccountNode): ReturnType<typeof resolveSessionKeys> {
+    try {
+      return resolveSessionKeys(node.fields, this.#deps.around);
+    } catch (error) {
+      if (error instanceof NetatmoError) return { current: null, old: [] };
+      throw error;
+    }
+  }
+
+  #membersOf(shared: Shared): Membership[] {
+    return [...this.#members.values()].filter((member) => member.shared === shared);
+  }
+
+  /** The lower limits of the e-mail's running nodes count. */
+  #applyLimits(perEmail: PerEmail): void {
+    const limits = [...this.#members.values()]
+      .filter((member) => member.shared.perEmail === perEmail && member.running > 0)
+      .map(({ node }) => node.limits);
+    if (limits.length === 0) return;
+    perEmail.budget.limits = {
+      per10s: Math.min(...limits.map(({ per10s }) => per10s)),
+      perHour: Math.min(...limits.map(({ perHour }) => perHour)),
+    };
+  }
+
+  /** A node has left an account for good: for another one, or because it was deleted. */
+  async #left(nodeId: string, shared: Shared): Promise<void> {
+    const stillMember = this.#members.get(nodeId)?.shared.perEmail === shared.perEmail;
+    if (this.#membersOf(shared).length === 0) {
+      for (const [key, each] of this.#shared) if (each === shared) this.#shared.delete(key);
+      shared.perEmail.vault.forgetPassword(shared.password);
+      await shared.account.suspend();
+    }
+    if (stillMember) return;
+    if (![...this.#shared.values()].some((each) => each.email === shared.email)) this.#perEmail.delete(shared.email);
+    await shared.perEmail.vault.leave(nodeId);
+  }
+}

@@ -1,0 +1,80 @@
+import { NetatmoError } from '../cloud/errors';
+import { Secret } from '../cloud/secret';
+import type { Credentials } from '../cloud/sign-in';
+
+/** The process's environment and the files that it names, passed in. */
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Reads a whole text file; throws when it cannot. Only called for paths that the environment names. */
+  readonly readFile: (path: string) => string;
+}
+
+/** The credential fields of an account node as Node-RED hands them over; `${VAR}` already replaced where set. */
+export interface CredentialFields {
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
+  readonly sessionKey?: string | undefined;
+}
+
+/** A field that Node-RED left as `${VAR}` or `$(VAR)`, because the variable is not set. */
+const UNSET_VARIABLE = /^\$[{(](.+)[})]$/s;
+
+/**
+ * The e-mail and password to sign in with: the node's own, else `NETATMO_USERNAME` and `NETATMO_PASSWORD`, else
+ * the files named by `NETATMO_USERNAME_FILE` and `NETATMO_PASSWORD_FILE`. The password falls back only together
+ * with the e-mail, so that one account's password is never sent with another's e-mail.
+ * @throws NetatmoError `CREDENTIALS_MISSING`, naming the variable where there is one
+ */
+export function resolveCredentials(fields: CredentialFields, around: Surroundings): Credentials {
+  const own = value('e-mail', fields.username)?.trim() ?? '';
+  const username = own || (fallback('NETATMO_USERNAME', around)?.trim() ?? '');
+  if (username === '') throw missing('No e-mail is given. Enter it in the account node.');
+  const password = value('password', fields.password) || passwordFallback(own, around);
+  if (password === '') throw missing('No password is given. Enter it in the account node.');
+  return { username: new Secret(username), password: new Secret(password) };
+}
+
+function passwordFallback(own: string, around: Surroundings): string {
+  const allowed = own === '' || own.toLowerCase() === fallback('NETATMO_USERNAME', around)?.trim().toLowerCase();
+  return allowed ? (fallback('NETATMO_PASSWORD', around) ?? '') : '';
+}
+
+/** The node's home id, else `NETATMO_HOME_ID`, else its file. */
+export const resolveHomeId = (own: string, around: Surroundings): string =>
+  (value('home id', own)?.trim() ?? '') || (fallback('NETATMO_HOME_ID', around)?.trim() ?? '');
+
+/** The key texts of the session file: the one that is written with, and old ones accepted for reading. */
+export interface SessionKeys {
+  readonly current: Secret | null;
+  readonly old: readonly Secret[];
+}
+
+/** `NETATMO_SESSION_KEY` (or its file) replaces the key in the node; `NETATMO_SESSION_KEY_OLD` is for reading. */
+export function resolveSessionKeys(fields: CredentialFields, around: Surroundings): SessionKeys {
+  const current = fallback('NETATMO_SESSION_KEY', around) || value('session key', fields.sessionKey) || '';
+  const old = around.env['NETATMO_SESSION_KEY_OLD'] ?? '';
+  return { current: current === '' ? null : new Secret(current), old: old === '' ? [] : [new Secret(old)] };
+}
+
+function value(what: string, field: string | undefined): string | undefined {
+  const variable = UNSET_VARIABLE.exec(field ?? '')?.[1];
+  if (variable !== undefined) {
+    throw missing(`The environment variable ${variable} is not set (${what}). Set it where Node-RED runs, or enter the value in the account node.`);
+  }
+  return field;
+}
+
+/** A variable of the process, else the file that `<name>_FILE` names, without its final line break. */
+function fallback(name: string, around: Surroundings): string | undefined {
+  const direct = around.env[name];
+  if (direct !== undefined && direct !== '') return direct;
+  const path = around.env[`${name}_FILE`];
+  if (path === undefined || path === '') return undefined;
+  try {
+    return around.readFile(path).replace(/\r?\n$/, '');
+  } catch {
+    throw missing(`The file that the environment variable ${name}_FILE names cannot be read.`);
+  }
+}
+
+const missing = (text: string): NetatmoError => new NetatmoError('CREDENTIALS_MISSING', text);

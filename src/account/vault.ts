@@ -1,0 +1,163 @@
+import type { Clock } from '../clock';
+import type { SessionMemory, StoredSession } from '../cloud/session';
+import type { RoomStates } from '../correction/room-state';
+import type { Member } from '../storage/keys';
+import type { SessionFile } from '../storage/session-file';
+import type { SessionFiles } from '../storage/session-files';
+import { emptyAccount, fingerprint, parseAccount, type StoredAccount } from './stored-account';
+
+/** Where the state of an account lives at the moment. `memory`: no node has a key or wants a file. */
+export type Keeping = 'file' | 'memory' | 'disk-trouble';
+
+export interface VaultDeps {
+  readonly clock: Clock;
+  /** Undefined where there is no user directory, and for the simulated home. */
+  readonly files: SessionFiles | undefined;
+  /** Trimmed, lower case. */
+  readonly email: string;
+  /** Called when the place of the state changes. */
+  readonly onKeeping: (keeping: Keeping) => void;
+}
+
+/**
+ * What is remembered of one e-mail's account: in the process as long as one of its nodes exists, and in one
+ * encrypted file when a node has a key for it. Disk trouble never stops anything; the state stays in memory.
+ */
+export class Vault {
+  readonly #deps: VaultDeps;
+  #state: StoredAccount;
+  #file: SessionFile | undefined;
+  #opened: Promise<void> | undefined;
+  #keeping: Keeping = 'memory';
+  /** Nodes that want a file, by node id. */
+  readonly #members = new Map<string, Member>();
+
+  constructor(deps: VaultDeps) {
+    this.#deps = deps;
+    this.#state = emptyAccount(deps.email);
+  }
+
+  get keeping(): Keeping {
+    return this.#keeping;
+  }
+
+  /** A node joins, with its key, or without one when it has none or wants no file. */
+  join(nodeId: string, member: Member | undefined): void {
+    const before = this.#members.has(nodeId);
+    if (member) this.#members.set(nodeId, member);
+    else this.#members.delete(nodeId);
+    if (member !== undefined || before) this.#membersChanged();
+    // The node may have left a file behind while it still wanted one.
+    if (!member && this.#members.size === 0) void this.#quietly(this.#deps.files?.remove([nodeId]));
+  }
+
+  /** A node is gone for good. The last one takes the file along. */
+  async leave(nodeId: string): Promise<void> {
+    const left = this.#members.delete(nodeId);
+    if (!left) return;
+    if (this.#members.size > 0) return this.#membersChanged();
+    const file = this.#file;
+    this.#file = undefined;
+    await this.#quietly(file?.remove());
+    await this.#quietly(this.#deps.files?.remove([nodeId]));
+  }
+
+  /**
+   * Reads the file, once, before anything is asked of the cloud.
+   * @param passwords of the accounts that exist; what was stored for others is void
+   */
+  open(passwords: readonly string[]): Promise<void> {
+    return (this.#opened ??= this.#open(passwords));
+  }
+
+  /** The part that one session writes and reads. */
+  session(password: string): SessionMemory {
+    const key = this.#fingerprint(password);
+    const state = this.#state;
+    const save = (): Promise<void> => this.save();
+    return {
+      get ledger() {
+        return state.ledger;
+      },
+      set ledger(ledger) {
+        state.ledger = ledger;
+      },
+      get session(): StoredSession {
+        return state.sessions[key] ?? { cookies: [], latch: null };
+      },
+      set session(session) {
+        state.sessions[key] = session;
+      },
+      save,
+    };
+  }
+
+  /** A password is in use no more: its session and latch end. */
+  forgetPassword(password: string): void {
+    const { sessions } = this.#state;
+    Reflect.deleteProperty(sessions, this.#fingerprint(password));
+  }
+
+  get rooms(): RoomStates {
+    const { rooms } = this.#state;
+    const key = (homeId: string, roomId: string): string => `${homeId} ${roomId}`;
+    return {
+      get: (homeId, roomId) => rooms[key(homeId, roomId)],
+      put: (homeId, roomId, state) => (rooms[key(homeId, roomId)] = state),
+      save: () => this.save(),
+    };
+  }
+
+  /** Makes the state as durable as it gets; never rejects. */
+  async save(): Promise<void> {
+    const { files } = this.#deps;
+    const members = [...this.#members.values()];
+    if (!files || members.length === 0) return this.#keep('memory');
+    try {
+      this.#file ??= (await files.open(members, this.#parse)).file;
+      await this.#file.save(members, this.#state);
+      this.#keep('file');
+    } catch {
+      this.#keep('disk-trouble');
+    }
+  }
+
+  async #open(passwords: readonly string[]): Promise<void> {
+    const { files } = this.#deps;
+    const members = [...this.#members.values()];
+    if (!files || members.length === 0) return this.#keep('memory');
+    const { file, found } = await files.open(members, this.#parse);
+    this.#file = file;
+    this.#keep(found.state === 'newer' || found.state === 'unreadable' ? 'disk-trouble' : 'file');
+    if (found.state !== 'loaded') return;
+    this.#state = found.value;
+    const inUse = passwords.map((password) => this.#fingerprint(password));
+    for (const key of Object.keys(this.#state.sessions)) if (!inUse.includes(key)) Reflect.deleteProperty(this.#state.sessions, key);
+    if (found.outdated) await this.save();
+  }
+
+  readonly #parse = (value: unknown): StoredAccount | undefined => parseAccount(value, this.#deps.email, this.#deps.clock.now());
+
+  #fingerprint(password: string): string {
+    return fingerprint(this.#state.salt, password);
+  }
+
+  /** Keys have come or gone: what is known already is written anew for those that are there now. */
+  #membersChanged(): void {
+    if (this.#opened) void this.#opened.then(() => this.save());
+  }
+
+  #keep(keeping: Keeping): void {
+    if (keeping === this.#keeping) return;
+    this.#keeping = keeping;
+    this.#deps.onKeeping(keeping);
+  }
+
+  async #quietly(work: Promise<void> | undefined): Promise<void> {
+    try {
+      await work;
+    } catch {
+      this.#keep('disk-trouble');
+    }
+  }
+}

@@ -1,0 +1,36 @@
+/** A timer that can be cancelled; what {@link Clock.after} hands out. */
+export interface Timer {
+  cancel(): void;
+}
+
+/**
+ * Time as the product sees it. Passed in everywhere, so that a test lives through a winter in milliseconds
+ * and nothing in `src` reads the machine's clock by itself.
+ */
+export interface Clock {
+  /** Wall-clock time in ms since the epoch; may jump when the machine's clock is set. For stored times. */
+  now(): number;
+  /** ms since some fixed moment; never jumps. For ages, deadlines and waiting. */
+  ticks(): number;
+  /** Calls `run` once after `ms`. The timer keeps no process alive. */
+  after(ms: number, run: () => void): Timer;
+}
+
+/** The machine's own clock. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  ticks: () => performance.now(),
+  after(ms, run) {
+    const timer = setTimeout(run, ms);
+    timer.unref();
+    return { cancel: () => clearTimeout(timer) };
+  },
+};
+
+/**
+ * A stored time that can be trusted: one in the future (a machine without a battery clock, set back after a
+ * power cut) counts as now, so that nothing stays blocked for years.
+ * @param stored ms since the epoch
+ * @param now ms since the epoch
+ */
+export const notInFuture = (stored: number, now: number): number => Math.min(stored, now);

@@ -1,0 +1,174 @@
+import * as v from 'valibot';
+import { NetatmoError, type ErrorFacts } from './errors';
+import { isRedirect, redirectRefused, type HopAnswer } from './hops';
+
+/**
+ * What an API answer means for what we do next. One word decides about renewal, retries and the budget; see
+ * `retry.ts` and `client.ts`.
+ */
+export type Refusal =
+  | 'auth' // the token is not accepted: renew
+  | 'quota' // too many requests: pause the account
+  | 'concurrency' // the cloud itself is busy (code 11): try again shortly
+  | 'gateway' // a 403 that says nothing about us
+  | 'server' // 408 and 5xx
+  | 'schema' // an answer that cannot be read
+  | 'final'; // anything else: asking again changes nothing
+
+export type Verdict<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly refusal: Refusal; readonly error: NetatmoError };
+
+const envelope = v.object({
+  status: v.optional(v.unknown()),
+  error: v.optional(v.unknown()),
+  body: v.optional(v.unknown()),
+});
+
+// netatmo-cloud error codes, from openHAB's list and the vendor's own texts.
+const TOKEN_CODES: ReadonlySet<number> = new Set([1, 2, 3]);
+const NOTHING_TO_MODIFY = 7;
+const CONCURRENCY = 11;
+const FORBIDDEN = 13;
+const QUOTA = 26;
+/** Without `Retry-After`, how long an account that met its quota is told to wait, ms (openHAB waits an hour too). */
+const QUOTA_PAUSE_MS = 3_600_000;
+const BUSY_PAUSE_MS = 60_000;
+
+/**
+ * Judges an answer of api.netatmo.com and reads its payload.
+ * @param what the call, in words for an error text
+ * @param now ms since the epoch, for a `Retry-After` given as a date
+ */
+export function judge<T>(
+  answer: HopAnswer,
+  what: string,
+  schema: v.GenericSchema<unknown, T>,
+  now: number,
+): Verdict<T> {
+  const { status } = answer;
+  const json = parseJson(answer.text);
+  const code = errorCode(json);
+  const refuse = (refusal: Refusal, error: NetatmoError): Verdict<T> => ({ ok: false, refusal, error });
+  const facts: ErrorFacts = { status, ...(code !== null && { netatmoCode: code }) };
+
+  const limited = rateLimited(answer, now);
+  if (limited) return refuse(code === CONCURRENCY ? 'concurrency' : 'quota', limited);
+  if (status === 401 || (code !== null && TOKEN_CODES.has(code))) {
+    return refuse(
+      'auth',
+      cloudError(
+        'Netatmo does not accept the session, even a fresh one. This happens during outages; your password is kept. Try again later.',
+        facts,
+      ),
+    );
+  }
+  if (code === FORBIDDEN) {
+    return refuse(
+      'final',
+      new NetatmoError(
+        'FORBIDDEN',
+        `Netatmo does not allow this account ${what}. Check that the account may change this home.`,
+        facts,
+      ),
+    );
+  }
+  if (isRedirect(answer)) return refuse('final', redirectRefused(answer));
+  if (status === 403 && code === null) {
+    return refuse(
+      'gateway',
+      cloudError("Netatmo's gateway turned the request away without a reason. Try again later.", facts),
+    );
+  }
+  if (status === 408 || status >= 500) {
+    return refuse(
+      'server',
+      cloudError(
+        'Netatmo has trouble at the moment. Nothing is wrong with your settings; try again later.',
+        facts,
+      ),
+    );
+  }
+  if (code === NOTHING_TO_MODIFY) return read(answer, what, { status: 'ok' }, schema);
+  if (json !== undefined && (code !== null || hasError(json))) {
+    return refuse(
+      'final',
+      cloudError(`Netatmo refused ${what}${code === null ? '' : ` (its code ${code})`}.`, facts),
+    );
+  }
+  if (status >= 300)
+    return refuse('final', cloudError(`Netatmo refused ${what} with status ${status}.`, facts));
+  return read(answer, what, json, schema);
+}
+
+function read<T>(
+  answer: HopAnswer,
+  what: string,
+  json: unknown,
+  schema: v.GenericSchema<unknown, T>,
+): Verdict<T> {
+  const parsed = json === undefined ? undefined : v.safeParse(schema, json);
+  if (parsed?.success) return { ok: true, value: parsed.output };
+  return {
+    ok: false,
+    refusal: 'schema',
+    error: new NetatmoError(
+      'BAD_RESPONSE',
+      `Netatmo's answer to ${what} could not be read (${answer.url.pathname}). If it stays so, Netatmo has changed something: please report this text.`,
+      { status: answer.status },
+    ),
+  };
+}
+
+const cloudError = (text: string, facts: ErrorFacts): NetatmoError =>
+  new NetatmoError('CLOUD_ERROR', text, facts);
+
+/**
+ * The error of an answer that says "too many requests": any 429, or code 26 whatever the status; null for others.
+ * @param now ms since the epoch, for a `Retry-After` given as a date
+ */
+export function rateLimited(answer: HopAnswer, now: number): NetatmoError | null {
+  const { status } = answer;
+  const code = errorCode(parseJson(answer.text));
+  if (status !== 429 && code !== QUOTA) return null;
+  const isBusy = code === CONCURRENCY;
+  const text = isBusy
+    ? 'Netatmo is overloaded at the moment; this is not your fault. Try again in a minute.'
+    : 'Netatmo says that this account has made too many requests. All apps of the account count together.';
+  const wait = retryAfterMs(answer.retryAfter, now) ?? (isBusy ? BUSY_PAUSE_MS : QUOTA_PAUSE_MS);
+  return new NetatmoError('RATE_LIMITED', text, {
+    status,
+    retryAfterMs: wait,
+    ...(code !== null && { netatmoCode: code }),
+  });
+}
+
+/** JSON or undefined; never throws. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The number in `{"error":{"code":N}}`, null when there is none. */
+function errorCode(json: unknown): number | null {
+  const parsed = v.safeParse(v.object({ error: v.object({ code: v.pipe(v.number(), v.integer()) }) }), json);
+  return parsed.success ? parsed.output.error.code : null;
+}
+
+/** An error in any of the cloud's dialects: `error`, a `status` that is not ok. */
+function hasError(json: unknown): boolean {
+  const parsed = v.safeParse(envelope, json);
+  if (!parsed.success) return false;
+  const { status, error } = parsed.output;
+  return (error !== undefined && error !== null) || (status !== undefined && status !== 'ok');
+}
+
+/** `Retry-After` in ms from now: seconds or an HTTP date; null when absent or not sensible. */
+export function retryAfterMs(header: string | null, now: number): number | null {
+  if (header === null) return null;
+  const ms = /^\s*\d+\s*$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
+  return Number.isFinite(ms) && ms > 0 ? ms : null;
+}

@@ -1,0 +1,135 @@
+import type { Clock } from '../clock';
+import type { Purpose } from './cloud';
+import type { Deadline } from './deadline';
+import { NetatmoError } from './errors';
+
+/** Requests that an account may make, all its nodes together. */
+export interface BudgetLimits {
+  readonly per10s: number;
+  readonly perHour: number;
+}
+
+const TEN_SECONDS = 10_000;
+const HOUR = 3_600_000;
+/** The longest that a request waits for the budget before its message fails, ms. */
+const MAX_WAIT_MS = 40_000;
+/** The part of each limit that lists must leave to corrections. */
+const CORRECTION_SHARE = 0.2;
+
+/**
+ * Our own request budget: at most so many in any ten seconds and any hour. The cloud's limits (50 and 500 per
+ * user, by its developer guideline) are shared with every other app of the account, and meeting them blocks all.
+ */
+export class Budget {
+  readonly #clock: Clock;
+  #limits: BudgetLimits;
+  /** Ticks at which requests were made, oldest first; none older than an hour. */
+  readonly #made: number[] = [];
+  /** Ticks at which the cloud said that the quota is used up, within the last hour. */
+  #quotaMet: number[] = [];
+  #pausedUntil = -Infinity;
+  #lastWait = -Infinity;
+
+  constructor(clock: Clock, limits: BudgetLimits) {
+    this.#clock = clock;
+    this.#limits = limits;
+  }
+
+  set limits(limits: BudgetLimits) {
+    this.#limits = limits;
+  }
+
+  /** Requests made in the last hour. */
+  get made(): number {
+    this.#forget();
+    return this.#made.length;
+  }
+
+  /** Whether some request has waited for the budget at or after `tick`; its message may then take longer. */
+  waitedSince(tick: number): boolean {
+    return this.#lastWait >= tick;
+  }
+
+  /**
+   * Takes room for `count` requests, waiting for it if need be.
+   * @throws NetatmoError `RATE_LIMITED` with `retryAfterMs` when the room would not be free within 40 s
+   */
+  async take(count: number, purpose: Purpose, deadline: Deadline): Promise<void> {
+    const start = this.#clock.ticks();
+    for (;;) {
+      const wait = this.wait(count, purpose);
+      if (wait <= 0) break;
+      if (this.#clock.ticks() + wait - start > MAX_WAIT_MS) throw this.#exhausted(wait);
+      this.#lastWait = this.#clock.ticks();
+      await deadline.sleep(wait);
+      this.#lastWait = this.#clock.ticks();
+    }
+    const now = this.#clock.ticks();
+    for (let i = 0; i < count; i += 1) this.#made.push(now);
+  }
+
+  /** ms until `count` requests have room; 0 when they have it now. */
+  wait(count: number, purpose: Purpose): number {
+    this.#forget();
+    const now = this.#clock.ticks();
+    const share = purpose === 'list' ? 1 - CORRECTION_SHARE : 1;
+    return Math.max(
+      this.#pausedUntil - now,
+      this.#windowWait(count, this.#limits.per10s * share, TEN_SECONDS, now),
+      this.#windowWait(count, this.#hourly() * share, HOUR, now),
+      0,
+    );
+  }
+
+  /** How much of the hour's budget is left for lists: at least half, less, or nothing (also while paused). */
+  left(): 'plenty' | 'scarce' | 'none' {
+    this.#forget();
+    const forLists = atLeastOne(this.#hourly() * (1 - CORRECTION_SHARE));
+    if (this.#pausedUntil > this.#clock.ticks() || this.#made.length >= forLists) return 'none';
+    return this.#made.length > this.#hourly() / 2 ? 'scarce' : 'plenty';
+  }
+
+  /** Gives back what was taken for requests of which nothing has left this machine. */
+  giveBack(count: number): void {
+    this.#made.splice(Math.max(0, this.#made.length - count));
+  }
+
+  /**
+   * The cloud said that its limit is met: nothing is sent for `ms`, and for an hour the hourly budget is halved.
+   * Requests that were under way together meet it together; that counts once.
+   */
+  quotaMet(ms: number): void {
+    const now = this.#clock.ticks();
+    if (this.#pausedUntil <= now) this.#quotaMet.push(now);
+    this.#pausedUntil = Math.max(this.#pausedUntil, now + Math.min(ms, HOUR));
+  }
+
+  #hourly(): number {
+    return atLeastOne(this.#limits.perHour / 2 ** this.#quotaMet.length);
+  }
+
+  /** ms until the window has room for `count` more. More than its whole size is let through when it is empty. */
+  #windowWait(count: number, limit: number, length: number, now: number): number {
+    const size = atLeastOne(limit);
+    const inWindow = this.#made.filter((tick) => tick > now - length);
+    const over = inWindow.length + Math.min(count, size) - size;
+    const freeing = inWindow[over - 1];
+    return over > 0 && freeing !== undefined ? freeing + length - now : 0;
+  }
+
+  #forget(): void {
+    const hourAgo = this.#clock.ticks() - HOUR;
+    while (this.#made[0] !== undefined && this.#made[0] <= hourAgo) this.#made.shift();
+    this.#quotaMet = this.#quotaMet.filter((tick) => tick > hourAgo);
+  }
+
+  #exhausted(wait: number): NetatmoError {
+    const paused = this.#pausedUntil > this.#clock.ticks();
+    const text = paused
+      ? 'Netatmo said that this account makes too many requests, so this package pauses. All apps of the account count together.'
+      : "The account's own request budget is used up. Send fewer messages, or raise the limits of the account node with care.";
+    return new NetatmoError('RATE_LIMITED', text, { retryAfterMs: wait });
+  }
+}
+
+const atLeastOne = (limit: number): number => Math.max(1, Math.floor(limit));

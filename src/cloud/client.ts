@@ -1,0 +1,231 @@
+import type { Dispatcher } from 'undici';
+import type * as v from 'valibot';
+import type { Clock } from '../clock';
+import { judge } from './answer';
+import type { Budget } from './budget';
+import type { Cloud, CloudHome, HomeStatus, Purpose, TrueTemperature, WeatherModule } from './cloud';
+import { Deadline } from './deadline';
+import { NetatmoError } from './errors';
+import { hop, type HopRequest } from './hops';
+import { API } from './hosts';
+import { retryDelay, type Failure } from './retry';
+import { homesdata, homestatus, stationsdata, truetemperature } from './schemas';
+import type { Session } from './session';
+import type { Token, TokenWish } from './token';
+import { WireError } from './wire-error';
+
+export interface ClientDeps {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly dispatcher: () => Dispatcher;
+  readonly budget: Budget;
+  readonly session: Session;
+  readonly closed: () => AbortSignal;
+}
+
+interface Call<T> {
+  readonly kind: 'read' | 'correction';
+  readonly purpose: Purpose;
+  /** In words for an error text: "Netatmo refused …". */
+  readonly what: string;
+  readonly request: HopRequest;
+  readonly schema: v.GenericSchema<unknown, T>;
+  readonly deadline: Deadline;
+  /** Runs right before the first byte of each try. */
+  readonly beforeSend?: () => Promise<void>;
+  readonly wish?: TokenWish;
+}
+
+/** The longest that a read may take with its retries, ms; waiting for a sign-in or the budget included. */
+const READ_MS = 55_000;
+/** A correction begins only when at least this much of its message's time is left, ms. */
+const TIME_FOR_CORRECTION_MS = 10_000;
+/** What is kept of that time for reading back when no answer comes, ms. */
+const TIME_FOR_READ_BACK_MS = 3_000;
+/** Device errors that mean "it is so already" (go-netatmo's table). */
+const NOTHING_TO_MODIFY = 23;
+
+/** Netatmo's web API with one signed-in session: renewal, retries and the request budget are its business. */
+export class NetatmoClient implements Cloud {
+  readonly #deps: ClientDeps;
+  /** Whether calls may send the password; lists in dialogs may not. */
+  readonly #maySignIn: boolean;
+
+  constructor(deps: ClientDeps, maySignIn = true) {
+    this.#deps = deps;
+    this.#maySignIn = maySignIn;
+  }
+
+  /** The same client for callers that must never cause a sign-in; it throws `SignInNeeded` instead. */
+  withoutSignIn(): NetatmoClient {
+    return new NetatmoClient(this.#deps, false);
+  }
+
+  homes(purpose: Purpose): Promise<readonly CloudHome[]> {
+    return this.#read(purpose, 'the list of homes', '/api/homesdata', {}, homesdata);
+  }
+
+  async status(homeId: string, purpose: Purpose): Promise<HomeStatus> {
+    const status = await this.#read(
+      purpose,
+      'the state of the home',
+      '/api/homestatus',
+      { home_id: homeId },
+      homestatus,
+    );
+    return { homeId, ...status };
+  }
+
+  weather(purpose: Purpose): Promise<readonly WeatherModule[]> {
+    return this.#read(purpose, 'the weather modules', '/api/getstationsdata', {}, stationsdata);
+  }
+
+  budgetLeft(): 'plenty' | 'scarce' | 'none' {
+    return this.#deps.budget.left();
+  }
+
+  async correct(
+    correction: TrueTemperature,
+    deadline: Deadline,
+    beforeSend: () => Promise<void>,
+  ): Promise<void> {
+    const body = JSON.stringify({
+      home_id: correction.homeId,
+      room_id: correction.roomId,
+      current_temperature: correction.current,
+      corrected_temperature: correction.corrected,
+    });
+    let prepared: Promise<void> | undefined;
+    const ready = async (): Promise<void> => {
+      if (deadline.remaining() < TIME_FOR_CORRECTION_MS) throw tooLate();
+      await (prepared ??= beforeSend());
+    };
+    const url = new URL('/api/truetemperature', API);
+    const complaints = await this.#call({
+      kind: 'correction',
+      purpose: 'correction',
+      what: 'the correction',
+      request: { method: 'POST', url, headers: { 'content-type': 'application/json' }, body },
+      schema: truetemperature,
+      deadline,
+      beforeSend: ready,
+    });
+    const complaint = complaints.find((code) => code !== NOTHING_TO_MODIFY);
+    if (complaint !== undefined) {
+      throw new NetatmoError(
+        'CLOUD_ERROR',
+        `Netatmo refused the correction (device error ${complaint}). Check in Netatmo's app that the valve is reachable.`,
+        { status: 200, netatmoCode: complaint },
+      );
+    }
+  }
+
+  async #read<T>(
+    purpose: Purpose,
+    what: string,
+    path: string,
+    query: Readonly<Record<string, string>>,
+    schema: v.GenericSchema<unknown, T>,
+  ): Promise<T> {
+    const deadline = new Deadline(this.#deps.clock, { ms: READ_MS }, this.#deps.closed());
+    const url = new URL(path, API);
+    url.search = new URLSearchParams(query).toString();
+    try {
+      return await this.#call({
+        kind: 'read',
+        purpose,
+        what,
+        request: { method: 'GET', url },
+        schema,
+        deadline,
+      });
+    } finally {
+      deadline.dispose();
+    }
+  }
+
+  async #call<T>(call: Call<T>): Promise<T> {
+    for (let repeats = 0; ; repeats += 1) {
+      const outcome = await this.#authorised(call);
+      if (outcome.ok) return outcome.value;
+      const delay = retryDelay(call.kind, outcome.failure, repeats, this.#deps.random);
+      if (delay === null) throw outcome.error;
+      await call.deadline.sleep(delay);
+    }
+  }
+
+  /** One try with a token that the cloud accepts: a refused one is renewed once, then replaced by a sign-in, then it is the cloud's fault. */
+  async #authorised<T>(call: Call<T>): Promise<Outcome<T>> {
+    const { session } = this.#deps;
+    let wish: TokenWish = { maySignIn: this.#maySignIn };
+    for (;;) {
+      const token = await call.deadline.race(session.token(wish));
+      const outcome = await this.#attempt(call, token);
+      if (outcome.ok) session.accepted();
+      if (outcome.ok || outcome.failure !== 'auth') return outcome;
+      if (wish.renewed || (wish.refused !== undefined && token.fromSignIn)) {
+        await session.distrust(token);
+        return outcome;
+      }
+      wish = { maySignIn: this.#maySignIn, refused: token.generation, renewed: wish.refused !== undefined };
+    }
+  }
+
+  async #attempt<T>(call: Call<T>, token: Token): Promise<Outcome<T>> {
+    const { budget } = this.#deps;
+    await budget.take(1, call.purpose, call.deadline);
+    await call.beforeSend?.();
+    const outcome = await this.#send(call, token);
+    if (outcome.ok) return outcome;
+    if (outcome.error instanceof WireError && !outcome.error.sent) budget.giveBack(1);
+    if (outcome.failure === 'quota') budget.quotaMet(outcome.error.retryAfterMs ?? 0);
+    return call.kind === 'correction' && mayHaveArrived(outcome)
+      ? { ...outcome, error: outcomeUnknown(outcome.error) }
+      : outcome;
+  }
+
+  async #send<T>(call: Call<T>, token: Token): Promise<Outcome<T>> {
+    const { clock, dispatcher } = this.#deps;
+    const keptBack = call.kind === 'correction' ? TIME_FOR_READ_BACK_MS : 0;
+    const deadline = new Deadline(
+      clock,
+      { ms: Math.max(0, call.deadline.remaining() - keptBack) },
+      call.deadline.signal,
+    );
+    const headers = { ...call.request.headers, authorization: `Bearer ${token.bearer.reveal()}` };
+    try {
+      const answer = await hop({ clock, dispatcher: dispatcher(), deadline }, { ...call.request, headers });
+      const verdict = judge(answer, call.what, call.schema, clock.now());
+      return verdict.ok ? verdict : { ok: false, failure: verdict.refusal, error: verdict.error };
+    } catch (error) {
+      if (error instanceof WireError) return { ok: false, failure: error.fault, error };
+      throw error;
+    } finally {
+      deadline.dispose();
+    }
+  }
+}
+
+interface Failed {
+  readonly ok: false;
+  readonly failure: Failure;
+  readonly error: NetatmoError;
+}
+type Outcome<T> = { readonly ok: true; readonly value: T } | Failed;
+
+/** Whether a correction that got no yes may have been applied all the same. */
+const mayHaveArrived = ({ failure, error }: Failed): boolean =>
+  error instanceof WireError ? error.sent : failure === 'server' || failure === 'schema';
+
+const outcomeUnknown = ({ status }: NetatmoError): NetatmoError =>
+  new NetatmoError(
+    'OUTCOME_UNKNOWN',
+    'The correction was sent, but Netatmo gave no clear answer. It may have been applied, so it is not sent again.',
+    status === undefined ? {} : { status },
+  );
+
+const tooLate = (): NetatmoError =>
+  new NetatmoError(
+    'TIMEOUT',
+    'There was too little time left to send the correction safely, so it was not sent. Try again later.',
+  );

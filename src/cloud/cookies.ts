@@ -1,0 +1,161 @@
+import { Cookie, CookieJar } from 'tough-cookie';
+import * as v from 'valibot';
+import type { Clock } from '../clock';
+
+export const TOKEN_COOKIE = 'netatmocomaccess_token';
+export const REFRESH_COOKIE = 'authnetatmocomrefresh_token';
+
+/** Cookies that sign-in and renewal rest on; kept even when a server floods us with others. */
+const ESSENTIAL: ReadonlySet<string> = new Set([
+  TOKEN_COOKIE,
+  REFRESH_COOKIE,
+  'authnetatmocomlaravel_session',
+  'authnetatmocommail_cookie',
+  'XSRF-TOKEN',
+  'netatmocomlast_app_used',
+]);
+
+// tough-cookie itself keeps any number: 20,000 cookies made a header of 1.2 MB.
+const MAX_COOKIES = 64;
+const MAX_COOKIE_BYTES = 4_096;
+const MAX_HEADER_BYTES = 12_288;
+
+/** Longest life that is believed, s (RFC 6265bis §5.5: 400 days); more would leave the range of dates. */
+const MAX_LIFE_S = 400 * 24 * 3_600;
+/** What may go into a header again; undici refuses a request with anything else. */
+const PRINTABLE = /^[\x20-\x7e]*$/;
+
+/** The value with which the cloud deletes its token cookie. */
+const DELETED = 'deleted';
+
+const storedCookie = v.object({
+  key: v.pipe(v.string(), v.nonEmpty(), v.regex(PRINTABLE)),
+  value: v.pipe(v.string(), v.regex(PRINTABLE)),
+  domain: v.pipe(
+    v.string(),
+    v.check((domain) => domain === 'netatmo.com' || domain.endsWith('.netatmo.com')),
+  ),
+  path: v.pipe(v.string(), v.startsWith('/')),
+  hostOnly: v.boolean(),
+  secure: v.boolean(),
+  httpOnly: v.boolean(),
+  /** ms since the epoch; null = until the session ends, which for us is never. */
+  expires: v.nullable(v.number()),
+});
+
+/** A cookie as it lies in the session file. */
+export type StoredCookie = v.InferOutput<typeof storedCookie>;
+export const storedCookies = v.pipe(v.array(storedCookie), v.maxLength(MAX_COOKIES));
+
+/**
+ * The cookies of one Netatmo session: an RFC 6265 jar (host, path, domain and expiry kept) that runs on the
+ * clock passed in and is bounded in number and size.
+ */
+export class CookieStore {
+  readonly #clock: Clock;
+  #jar = new CookieJar();
+
+  constructor(clock: Clock, stored: readonly StoredCookie[] = []) {
+    this.#clock = clock;
+    for (const { expires, ...rest } of stored) {
+      this.#put(
+        new Cookie({ ...rest, expires: expires === null ? 'Infinity' : new Date(expires) }),
+        `https://${rest.domain}${rest.path}`,
+      );
+    }
+  }
+
+  /** Takes the `Set-Cookie` lines of an answer from `url`; what RFC 6265 or our limits refuse is left out. */
+  take(lines: readonly string[], url: URL): void {
+    for (const line of lines) {
+      const cookie = line.length <= MAX_COOKIE_BYTES && PRINTABLE.test(line) ? Cookie.parse(line) : undefined;
+      if (!cookie) continue;
+      this.#fixExpiry(cookie);
+      this.#put(cookie, url.href);
+    }
+  }
+
+  /** Sets a cookie of our own, as the web page's script does. */
+  set(key: string, value: string, url: string): void {
+    this.#put(new Cookie({ key, value, domain: 'netatmo.com', path: '/', secure: true }), url);
+  }
+
+  /** The `Cookie` header for `url`; undefined when there is none to send. */
+  header(url: URL): string | undefined {
+    const pairs: string[] = [];
+    let size = 0;
+    const cookies = this.#alive(this.#jar.getCookiesSync(url.href, { expire: false, sort: true }));
+    for (const cookie of cookies.sort(
+      (a, b) => Number(ESSENTIAL.has(b.key)) - Number(ESSENTIAL.has(a.key)),
+    )) {
+      const pair = cookie.cookieString();
+      size += pair.length + 2;
+      if (size > MAX_HEADER_BYTES) break;
+      pairs.push(pair);
+    }
+    return pairs.length > 0 ? pairs.join('; ') : undefined;
+  }
+
+  /** The raw value of a living cookie, as received; undefined when absent, expired or marked deleted. */
+  value(key: string): string | undefined {
+    const isThere = (each: Cookie): boolean =>
+      each.key === key && each.value !== '' && each.value !== DELETED;
+    return this.#alive(this.#all()).find(isThere)?.value;
+  }
+
+  /** Forgets a cookie wherever it is set. */
+  drop(key: string): void {
+    this.#keepOnly((cookie) => cookie.key !== key);
+  }
+
+  /** The living cookies for the session file. */
+  toStored(): StoredCookie[] {
+    return this.#alive(this.#all()).map((cookie) => ({
+      key: cookie.key,
+      value: cookie.value,
+      domain: cookie.domain ?? '',
+      path: cookie.path ?? '/',
+      hostOnly: cookie.hostOnly ?? true,
+      secure: cookie.secure,
+      httpOnly: cookie.httpOnly,
+      expires: cookie.expires instanceof Date ? cookie.expires.getTime() : null,
+    }));
+  }
+
+  #put(cookie: Cookie, url: string): void {
+    this.#jar.setCookieSync(cookie, url, { ignoreError: true, now: new Date(this.#clock.now()) });
+    if (this.#all().length > MAX_COOKIES) this.#makeRoom(cookie.key);
+  }
+
+  /** Dead cookies go; if that is not enough, the newest one does, unless it is essential: then one that is not. */
+  #makeRoom(newest: string): void {
+    const living = this.toStored();
+    const spare = living.findIndex(({ key }) => !ESSENTIAL.has(key));
+    const victim = ESSENTIAL.has(newest) ? Math.max(spare, 0) : MAX_COOKIES;
+    this.#keepOnly((_cookie, index) => living.length <= MAX_COOKIES || index !== victim);
+  }
+
+  #keepOnly(isKept: (cookie: StoredCookie, index: number) => boolean): void {
+    this.#jar = new CookieStore(this.#clock, this.toStored().filter(isKept)).#jar;
+  }
+
+  /** tough-cookie counts Max-Age from the last use and by the machine's clock; RFC 6265 from the receipt. */
+  #fixExpiry(cookie: Cookie): void {
+    if (cookie.maxAge === null) return;
+    const seconds = Math.min(Math.max(Number(cookie.maxAge), 0), MAX_LIFE_S);
+    cookie.expires = new Date(this.#clock.now() + seconds * 1000);
+    cookie.maxAge = null;
+  }
+
+  #all(): Cookie[] {
+    let found: Cookie[] = [];
+    this.#jar.store.getAllCookies((_error, cookies) => (found = cookies ?? []));
+    return found;
+  }
+
+  #alive(cookies: Cookie[]): Cookie[] {
+    return cookies.filter(
+      ({ expires }) => !(expires instanceof Date) || expires.getTime() > this.#clock.now(),
+    );
+  }
+}

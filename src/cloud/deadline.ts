@@ -1,0 +1,94 @@
+import type { Clock, Timer } from '../clock';
+import { NetatmoError } from './errors';
+
+/** When a piece of work must have ended, in ms from now. */
+export interface DeadlineLimits {
+  readonly ms: number;
+  /** More ms that are granted when {@link DeadlineLimits.grace} says so at the end of the first ones. */
+  readonly graceMs?: number;
+  readonly grace?: () => boolean;
+}
+
+/**
+ * The end of one piece of work: a signal that aborts it with a {@link NetatmoError} (`TIMEOUT`, or whatever the
+ * parent was aborted with) and the time that is left. Runs on the clock that is passed in.
+ */
+export class Deadline {
+  readonly #controller = new AbortController();
+  readonly #clock: Clock;
+  #endsAt: number;
+  #timer: Timer;
+  readonly #unlink: () => void;
+
+  constructor(clock: Clock, limits: DeadlineLimits, parent?: AbortSignal) {
+    this.#clock = clock;
+    this.#endsAt = clock.ticks() + limits.ms;
+    const onParentAbort = (): void => this.abort(parent?.reason);
+    this.#unlink = () => parent?.removeEventListener('abort', onParentAbort);
+    this.#timer = clock.after(limits.ms, () => {
+      if (limits.graceMs && limits.grace?.()) this.#prolong(limits.graceMs);
+      else this.abort(timedOut());
+    });
+    if (parent?.aborted) onParentAbort();
+    else parent?.addEventListener('abort', onParentAbort, { once: true });
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** ms until the end as it stands; 0 when it has ended. */
+  remaining(): number {
+    return this.signal.aborted ? 0 : Math.max(0, this.#endsAt - this.#clock.ticks());
+  }
+
+  #prolong(ms: number): void {
+    this.#endsAt += ms;
+    this.#timer = this.#clock.after(ms, () => this.abort(timedOut()));
+  }
+
+  /** Ends the work now, with `reason` as its error. */
+  abort(reason: unknown): void {
+    this.dispose();
+    this.#controller.abort(reason);
+  }
+
+  /** Frees the timer and the tie to the parent. Call it when the work has ended. */
+  dispose(): void {
+    this.#timer.cancel();
+    this.#unlink();
+  }
+
+  /** Waits for `work`, at most until this deadline. What `work` does later is ignored. */
+  async race<T>(work: Promise<T>): Promise<T> {
+    work.catch(() => undefined);
+    const { signal } = this;
+    if (signal.aborted) throw signal.reason;
+    let onAbort: () => void = () => undefined;
+    const aborted = new Promise<never>((_, reject) => {
+      onAbort = () => reject(signal.reason as Error);
+      signal.addEventListener('abort', onAbort, { once: true });
+    });
+    try {
+      return await Promise.race([work, aborted]);
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  /** Waits `ms`, or until this deadline, whichever comes first; the second one throws. */
+  async sleep(ms: number): Promise<void> {
+    let timer: Timer | undefined;
+    try {
+      await this.race(new Promise<void>((resolve) => (timer = this.#clock.after(ms, resolve))));
+    } finally {
+      timer?.cancel();
+    }
+  }
+}
+
+const timedOut = (): NetatmoError =>
+  new NetatmoError(
+    'TIMEOUT',
+    'Netatmo did not answer in time. Nothing is wrong with your settings; try again later.',
+  );

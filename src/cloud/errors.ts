@@ -1,0 +1,61 @@
+/** Every way in which a message can fail, as flows see it in `error.code`. */
+export type ErrorCode =
+  | 'CONFIG'
+  | 'CREDENTIALS_MISSING'
+  | 'CREDENTIALS_REJECTED'
+  | 'TWO_FACTOR_REQUIRED'
+  | 'SIGN_IN_BLOCKED'
+  | 'SIGN_IN_PAUSED'
+  | 'RATE_LIMITED'
+  | 'FORBIDDEN'
+  | 'CLOUD_ERROR'
+  | 'BAD_RESPONSE'
+  | 'NETWORK'
+  | 'TLS'
+  | 'TIMEOUT'
+  | 'OUTCOME_UNKNOWN'
+  | 'HOME_NOT_FOUND'
+  | 'ROOM_NOT_FOUND'
+  | 'ROOM_AMBIGUOUS'
+  | 'ROOM_UNREACHABLE'
+  | 'INVALID_ROOM'
+  | 'INVALID_TEMPERATURE'
+  | 'CORRECTION_TOO_LARGE'
+  | 'OVERLOADED'
+  | 'CLOSED';
+
+/** What a flow may need to act on, beside the code. */
+export interface ErrorFacts {
+  /** ms after which the same message may be sent again. */
+  readonly retryAfterMs?: number;
+  /** The HTTP status that the cloud answered. */
+  readonly status?: number;
+  /** The `error.code` of the cloud's own envelope. */
+  readonly netatmoCode?: number;
+}
+
+/**
+ * The one error of this package. `name` holds the code too, because Node-RED before 4.1 hands Catch nodes only
+ * the text `name: message`. It never carries a cause: errors of the HTTP library hold headers.
+ */
+export class NetatmoError extends Error {
+  readonly code: ErrorCode;
+  // Declared only, so that a fact that does not exist is not a property either.
+  declare readonly retryAfterMs?: number;
+  declare readonly status?: number;
+  declare readonly netatmoCode?: number;
+
+  constructor(code: ErrorCode, message: string, facts: ErrorFacts = {}) {
+    super(message);
+    this.name = `NetatmoError [${code}]`;
+    this.code = code;
+    if (facts.retryAfterMs !== undefined) this.retryAfterMs = clampRetryAfter(facts.retryAfterMs);
+    if (facts.status !== undefined) this.status = facts.status;
+    if (facts.netatmoCode !== undefined) this.netatmoCode = facts.netatmoCode;
+  }
+}
+
+/** The longest wait that we ask of a flow, ms; the contract's upper end of `retryAfterMs`. */
+export const MAX_RETRY_AFTER_MS = 3_600_000;
+
+const clampRetryAfter = (ms: number): number => Math.min(Math.max(Math.ceil(ms), 1), MAX_RETRY_AFTER_MS);

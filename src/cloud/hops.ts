@@ -1,0 +1,164 @@
+import { DecoratorHandler, type Dispatcher } from 'undici';
+import type { Clock } from '../clock';
+import type { CookieStore } from './cookies';
+import { Deadline } from './deadline';
+import { NetatmoError } from './errors';
+import { API, isAllowed, pathForPeople } from './hosts';
+import { WireError, wireError } from './wire-error';
+
+/** One request to one of the cloud's hosts. */
+export interface HopRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: URL;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** What came back, read whole. `location` is the redirect's target, absolute, not yet judged. */
+export interface HopAnswer {
+  readonly url: URL;
+  readonly status: number;
+  readonly location: URL | null;
+  readonly retryAfter: string | null;
+  readonly text: string;
+}
+
+/** What a hop needs beside the request. Without cookies none are sent or kept; the API's host never gets any. */
+export interface HopContext {
+  readonly clock: Clock;
+  readonly dispatcher: Dispatcher;
+  readonly deadline: Deadline;
+  readonly cookies?: CookieStore;
+}
+
+/** The longest a single request may take, headers and body together, ms; a body that drips never trips an idle limit. */
+const HOP_MS = 20_000;
+const MAX_HOPS = 5;
+// Constant, so that the cloud sees one and the same client over the years. Two known clients use this very value.
+const USER_AGENT = 'netatmo-home';
+
+/**
+ * Sends one request and reads its answer; follows nothing.
+ * @throws WireError when there is no usable answer; the deadline's own error when that ends first
+ */
+export async function hop(context: HopContext, request: HopRequest): Promise<HopAnswer> {
+  const { method, url, body } = request;
+  if (!isAllowed(url))
+    throw new WireError('CLOUD_ERROR', 'A request to a foreign address was refused.', 'refused', false);
+  const deadline = new Deadline(
+    context.clock,
+    { ms: Math.min(HOP_MS, context.deadline.remaining()) },
+    context.deadline.signal,
+  );
+  const cookies = url.origin === API ? undefined : context.cookies;
+  const cookie = cookies?.header(url);
+  let sent = false;
+  try {
+    if (deadline.signal.aborted) throw deadline.signal.reason;
+    const dispatcher = context.dispatcher.compose(noteStart(() => (sent = true)));
+    const exchange = dispatcher.request({
+      method,
+      origin: url.origin,
+      path: url.pathname + url.search,
+      headers: {
+        // Not JSON: a Laravel page that is asked for JSON answers 401 and 422 where it redirects otherwise.
+        accept: '*/*',
+        'accept-encoding': 'identity',
+        'user-agent': USER_AGENT,
+        ...request.headers,
+        ...(cookie !== undefined && { cookie }),
+      },
+      signal: deadline.signal,
+      ...(body !== undefined && { body }),
+    });
+    // undici hears a signal only once it has a connection; without the race a queue would outlive its deadline.
+    const answer = await deadline.race(exchange);
+    const header = (name: string): string | null => [answer.headers[name]].flat()[0] ?? null;
+    cookies?.take([answer.headers['set-cookie'] ?? []].flat(), url);
+    const encoding = header('content-encoding');
+    if (encoding !== null && encoding !== 'identity') {
+      answer.body.on('error', () => undefined).destroy();
+      throw new WireError(
+        'BAD_RESPONSE',
+        'Netatmo sent a packed answer although it was asked not to. Try again later.',
+        'refused',
+        true,
+      );
+    }
+    const location = header('location');
+    return {
+      url,
+      status: answer.statusCode,
+      location: location === null ? null : URL.parse(location, url.href),
+      retryAfter: header('retry-after'),
+      text: await answer.body.text(),
+    };
+  } catch (error) {
+    throw wireError(deadline.signal.aborted ? deadline.signal.reason : error, sent);
+  } finally {
+    deadline.dispose();
+  }
+}
+
+/**
+ * Sends a request and follows its redirects as a browser would, every hop judged before it is taken: allowed
+ * hosts only, five hops, 301–303 become GET, and nothing but a GET is ever sent on.
+ * @param arrived asked after each hop; true ends the journey there
+ */
+export async function follow(
+  context: HopContext,
+  request: HopRequest,
+  arrived: (answer: HopAnswer) => boolean = () => false,
+): Promise<HopAnswer> {
+  let answer = await hop(context, request);
+  for (let hops = 1; isRedirect(answer) && !arrived(answer); hops += 1) {
+    const { location, status } = answer;
+    if (
+      hops >= MAX_HOPS ||
+      location === null ||
+      !isAllowed(location) ||
+      (request.method !== 'GET' && status > 303)
+    ) {
+      throw redirectRefused(answer);
+    }
+    answer = await hop(context, {
+      method: 'GET',
+      url: location,
+      ...(location.origin === request.url.origin && request.headers && { headers: request.headers }),
+    });
+  }
+  return answer;
+}
+
+export const isRedirect = ({ status }: HopAnswer): boolean => [301, 302, 303, 307, 308].includes(status);
+
+export const redirectRefused = ({ url, status }: HopAnswer): NetatmoError =>
+  new NetatmoError(
+    'CLOUD_ERROR',
+    `Netatmo redirected ${pathForPeople(url)} to a place where this package does not follow. If it stays so, report this text.`,
+    { status },
+  );
+
+const noteStart =
+  (note: () => void) =>
+  (dispatch: Dispatcher['dispatch']): Dispatcher['dispatch'] =>
+  (options, handler) =>
+    dispatch(options, new StartNoter(handler, note));
+
+/** Learns the moment in which a request begins to be written to its connection. */
+class StartNoter extends DecoratorHandler {
+  readonly #note: () => void;
+  readonly #handler: Dispatcher.DispatchHandler;
+
+  constructor(handler: Dispatcher.DispatchHandler, note: () => void) {
+    super(handler);
+    this.#handler = handler;
+    this.#note = note;
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController, context: unknown): void {
+    // One that was given up while it waited for its connection is ended here, before its first byte.
+    this.#handler.onRequestStart?.(controller, context);
+    if (!controller.aborted) this.#note();
+  }
+}

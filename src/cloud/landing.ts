@@ -1,0 +1,141 @@
+import { parseJson, rateLimited } from './answer';
+import { NetatmoError } from './errors';
+import { isRedirect, type HopAnswer } from './hops';
+import { AUTH, isAllowed, MY, pathForPeople } from './hosts';
+
+/** Where the password led: on to the keychain, a definite no, a failure that may pass, or a stale form. */
+export type Landing =
+  | { readonly kind: 'keychain'; readonly url: URL }
+  | { readonly kind: 'refused'; readonly error: NetatmoError }
+  /** `retryAfterMs` of the error, where it has one, is how long signing in pauses at least. */
+  | { readonly kind: 'passing'; readonly error: NetatmoError }
+  | { readonly kind: 'stale-form' };
+
+/** The web page's own address book: after it the session's cookies are complete. */
+export const KEYCHAIN = new URL(`${AUTH}/access/keychain?next_url=${MY}`);
+
+/** Laravel's status for a form whose token has expired. */
+const PAGE_EXPIRED = 419;
+/** Statuses of a definite no to the password; 422 is Laravel's for a form whose content it refuses. */
+const REFUSALS: ReadonlySet<number> = new Set([401, 403, 422]);
+/** How long signing in pauses after a gateway's 403, ms. */
+const GATEWAY_PAUSE_MS = 15 * 60_000;
+
+const REJECTED_TEXT =
+  'Netatmo does not accept this e-mail and password. Correct them in the account node and deploy, or press its test button.';
+const TWO_FACTOR_TEXT =
+  'Netatmo asks for a second factor, which this package cannot give. Invite a second e-mail without it to the home, or switch it off, then press test in the account node.';
+
+/** Pages that Netatmo may put between the password and the session, by words in their path. */
+const PAGES: readonly { readonly words: RegExp; readonly error: (path: string) => NetatmoError }[] = [
+  {
+    words: /otp|two-?factor|2fa|mfa|verif|challenge|authenticator/i,
+    error: () => new NetatmoError('TWO_FACTOR_REQUIRED', TWO_FACTOR_TEXT),
+  },
+  {
+    words: /captcha|robot/i,
+    error: (path) =>
+      blocked(
+        `Netatmo asks to prove that you are human (page ${path}). Sign in once in a browser, then press test in the account node.`,
+      ),
+  },
+  {
+    words: /lock|banned|suspend|too-?many/i,
+    error: (path) =>
+      blocked(
+        `Netatmo has locked the account for a while (page ${path}). Wait, sign in once in a browser, then press test in the account node.`,
+      ),
+  },
+  {
+    words: /terms|consent|legal|gdpr|privacy|cgu/i,
+    error: (path) =>
+      blocked(
+        `Netatmo wants you to accept new terms (page ${path}). Sign in once in a browser, then press test in the account node.`,
+      ),
+  },
+  {
+    words: /password/i,
+    error: (path) =>
+      blocked(
+        `Netatmo wants you to change the password (page ${path}). Do so in a browser, then enter it in the account node.`,
+      ),
+  },
+];
+
+/**
+ * Judges the answer to the password. The one published success test is a redirect to the keychain; anything that
+ * is not known to pass by itself is taken as a definite no, so that the password is not sent again and again.
+ * @param now ms since the epoch, for a `Retry-After` given as a date
+ */
+export function landing(answer: HopAnswer, now: number): Landing {
+  const { status } = answer;
+  const limited = rateLimited(answer, now);
+  if (limited) return passing(limited);
+  if (isRedirect(answer)) return redirectLanding(answer);
+  if (status === PAGE_EXPIRED) return { kind: 'stale-form' };
+  if (status === 408 || status >= 500) {
+    return passing(
+      new NetatmoError(
+        'CLOUD_ERROR',
+        'Netatmo could not handle the sign-in at the moment. It is tried again later.',
+        { status },
+      ),
+    );
+  }
+  if (status === 403 && !isErrorJson(answer.text)) {
+    return passing(
+      new NetatmoError(
+        'CLOUD_ERROR',
+        "Netatmo's gateway turned the sign-in away without a reason. It is tried again later.",
+        { status, retryAfterMs: GATEWAY_PAUSE_MS },
+      ),
+    );
+  }
+  return refused(REFUSALS.has(status) ? rejected(status) : pageError(answer));
+}
+
+function redirectLanding({ location, status }: HopAnswer): Landing {
+  if (location === null || !isAllowed(location)) {
+    return refused(
+      blocked(
+        'Netatmo sent the sign-in on to a foreign address, where this package does not follow. Please report this text.',
+      ),
+    );
+  }
+  if (location.origin === AUTH && location.pathname.includes('/access/keychain'))
+    return { kind: 'keychain', url: location };
+  // The page where a signed-in visitor wants to go; four clients ask the keychain themselves after the password.
+  if (location.origin === MY) return { kind: 'keychain', url: KEYCHAIN };
+  return refused(errorForPath(location, status));
+}
+
+/** A page that came back instead of a redirect: the form again means a wrong password. */
+function pageError({ text, url, status }: HopAnswer): NetatmoError {
+  if (/name=["']?password\b|\/access\/postlogin\b/i.test(text)) return rejected(status);
+  const title = /<title[^>]*>([^<]{0,200})/i.exec(text)?.[1] ?? '';
+  const page = PAGES.find(({ words }) => words.test(title));
+  return page ? page.error(pathForPeople(url)) : unknownPage(url, status);
+}
+
+/** The error for a page known by its address. */
+function errorForPath(url: URL, status: number): NetatmoError {
+  const page = PAGES.find(({ words }) => words.test(url.pathname));
+  if (page) return page.error(pathForPeople(url));
+  return /login/i.test(url.pathname) ? rejected(status) : unknownPage(url, status);
+}
+
+const unknownPage = (url: URL, status: number): NetatmoError =>
+  blocked(
+    `Netatmo showed a page after the password that this package does not know (${pathForPeople(url)}, status ${status}). Sign in once in a browser; if that works there, please report this text.`,
+  );
+
+const blocked = (text: string): NetatmoError => new NetatmoError('SIGN_IN_BLOCKED', text);
+const rejected = (status: number): NetatmoError =>
+  new NetatmoError('CREDENTIALS_REJECTED', REJECTED_TEXT, { status });
+const refused = (error: NetatmoError): Landing => ({ kind: 'refused', error });
+const passing = (error: NetatmoError): Landing => ({ kind: 'passing', error });
+
+function isErrorJson(text: string): boolean {
+  const json = parseJson(text);
+  return typeof json === 'object' && json !== null && 'error' in json;
+}

@@ -1,0 +1,286 @@
+import * as v from 'valibot';
+import type { Dispatcher } from 'undici';
+import type { Clock } from '../clock';
+import {
+  afterAnswer,
+  afterAttempt,
+  afterPassingFailure,
+  signInWait,
+  upToDate,
+  type SignInLedger,
+} from './breaker';
+import type { Budget } from './budget';
+import { CookieStore, REFRESH_COOKIE, storedCookies, TOKEN_COOKIE } from './cookies';
+import { Deadline } from './deadline';
+import { NetatmoError, type ErrorCode } from './errors';
+import { latch, latchError, latchFor, settledLatch, type Latch } from './latch';
+import {
+  renew,
+  signIn,
+  SIGN_IN_REQUESTS,
+  SignInFailed,
+  type Credentials,
+  type SignInContext,
+} from './sign-in';
+import { bearerFrom, type Token, type TokenWish } from './token';
+import { WireError } from './wire-error';
+
+/** What of a session outlives the process. */
+export const storedSession = v.object({ cookies: storedCookies, latch: v.nullable(latch) });
+export type StoredSession = v.InferOutput<typeof storedSession>;
+
+/** Where a session keeps what must survive it. Implemented by the account; the ledger is shared per e-mail. */
+export interface SessionMemory {
+  ledger: SignInLedger;
+  session: StoredSession;
+  /** Resolves when both are as durable as they get; never rejects. */
+  save(): Promise<void>;
+}
+
+/** What happens to a session, for logs and diagnostics. */
+export type SessionEvent =
+  | { readonly event: 'sign-in.start' | 'sign-in.ok' | 'session.renewed' | 'session.dead' }
+  | { readonly event: 'sign-in.failed' | 'sign-in.refused' | 'renewal.failed'; readonly code: ErrorCode };
+
+export interface SessionDeps {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly dispatcher: () => Dispatcher;
+  readonly budget: Budget;
+  readonly memory: SessionMemory;
+  /** Read anew at each sign-in; throws `CREDENTIALS_MISSING`. */
+  readonly credentials: () => Credentials;
+  /** Aborted when the account closes. */
+  readonly closed: () => AbortSignal;
+  readonly onEvent: (event: SessionEvent) => void;
+}
+
+/** The longest that getting a token may take, ms. */
+const SIGN_IN_MS = 45_000;
+
+/** Thrown when a token would need the password and the caller may not send it. */
+export class SignInNeeded extends Error {}
+
+interface Flight {
+  readonly maySignIn: boolean;
+  readonly token: Promise<Token>;
+}
+
+/**
+ * One signed-in session with Netatmo. Gets a token by the cheapest way that works: the one at hand, the stored
+ * session, renewal by refresh cookie, and only then the password. At most one renewal or sign-in runs at a time;
+ * everybody else waits for it.
+ */
+export class Session {
+  readonly #deps: SessionDeps;
+  #cookies: CookieStore;
+  #generation = 0;
+  #fromSignIn = false;
+  #flight: Flight | undefined;
+  /** Ticks at which the last sign-in ended. */
+  #lastSignIn = -Infinity;
+  /** The last generation that was refused although it was the best to be had. */
+  #distrusted = 0;
+  /** Until when a refused token is not answered with another round of renewal and sign-in. */
+  #distrustUntil = -Infinity;
+
+  constructor(deps: SessionDeps) {
+    this.#deps = deps;
+    this.#cookies = new CookieStore(deps.clock, deps.memory.session.cookies);
+  }
+
+  /** Whether a sign-in was under way at or after `tick`; its message may then take longer. */
+  signedInSince(tick: number): boolean {
+    return this.#flight !== undefined || this.#lastSignIn >= tick;
+  }
+
+  /** Whether calls can be made or renewed without the password. */
+  get isSignedIn(): boolean {
+    return (
+      bearerFrom(this.#cookies.value(TOKEN_COOKIE)) !== undefined ||
+      this.#cookies.value(REFRESH_COOKIE) !== undefined
+    );
+  }
+
+  /**
+   * A token for the next call.
+   * @throws NetatmoError of the credentials, the latch, the breaker or the wire; SignInNeeded
+   */
+  async token(wish: TokenWish = {}): Promise<Token> {
+    const maySignIn = wish.maySignIn ?? true;
+    for (;;) {
+      const atHand =
+        wish.tryAgain && this.#deps.memory.session.latch ? undefined : this.#atHand(wish.refused);
+      if (atHand) return atHand;
+      const flight = (this.#flight ??= this.#start(wish, maySignIn));
+      try {
+        const token = await flight.token;
+        if (token.generation !== wish.refused) return token;
+      } catch (error) {
+        // Whoever began this flight was not allowed to sign in, but this caller is.
+        if (!(error instanceof SignInNeeded && maySignIn && !flight.maySignIn)) throw error;
+      }
+    }
+  }
+
+  /** The cloud has accepted a token: whatever was wrong with tokens has passed. */
+  accepted(): void {
+    this.#distrustUntil = -Infinity;
+  }
+
+  /**
+   * A token that was renewed and signed in for was refused too: the cloud is at fault. Signing in pauses; the many
+   * calls that met the same refusal count as one.
+   */
+  async distrust(token: Token): Promise<void> {
+    if (token.generation <= this.#distrusted) return;
+    this.#distrusted = token.generation;
+    const { clock, memory, random } = this.#deps;
+    memory.ledger = afterPassingFailure(memory.ledger, clock.now(), random);
+    this.#distrustUntil = clock.ticks() + signInWait(memory.ledger, clock.now());
+    await memory.save();
+  }
+
+  /** Forgets the session; the next call signs in. */
+  async forget(): Promise<void> {
+    this.#cookies = new CookieStore(this.#deps.clock);
+    await this.#keep(null);
+  }
+
+  #atHand(refused: number | undefined): Token | undefined {
+    const bearer = bearerFrom(this.#cookies.value(TOKEN_COOKIE));
+    return bearer && this.#generation !== refused
+      ? { bearer, generation: this.#generation, fromSignIn: this.#fromSignIn }
+      : undefined;
+  }
+
+  #start(wish: TokenWish, maySignIn: boolean): Flight {
+    const deadline = new Deadline(this.#deps.clock, { ms: SIGN_IN_MS }, this.#deps.closed());
+    const token = this.#obtain(wish, maySignIn, deadline).finally(() => {
+      deadline.dispose();
+      this.#flight = undefined;
+    });
+    token.catch(() => undefined);
+    return { maySignIn, token };
+  }
+
+  async #obtain(wish: TokenWish, maySignIn: boolean, deadline: Deadline): Promise<Token> {
+    if (wish.refused !== undefined && this.#deps.clock.ticks() < this.#distrustUntil) throw this.#paused();
+    if (!wish.renewed && (await this.#renew(deadline))) return this.#taken(false);
+    if (!maySignIn) throw new SignInNeeded();
+    await this.#signIn(wish.tryAgain ?? false, deadline);
+    return this.#taken(true);
+  }
+
+  #taken(fromSignIn: boolean): Token {
+    this.#generation += 1;
+    this.#fromSignIn = fromSignIn;
+    const token = this.#atHand(undefined);
+    if (!token)
+      throw new NetatmoError(
+        'BAD_RESPONSE',
+        "Netatmo's sign-in gave a session that cannot be used. If it stays so, please report this text.",
+      );
+    return token;
+  }
+
+  async #renew(deadline: Deadline): Promise<boolean> {
+    const { budget, onEvent } = this.#deps;
+    if (this.#cookies.value(REFRESH_COOKIE) === undefined) return false;
+    await budget.take(1, 'correction', deadline);
+    try {
+      const result = await renew(this.#context(deadline, this.#cookies));
+      // What cannot be told may be a page for maintenance: a sign-in is tried, but the session is not thrown away.
+      if (result === 'dead') this.#cookies = new CookieStore(this.#deps.clock);
+      onEvent({ event: result === 'renewed' ? 'session.renewed' : 'session.dead' });
+      return result === 'renewed';
+    } catch (error) {
+      if (!(error instanceof NetatmoError)) throw error;
+      onEvent({ event: 'renewal.failed', code: error.code });
+      if (error.code === 'RATE_LIMITED') budget.quotaMet(error.retryAfterMs ?? 0);
+      if (isUnsent(error)) budget.giveBack(1);
+      throw error;
+    } finally {
+      await this.#keep(this.#deps.memory.session.latch);
+    }
+  }
+
+  async #signIn(tryAgain: boolean, deadline: Deadline): Promise<void> {
+    const { clock, memory, budget, onEvent } = this.#deps;
+    this.#refuseIfLatched(tryAgain);
+    memory.ledger = upToDate(memory.ledger, clock.now());
+    if (signInWait(memory.ledger, clock.now()) > 0) throw this.#paused();
+    const credentials = this.#deps.credentials();
+    try {
+      await budget.take(SIGN_IN_REQUESTS, 'correction', deadline);
+      onEvent({ event: 'sign-in.start' });
+      const cookies = new CookieStore(clock);
+      await signIn(this.#context(deadline, cookies), credentials, async () => {
+        // Counted before it leaves, so that a crash cannot make the count too low.
+        memory.ledger = afterAttempt(memory.ledger, clock.now());
+        await memory.save();
+      });
+      this.#cookies = cookies;
+      memory.ledger = afterAnswer(memory.ledger);
+      onEvent({ event: 'sign-in.ok' });
+      await this.#keep(null);
+    } catch (error) {
+      throw await this.#failed(error);
+    } finally {
+      this.#lastSignIn = clock.ticks();
+    }
+  }
+
+  async #failed(error: unknown): Promise<unknown> {
+    const { clock, memory, random, budget, onEvent } = this.#deps;
+    if (isUnsent(error)) budget.giveBack(SIGN_IN_REQUESTS);
+    if (error instanceof SignInFailed) {
+      const { retryAfterMs } = error.error;
+      memory.ledger = afterPassingFailure(memory.ledger, clock.now(), random, retryAfterMs);
+      onEvent({ event: 'sign-in.failed', code: error.error.code });
+      await this.#keep(memory.session.latch);
+      return error.error;
+    }
+    const refusal = error instanceof NetatmoError ? latchFor(error, clock.now()) : null;
+    if (refusal) {
+      memory.ledger = afterAnswer(memory.ledger);
+      onEvent({ event: 'sign-in.refused', code: refusal.code });
+      this.#cookies = new CookieStore(clock);
+      await this.#keep(refusal);
+    }
+    return error;
+  }
+
+  #refuseIfLatched(tryAgain: boolean): void {
+    const { clock, memory } = this.#deps;
+    const { cookies, latch: held } = memory.session;
+    if (!held) return;
+    const settled = settledLatch(held, clock.now());
+    memory.session = { cookies, latch: settled };
+    const error = latchError(settled, clock.now(), tryAgain);
+    if (error) throw error;
+  }
+
+  #paused(): NetatmoError {
+    const { clock, memory } = this.#deps;
+    const ms = Math.max(signInWait(memory.ledger, clock.now()), this.#distrustUntil - clock.ticks());
+    return new NetatmoError(
+      'SIGN_IN_PAUSED',
+      'Signing in to Netatmo pauses after failures, so that the account is not locked. It goes on by itself.',
+      { retryAfterMs: ms },
+    );
+  }
+
+  #context(deadline: Deadline, cookies: CookieStore): SignInContext {
+    return { clock: this.#deps.clock, dispatcher: this.#deps.dispatcher(), deadline, cookies };
+  }
+
+  /** Stores the cookies as they are now, before anything else is asked: the refresh cookie works only once. */
+  async #keep(held: Latch | null): Promise<void> {
+    const { memory } = this.#deps;
+    memory.session = { cookies: this.#cookies.toStored(), latch: held };
+    await memory.save();
+  }
+}
+
+const isUnsent = (error: unknown): boolean => error instanceof WireError && !error.sent;

@@ -1,0 +1,32 @@
+import { Secret } from './secret';
+
+/** A token and which one it is; a caller that met a refusal names the generation that was refused. */
+export interface Token {
+  readonly bearer: Secret;
+  readonly generation: number;
+  /** Whether the password was sent for it; the next stronger means than that does not exist. */
+  readonly fromSignIn: boolean;
+}
+
+/** What a caller wants, and how far the session may go for it. */
+export interface TokenWish {
+  /** The generation that the cloud has just refused. */
+  readonly refused?: number;
+  /** The refused one was fresh from renewal, so only a sign-in can help. */
+  readonly renewed?: boolean;
+  /** False for lists in dialogs: use or renew what is there, never send the password. */
+  readonly maySignIn?: boolean;
+  /** The user pressed the test button: one attempt even though the credentials were refused before. */
+  readonly tryAgain?: boolean;
+}
+
+/** The token as the API wants it, from the value of its cookie: percent-decoded. Undefined when it cannot be one. */
+export function bearerFrom(cookieValue: string | undefined): Secret | undefined {
+  if (cookieValue === undefined) return undefined;
+  try {
+    const text = decodeURIComponent(cookieValue);
+    return /^[\x21-\x7e]+$/.test(text) ? new Secret(text) : undefined;
+  } catch {
+    return undefined;
+  }
+}

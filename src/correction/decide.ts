@@ -1,0 +1,129 @@
+import type { RoomStatus } from '../cloud/cloud';
+import { NetatmoError } from '../cloud/errors';
+import { NOTHING, type RoomState, toHundredths } from './room-state';
+import type { SetSettings } from './settings';
+import { FLOAT_NOISE, settleMsLeft } from './settle';
+
+/** What one message asks for. */
+export interface CorrectionRequest {
+  /** What the room really has, °C; null for an undo, which needs none. */
+  readonly temperature: number | null;
+  /** Overrides tolerance and settling. */
+  readonly force: boolean;
+  /** Take back what was corrected since the baseline. */
+  readonly undo: boolean;
+}
+
+/** The room as the cloud just described it. */
+export interface RoomReading {
+  /** For error texts. */
+  readonly name: string;
+  readonly relayOffline: boolean;
+  /** undefined = the status does not list the room. */
+  readonly status: RoomStatus | undefined;
+}
+
+export type HoldReason = 'within-tolerance' | 'settling' | 'dry-run';
+
+/** What to do. `corrected` is what is or would be sent and `correction` its difference to the reading, °C. */
+export type Decision =
+  | Readonly<{ do: 'send'; reason: 'corrected' | 'undone'; corrected: number; correction: number }>
+  | Readonly<{ do: 'hold'; reason: 'dry-run'; corrected: number; correction: number; waitMs: null }>
+  | Readonly<{
+      do: 'hold';
+      reason: 'within-tolerance' | 'settling';
+      corrected: null;
+      correction: null;
+      /** ms until the same value can be sent. */
+      waitMs: number | null;
+    }>
+  | Readonly<{ do: 'refuse'; error: NetatmoError }>;
+
+/**
+ * Decides on one message in mode `set`. The checks in their order: room unreachable, correction too large, tolerance,
+ * settling, dry run.
+ * @param elapsedMs since the room's last correction
+ */
+export const decide = (
+  state: RoomState,
+  reading: RoomReading,
+  request: CorrectionRequest,
+  settings: SetSettings,
+  elapsedMs: number,
+): Decision => {
+  const measured = measuredIn(reading);
+  if (measured === null) return { do: 'refuse', error: unreachable(reading) };
+  if (request.undo) return decideUndo(state, measured, settings);
+  const wanted = request.temperature ?? measured;
+  const difference = Math.abs(wanted - measured);
+  if (difference > settings.maxCorrection + FLOAT_NOISE) {
+    return { do: 'refuse', error: tooLarge(reading.name, measured, wanted, settings.maxCorrection) };
+  }
+  if (!request.force) {
+    if (difference <= settings.tolerance + FLOAT_NOISE) return hold('within-tolerance', null);
+    const waitMs = settleMsLeft(state.last, measured, elapsedMs, settings.settleMs);
+    if (waitMs > 0) return hold('settling', waitMs);
+  }
+  return send('corrected', measured, wanted, settings);
+};
+
+/**
+ * The reading that can be corrected, °C; null when the room has none. A value beside `reachable: false` is an old one.
+ */
+export const measuredIn = ({ relayOffline, status }: RoomReading): number | null => {
+  if (relayOffline || !status || status.reachable === false) return null;
+  return status.measuredTemperature;
+};
+
+/**
+ * Tolerance, settling and `maxCorrection` do not hold an undo back: they guard against errors of a reading or a
+ * sensor, and an undo depends on neither. It sends a difference that this package itself has added up, and it is
+ * needed most when that sum has become large.
+ */
+const decideUndo = (state: RoomState, measured: number, settings: SetSettings): Decision => {
+  if (Math.abs(state.net) < NOTHING) return hold('within-tolerance', null);
+  return send('undone', measured, toHundredths(measured - state.net), settings);
+};
+
+const send = (
+  reason: 'corrected' | 'undone',
+  measured: number,
+  corrected: number,
+  { dryRun }: SetSettings,
+): Decision => {
+  const correction = toHundredths(corrected - measured);
+  return dryRun
+    ? { do: 'hold', reason: 'dry-run', corrected, correction, waitMs: null }
+    : { do: 'send', reason, corrected, correction };
+};
+
+const hold = (reason: 'within-tolerance' | 'settling', waitMs: number | null): Decision => ({
+  do: 'hold',
+  reason,
+  corrected: null,
+  correction: null,
+  waitMs,
+});
+
+const unreachable = ({ name, relayOffline, status }: RoomReading): NetatmoError =>
+  new NetatmoError(
+    'ROOM_UNREACHABLE',
+    `Nothing was sent for the room "${name}": ${whyUnreachable(relayOffline, status)}`,
+  );
+
+const whyUnreachable = (relayOffline: boolean, status: RoomStatus | undefined): string => {
+  if (relayOffline) return 'the Netatmo relay is offline. Check its power and its network.';
+  if (!status)
+    return 'Netatmo reports nothing for it. Check in the Netatmo app that it still has a valve or thermostat.';
+  if (status.reachable === false)
+    return 'its valve or thermostat cannot be reached. Check its batteries and its distance to the relay.';
+  return 'it has no temperature reading. Check its valve or thermostat in the Netatmo app.';
+};
+
+const tooLarge = (name: string, measured: number, wanted: number, limit: number): NetatmoError =>
+  new NetatmoError(
+    'CORRECTION_TOO_LARGE',
+    `Nothing was sent for the room "${name}": it reads ${measured} °C, and ${wanted} °C would be a correction of ` +
+      `${toHundredths(wanted - measured)} °C, more than the ${limit} °C that the node allows. ` +
+      'Check the sensor, or raise the largest correction in the node.',
+  );

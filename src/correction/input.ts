@@ -1,0 +1,54 @@
+import { NetatmoError } from '../cloud/errors';
+
+/** The range of a temperature in `set`, °C. */
+const COLDEST = -50;
+const HOTTEST = 50;
+const MAX_ROOM_LENGTH = 128;
+/** No decimal number that a sensor sends is longer. */
+const MAX_NUMBER_LENGTH = 64;
+const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
+
+/** A finite number, or a decimal text with a point (spaces around and a + allowed); else undefined. */
+export const toNumber = (value: unknown): number | undefined => {
+  if (typeof value === 'string') {
+    const text = value.trim();
+    return text.length <= MAX_NUMBER_LENGTH && DECIMAL.test(text) ? toNumber(Number(text)) : undefined;
+  }
+  // Adding 0 turns -0 into 0.
+  return typeof value === 'number' && Number.isFinite(value) ? value + 0 : undefined;
+};
+
+/**
+ * A temperature as it came with a message, in °C.
+ * @throws INVALID_TEMPERATURE
+ */
+export const parseTemperature = (value: unknown): number => {
+  const temperature = toNumber(value);
+  if (temperature === undefined) {
+    throw new NetatmoError(
+      'INVALID_TEMPERATURE',
+      'The temperature is not a number. Send a number such as 21.5, or a text such as "21.5" with a point, not a comma.',
+    );
+  }
+  if (temperature < COLDEST || temperature > HOTTEST) {
+    throw new NetatmoError(
+      'INVALID_TEMPERATURE',
+      `The temperature is outside ${COLDEST} to ${HOTTEST} °C. Check the sensor, and that it sends °C.`,
+    );
+  }
+  return temperature;
+};
+
+/**
+ * The id or name of a room as it came with a message; a number stands for its digits.
+ * @throws INVALID_ROOM
+ */
+export const parseRoom = (value: unknown): string => {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return String(value);
+  const isText = typeof value === 'string' && value.length <= MAX_ROOM_LENGTH && !/\p{Cc}/u.test(value);
+  if (isText && value.trim() !== '') return value;
+  throw new NetatmoError(
+    'INVALID_ROOM',
+    `The room is not given, or not as its name or id. Choose one in the node, or send a text of 1 to ${MAX_ROOM_LENGTH} characters.`,
+  );
+};

@@ -1,0 +1,68 @@
+import type { ErrorCode } from '../cloud/errors';
+import { iso } from '../home/iso';
+import type { Place } from '../home/match';
+import type { HoldReason } from './decide';
+
+export type Reason = 'corrected' | 'undone' | 'superseded' | HoldReason;
+
+/** The answer to one message. Temperatures in °C, times ISO 8601; what is not known is null. */
+export interface CorrectionResult {
+  /** True only when the cloud accepted a correction. */
+  readonly changed: boolean;
+  readonly reason: Reason;
+  readonly room: Place['room'];
+  readonly home: Place['home'];
+  readonly measuredTemperature: number | null;
+  /** What the message said. */
+  readonly trueTemperature: number | null;
+  /** What was sent, or would have been in a dry run. */
+  readonly correctedTemperature: number | null;
+  readonly correction: number | null;
+  readonly setpointTemperature: number | null;
+  readonly dryRun: boolean;
+  /** When the same value can be sent. */
+  readonly nextAt: string | null;
+  readonly at: string;
+}
+
+/** A decision as a row for a chart. */
+export interface HistoryRow {
+  /** ms since the epoch */
+  readonly x: number;
+  readonly at: string;
+  readonly measuredTemperature: number | null;
+  readonly trueTemperature: number | null;
+  readonly correctedTemperature: number | null;
+  readonly setpointTemperature: number | null;
+  readonly correction: number | null;
+  readonly changed: boolean;
+  /** Of a message that failed: the code of its error. */
+  readonly reason: Reason | ErrorCode;
+}
+
+const MAX_ROWS = 50;
+
+/** The last decisions of one room, oldest first. */
+export class History {
+  #rows: HistoryRow[] = [];
+
+  get rows(): readonly HistoryRow[] {
+    return this.#rows;
+  }
+
+  addResult(x: number, result: CorrectionResult): void {
+    const { measuredTemperature, trueTemperature, correctedTemperature } = result;
+    const { setpointTemperature, correction, changed, reason } = result;
+    const temperatures = { measuredTemperature, trueTemperature, correctedTemperature, setpointTemperature };
+    this.#add({ x, at: iso(x), ...temperatures, correction, changed, reason });
+  }
+
+  addFailure(x: number, trueTemperature: number | null, reason: ErrorCode): void {
+    const none = { measuredTemperature: null, correctedTemperature: null, setpointTemperature: null };
+    this.#add({ x, at: iso(x), ...none, trueTemperature, correction: null, changed: false, reason });
+  }
+
+  #add(row: HistoryRow): void {
+    this.#rows = [...this.#rows, row].slice(-MAX_ROWS);
+  }
+}

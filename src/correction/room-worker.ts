@@ -1,0 +1,228 @@
+import type { Clock } from '../clock';
+import type { HomeStatus } from '../cloud/cloud';
+import { NetatmoError } from '../cloud/errors';
+import { isCode } from '../home/failures';
+import { iso } from '../home/iso';
+import type { Place } from '../home/match';
+import type { Read } from '../home/shared-read';
+import { type CorrectionRequest, decide, type Decision, measuredIn, type RoomReading } from './decide';
+import { freshFor, isFreshEnough } from './freshness';
+import { Lane, type Waiting } from './queue';
+import { type CorrectionResult, History, type Reason } from './result';
+import { RoomMemory } from './room-memory';
+import { outcomeUnknown, send, type SendDeps, type Sending } from './send';
+import type { SetSettings } from './settings';
+import { settleMsLeft } from './settle';
+
+/** Between two corrections of a room that nobody forced, ms: what arrives meanwhile is answered with its last value. */
+const GAP = 1_500;
+/** For how long the messages of one burst are gathered when no read has to be waited for, ms. */
+const GATHER = 50;
+
+/** One message on its way through a room's lane. */
+export interface Job extends Waiting, Sending {
+  /** With the names of now; the ids are those of the worker's room. */
+  readonly place: Place;
+  readonly request: CorrectionRequest;
+  readonly settings: SetSettings;
+  /** A stamp. */
+  readonly arrivedAt: number;
+}
+
+interface Pending extends Job {
+  readonly answer: (result: CorrectionResult) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+export interface WorkerDeps extends SendDeps {
+  readonly clock: Clock;
+  /** A stamp, see {@link RoomMemory}. */
+  readonly startedAt: number;
+}
+
+/** The corrections of one room, one at a time. */
+export class RoomWorker {
+  readonly history = new History();
+  readonly #deps: WorkerDeps;
+  readonly #homeId: string;
+  readonly #memory: RoomMemory;
+  readonly #lane = new Lane<Pending>();
+  #isWorking = false;
+  /** Newer messages have had their time to overtake the first one. */
+  #hasWaited = false;
+  #endPause = (): void => undefined;
+
+  constructor(deps: WorkerDeps, place: Place) {
+    const { states, clock, homes, startedAt } = deps;
+    this.#deps = deps;
+    this.#homeId = place.home.id;
+    this.#memory = new RoomMemory(states, clock, homes.stamp, place, startedAt);
+  }
+
+  /** Works on a message, or answers it `superseded` when a newer one overtakes it. */
+  submit(job: Job): Promise<CorrectionResult> {
+    return new Promise((resolve, reject) => {
+      if (job.deadline.signal.aborted) return reject(job.deadline.signal.reason as Error);
+      const pending = this.#toPending(job, resolve, reject);
+      job.deadline.signal.addEventListener('abort', () => this.#abort(pending), { once: true });
+      for (const overtaken of this.#lane.offer(pending))
+        overtaken.answer(this.#result(overtaken, 'superseded'));
+      if (!this.#isWorking) void this.#work();
+    });
+  }
+
+  #toPending(
+    job: Job,
+    resolve: (result: CorrectionResult) => void,
+    reject: (error: unknown) => void,
+  ): Pending {
+    let isAnswered = false;
+    const once = (run: () => void): void => {
+      if (!isAnswered) run();
+      isAnswered = true;
+    };
+    return Object.assign(job, {
+      answer: (result: CorrectionResult) =>
+        once(() => {
+          this.history.addResult(this.#deps.clock.now(), result);
+          resolve(result);
+        }),
+      fail: (error: unknown) =>
+        once(() => {
+          const { code } = error instanceof NetatmoError ? error : { code: undefined };
+          if (code) this.history.addFailure(this.#deps.clock.now(), job.request.temperature, code);
+          reject(error);
+        }),
+    });
+  }
+
+  #abort(job: Pending): void {
+    const { reason } = job.deadline.signal;
+    this.#lane.remove(job);
+    job.fail(job.onTheWire && !isCode(reason, 'CLOSED') ? outcomeUnknown() : reason);
+    if (!this.#lane.first) this.#endPause();
+  }
+
+  async #work(): Promise<void> {
+    this.#isWorking = true;
+    this.#hasWaited = false;
+    while (this.#lane.first) await this.#step().catch((error: unknown) => this.#failFirst(error));
+    this.#isWorking = false;
+  }
+
+  /** Brings the first message of the lane one step on: reads for it, gathers newer ones, or decides. */
+  async #step(): Promise<void> {
+    const reading = this.#readingAtHand() ?? (await this.#read());
+    // While the read was under way a newer message may have taken the first one's place: it is decided on at once.
+    const job = this.#lane.first;
+    if (!job) return;
+    const decision = this.#decide(job, reading);
+    const wait = this.#waitBefore(job, decision);
+    if (wait > 0) return this.#pause(wait);
+    this.#lane.remove(job);
+    try {
+      job.answer(await this.#carryOut(job, decision, reading));
+    } catch (error) {
+      job.fail(await this.#deps.homes.explain(error, job.place));
+    }
+  }
+
+  /** The newest reading so far, if the first message can be decided with it. */
+  #readingAtHand(): Read<HomeStatus> | undefined {
+    const job = this.#lane.first;
+    const reading = this.#deps.homes.lastReading(this.#homeId);
+    if (!job || !reading || reading.startedAt <= this.#memory.lastCorrection()) return undefined;
+    const decision = this.#decide(job, reading);
+    const { last } = this.#memory.state;
+    const measured = measuredIn(roomIn(reading, job.place));
+    const age = {
+      ageMs: this.#deps.clock.ticks() - reading.arrivedAt,
+      isReadForIt: reading.startedAt > job.arrivedAt,
+      isSettling: settleMsLeft(last, measured, this.#memory.elapsed(), job.settings.settleMs) > 0,
+    };
+    return isFreshEnough(decision, age) ? reading : undefined;
+  }
+
+  async #read(): Promise<Read<HomeStatus>> {
+    const reading = await this.#deps.homes.reading(this.#homeId, freshFor(this.#memory.lastCorrection()));
+    this.#hasWaited = true;
+    return reading;
+  }
+
+  /** A read failed: so does the message that is first by now. */
+  async #failFirst(error: unknown): Promise<void> {
+    const job = this.#lane.first;
+    if (!job) return;
+    this.#lane.remove(job);
+    job.fail(await this.#deps.homes.explain(error, job.place));
+  }
+
+  #decide(job: Job, reading: Read<HomeStatus>): Decision {
+    const room = roomIn(reading, job.place);
+    const measured = measuredIn(room);
+    if (measured !== null) this.#memory.see(measured);
+    return decide(this.#memory.state, room, job.request, job.settings, this.#memory.elapsed());
+  }
+
+  #waitBefore(job: Job, decision: Decision): number {
+    if (decision.do !== 'send' || job.request.force || job.request.undo) return 0;
+    return Math.max(GAP - this.#memory.sinceTry(), this.#hasWaited ? 0 : GATHER);
+  }
+
+  async #carryOut(job: Job, decision: Decision, reading: Read<HomeStatus>): Promise<CorrectionResult> {
+    if (decision.do === 'refuse') throw decision.error;
+    const room = roomIn(reading, job.place);
+    const measured = measuredIn(room);
+    if (decision.do === 'send' && measured !== null) {
+      const outgoing = { measured, corrected: decision.corrected, isUndo: job.request.undo };
+      await send(this.#deps, job, this.#memory, outgoing);
+    }
+    const waitMs = decision.do === 'hold' ? decision.waitMs : null;
+    return {
+      ...this.#result(job, decision.reason),
+      changed: decision.do === 'send',
+      measuredTemperature: measured,
+      correctedTemperature: decision.corrected,
+      correction: decision.correction,
+      setpointTemperature: room.status?.setpointTemperature ?? null,
+      nextAt: waitMs === null ? null : iso(this.#deps.clock.now() + waitMs),
+    };
+  }
+
+  /** An answer of which only the message's side is known. */
+  #result(job: Job, reason: Reason): CorrectionResult {
+    return {
+      changed: false,
+      reason,
+      room: job.place.room,
+      home: job.place.home,
+      measuredTemperature: null,
+      trueTemperature: job.request.temperature,
+      correctedTemperature: null,
+      correction: null,
+      setpointTemperature: null,
+      dryRun: job.settings.dryRun,
+      nextAt: null,
+      at: iso(this.#deps.clock.now()),
+    };
+  }
+
+  /** Waits; ends early when nobody waits any more, so that closing frees the timer at once. */
+  async #pause(ms: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = this.#deps.clock.after(ms, resolve);
+      this.#endPause = () => {
+        timer.cancel();
+        resolve();
+      };
+    });
+    this.#endPause = () => undefined;
+    this.#hasWaited = true;
+  }
+}
+
+const roomIn = ({ value }: Read<HomeStatus>, { room }: Place): RoomReading => ({
+  name: room.name,
+  relayOffline: value.relayOffline,
+  status: value.rooms.find(({ id }) => id === room.id),
+});

@@ -1,0 +1,97 @@
+import type { CloudHome } from '../cloud/cloud';
+import { NetatmoError } from '../cloud/errors';
+
+/** `homeId` for "all homes". */
+export const ALL_HOMES = '*';
+
+/** A room and its home, found. */
+export interface Place {
+  readonly room: { readonly id: string; readonly name: string };
+  readonly home: { readonly id: string; readonly name: string };
+}
+
+/** Where to look. Each is a home id, `*` for all homes, or '' for none named. */
+export interface Where {
+  /** What the message or the node names. */
+  readonly named: string;
+  /** What the account names; '' = the first home that has rooms. */
+  readonly account: string;
+}
+
+const MAX_HOME_ID = 128;
+
+/**
+ * A home id as it came with a message, checked. A missing one is ''.
+ * @throws HOME_NOT_FOUND when it cannot be a home id
+ */
+export const checkHomeId = (homeId: unknown): string => {
+  if (homeId === undefined) return '';
+  const isText = typeof homeId === 'string' && homeId.length <= MAX_HOME_ID && !/\p{Cc}/u.test(homeId);
+  if (isText) return homeId.trim();
+  throw new NetatmoError(
+    'HOME_NOT_FOUND',
+    'The home id is not a text that could be one. Use the id of a home, "*" for all homes, or leave it out.',
+  );
+};
+
+/**
+ * The homes that a home id means.
+ * @throws HOME_NOT_FOUND
+ */
+export const matchHomes = (homes: readonly CloudHome[], homeId: string): readonly CloudHome[] => {
+  const [first] = homes;
+  if (!first) {
+    throw new NetatmoError(
+      'HOME_NOT_FOUND',
+      'The Netatmo account has no home. Set one up in the Netatmo app, or have this account invited to one.',
+    );
+  }
+  if (homeId === ALL_HOMES) return homes;
+  if (homeId === '') return [homes.find((home) => home.rooms.length > 0) ?? first];
+  const named = homes.filter((home) => home.id === homeId);
+  if (named.length > 0) return named;
+  throw new NetatmoError(
+    'HOME_NOT_FOUND',
+    `There is no home with the id "${homeId}". The account has: ${homes.map(describeHome).join('; ')}.`,
+  );
+};
+
+/**
+ * The one room that an id or a name means: by exact id, else by name whatever its case.
+ * @param room the id or name, see `parseRoom`
+ * @throws HOME_NOT_FOUND · ROOM_NOT_FOUND · ROOM_AMBIGUOUS
+ */
+export const matchRoom = (homes: readonly CloudHome[], room: string, where: Where): Place => {
+  const id = room.trim();
+  const byId = placesIn(matchHomes(homes, where.named || ALL_HOMES)).filter((place) => place.room.id === id);
+  if (byId.length > 0) return theOnly(byId, room);
+  const scope = matchHomes(homes, where.named || where.account);
+  const byName = placesIn(scope).filter((place) => fold(place.room.name) === fold(room));
+  if (byName.length > 0) return theOnly(byName, room);
+  throw new NetatmoError(
+    'ROOM_NOT_FOUND',
+    `There is no room with the id or name "${room}" in ${scope.map(describeHome).join(', ')}. ` +
+      'Check its name in the Netatmo app, or name the home it is in.',
+  );
+};
+
+const placesIn = (homes: readonly CloudHome[]): Place[] =>
+  homes.flatMap(({ id, name, rooms }) =>
+    rooms.map((room) => ({ room: { id: room.id, name: room.name }, home: { id, name } })),
+  );
+
+const theOnly = (places: readonly Place[], room: string): Place => {
+  const [place] = places;
+  if (place && places.length === 1) return place;
+  const each = places.map((p) => `"${p.room.name}" (id ${p.room.id}) in ${describeHome(p.home)}`);
+  throw new NetatmoError(
+    'ROOM_AMBIGUOUS',
+    `${places.length} rooms match "${room}": ${each.join('; ')}. Use the id of the one that you mean.`,
+  );
+};
+
+const describeHome = (home: { readonly id: string; readonly name: string }): string =>
+  `"${home.name}" (home id ${home.id})`;
+
+/** Upper case, because that also makes "ß" and "SS" the same, as Unicode's case folding does. */
+const fold = (name: string): string => name.normalize('NFC').trim().toUpperCase();

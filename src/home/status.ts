@@ -1,0 +1,63 @@
+import type { Clock } from '../clock';
+import type { Cloud, HomeStatus, Purpose, WeatherModule } from '../cloud/cloud';
+import { isCode } from './failures';
+import { type Freshness, type Read, SharedRead, type Stamp } from './shared-read';
+
+/** How old an answer a list may use, ms, by what is left of the hourly budget. */
+const LIST_MAX_AGE = { plenty: 10_000, scarce: 60_000, none: 15 * 60_000 } as const;
+
+/** What the rooms read just now: one shared read per home, and one for the account's weather modules. */
+export class Statuses {
+  readonly #cloud: Cloud;
+  readonly #clock: Clock;
+  readonly #stamp: Stamp;
+  readonly #homes = new Map<string, SharedRead<HomeStatus>>();
+  readonly #weather: SharedRead<readonly WeatherModule[]>;
+
+  constructor(cloud: Cloud, clock: Clock, stamp: Stamp) {
+    this.#cloud = cloud;
+    this.#clock = clock;
+    this.#stamp = stamp;
+    this.#weather = new SharedRead((purpose) => cloud.weather(purpose), clock, stamp);
+  }
+
+  /** The newest answer for a home, however old; costs nothing. */
+  last(homeId: string): Read<HomeStatus> | undefined {
+    return this.#homes.get(homeId)?.last;
+  }
+
+  /** A status that is fresh enough to correct with. */
+  get(homeId: string, fresh: Freshness, purpose: Purpose): Promise<Read<HomeStatus>> {
+    return this.#of(homeId).get(fresh, purpose);
+  }
+
+  /** A status for a list. Throws what the cloud threw when there is none young enough. */
+  forList(homeId: string): Promise<Read<HomeStatus>> {
+    return this.#forList(this.#of(homeId));
+  }
+
+  /** The weather modules for a list, under the same rules. */
+  weatherForList(): Promise<Read<readonly WeatherModule[]>> {
+    return this.#forList(this.#weather);
+  }
+
+  async #forList<T>(shared: SharedRead<T>): Promise<Read<T>> {
+    const maxAge = LIST_MAX_AGE[this.#cloud.budgetLeft()];
+    try {
+      return await shared.get({ maxAge, startedAfter: -Infinity }, 'list');
+    } catch (error) {
+      const { last } = shared;
+      if (last && isCode(error, 'RATE_LIMITED') && shared.age() <= LIST_MAX_AGE.none) return last;
+      throw error;
+    }
+  }
+
+  #of(homeId: string): SharedRead<HomeStatus> {
+    let shared = this.#homes.get(homeId);
+    if (!shared) {
+      shared = new SharedRead((purpose) => this.#cloud.status(homeId, purpose), this.#clock, this.#stamp);
+      this.#homes.set(homeId, shared);
+    }
+    return shared;
+  }
+}

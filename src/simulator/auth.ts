@@ -1,0 +1,126 @@
+import {
+  APP_COOKIE,
+  REFRESH_COOKIE,
+  SESSION_COOKIE,
+  refreshCookie,
+  sessionCookies,
+  tokenCookie,
+} from './cookies';
+import type { CloudSettings, Credentials, Landing } from './cloud-settings';
+import { AUTH_HOST, MY_HOST, cookieOf, isNetatmoAddress, mediaType, type Exchange } from './exchange';
+import { html, json, redirect, withHeaders, type Reply } from './reply';
+import type { WebSession, WebSessions } from './sessions';
+import type { SimulatedTime } from './time';
+import type { AccessTokens, RefreshTokens } from './tokens';
+
+/** What the sign-in pages work with. */
+export interface AuthState {
+  readonly settings: CloudSettings;
+  readonly credentials: Credentials;
+  readonly sessions: WebSessions;
+  readonly tokens: AccessTokens;
+  readonly refreshTokens: RefreshTokens;
+  readonly time: SimulatedTime;
+}
+
+const ORIGIN = `https://${AUTH_HOST}`;
+const HOME_PAGE = `https://${MY_HOST}`;
+
+/** Pages that a sign-in may end on instead of keychain. Their real paths are unknown; these are made up. */
+const PAGES: Readonly<Record<string, string>> = {
+  'two-factor': '/en-us/access/two-factor',
+  terms: '/en-us/access/terms',
+  captcha: '/en-us/access/captcha',
+  lockout: '/en-us/access/locked',
+  'unknown-page': '/en-us/access/something-new',
+};
+
+const loginPage = (): Reply =>
+  html(200, 'Netatmo login', '<form method="post" action="/access/postlogin"></form>');
+
+/** What Laravel answers to a form without the right token. */
+const pageExpired = (): Reply => html(419, 'Page Expired', '419 Page Expired');
+
+/** GET /en-us/access/login: a page, and a session for whoever has none. */
+export const login = (exchange: Exchange, state: AuthState): Reply =>
+  withHeaders(loginPage(), ...sessionCookies(currentSession(exchange, state)));
+
+/** GET /access/csrf: the form token of the session; a visitor without a session gets one. */
+export const csrf = (exchange: Exchange, state: AuthState): Reply => {
+  const session = currentSession(exchange, state);
+  return withHeaders(json(200, { token: session.formToken }), ...sessionCookies(session));
+};
+
+/** POST /access/postlogin: e-mail and password. The session's id changes when they are right. */
+export const postlogin = (exchange: Exchange, state: AuthState): Reply => {
+  const { settings, credentials, sessions, time } = state;
+  const session = sessions.find(cookieOf(exchange, SESSION_COOKIE), time.cloud());
+  const isForm = mediaType(exchange) === 'application/x-www-form-urlencoded';
+  const form = new URLSearchParams(isForm ? exchange.body : '');
+  if (!session) return pageExpired();
+  if (form.get('_token') !== session.formToken) return pageExpired();
+
+  const { landing } = settings;
+  if (landing === 'captcha' || landing === 'lockout') return redirect(landingAddress(landing, exchange));
+  const isRight =
+    form.get('email')?.trim().toLowerCase() === credentials.email.toLowerCase() &&
+    form.get('password') === credentials.password;
+  if (!isRight) return refused(settings, session);
+  if (settings.needsLastAppUsed && !cookieOf(exchange, APP_COOKIE)) return redirect(`${ORIGIN}/access/login`);
+  if (landing === 'login-page') return withHeaders(loginPage(), ...sessionCookies(session));
+  if (landing !== 'keychain') return redirect(landingAddress(landing, exchange));
+
+  const signedIn = sessions.signIn(session, form.get('stay_logged') === 'on', time.cloud());
+  return withHeaders(redirect(landingAddress(landing, exchange)), ...sessionCookies(signedIn));
+};
+
+/**
+ * GET /access/keychain: hands the token cookie to whoever has just signed in, has a living refresh cookie (used
+ * up by this) or, without any refresh cookie, a signed-in session. All others go to the login page.
+ */
+export const keychain = (exchange: Exchange, state: AuthState): Reply => {
+  const { settings, sessions, tokens, refreshTokens, time } = state;
+  const now = time.cloud();
+  const session = sessions.find(cookieOf(exchange, SESSION_COOKIE), now);
+  const refresh = cookieOf(exchange, REFRESH_COOKIE);
+  const renewed = refresh !== undefined && refreshTokens.use(refresh);
+  const bySession = session?.signedIn === true && (session.fresh || refresh === undefined);
+  if (!renewed && !bySession) return redirect(`${ORIGIN}/access/login`);
+
+  const kept = settings.renewalKeepsToken ? tokens.newest(now) : undefined;
+  const token = kept ?? tokens.issue(now + settings.tokenLifeMs);
+  const stays = renewed || session?.stays === true;
+  if (session) session.fresh = false;
+  return withHeaders(
+    redirect(nextAddress(exchange)),
+    tokenCookie(token, settings, now),
+    ...(stays ? [refreshCookie(refreshTokens.issue())] : []),
+    ...(session ? sessionCookies(session) : []),
+  );
+};
+
+/** Any of the made-up pages a sign-in can land on. */
+export const interstitial = (exchange: Exchange): Reply =>
+  Object.values(PAGES).includes(exchange.path) ? html(200, 'One more step') : html(404, 'Not Found');
+
+const currentSession = (exchange: Exchange, { sessions, time }: AuthState): WebSession =>
+  sessions.find(cookieOf(exchange, SESSION_COOKIE), time.cloud()) ?? sessions.open(time.cloud());
+
+const refused = (settings: CloudSettings, session: WebSession): Reply =>
+  settings.wrongPassword === 'page'
+    ? withHeaders(loginPage(), ...sessionCookies(session))
+    : redirect(`${ORIGIN}/en-us/access/login?message=__NOT_LOGGED`);
+
+const landingAddress = (landing: Landing, exchange: Exchange): string => {
+  if (typeof landing === 'object') return landing.location;
+  const page = PAGES[landing];
+  return page
+    ? ORIGIN + page
+    : `${ORIGIN}/access/keychain?next_url=${encodeURIComponent(nextAddress(exchange))}`;
+};
+
+/** Where the visitor wants to go in the end; only addresses of Netatmo count. */
+const nextAddress = (exchange: Exchange): string => {
+  const wanted = exchange.query.get('next_url') ?? '';
+  return isNetatmoAddress(wanted) ? wanted : HOME_PAGE;
+};

@@ -1,0 +1,101 @@
+import type { Clock } from '../clock';
+import { SimulatedCloud } from './cloud';
+import { DEFAULT_SETTINGS, type CloudSettings, type Credentials } from './cloud-settings';
+import { Faults } from './faults';
+import { House } from './house';
+import { createRandom } from './random';
+import { DEMO_ROOMS, type HomeSetup, type HouseSettings } from './room-setup';
+import { createTime } from './time';
+
+export { Drip } from './delivery';
+export type { AcceptedCorrection } from './api';
+export type { SimulatedCloud, RouteCounts } from './cloud';
+export type { CloudSettings, Credentials, Landing } from './cloud-settings';
+export type { Route } from './exchange';
+export * as fault from './fault-catalogue';
+export type { Fault, FaultRoute, Faults } from './faults';
+export type { House } from './house';
+export type { CorrectionSemantics } from './offset';
+export type { LoggedRequest } from './request-log';
+export type { Room } from './room';
+export type { HomeSetup, HouseSettings, RoomSetup } from './room-setup';
+export type { SetpointMode } from './setpoint';
+export type { Violation } from './violations';
+
+/** Everything but the clock has a default: the demo home with four rooms, additive corrections, real speed. */
+export interface SimulatorOptions extends Partial<HouseSettings> {
+  readonly clock: Clock;
+  /** House seconds per second of the clock. */
+  readonly houseSpeed?: number;
+  /** The homes of the account; the default is `Demo home` with a living room, kitchen, bedroom, bathroom. */
+  readonly homes?: readonly HomeSetup[];
+  /** Puts a home with neither name nor rooms before the others, as real accounts have. */
+  readonly bareHomeFirst?: boolean;
+  readonly credentials?: Credentials;
+  readonly cloud?: Partial<CloudSettings>;
+  /** How many of the last requests and corrections are kept; give a small one to what runs for weeks. */
+  readonly logLimit?: number;
+}
+
+/** A simulated Netatmo. Nothing runs by itself: houses are computed when somebody looks. */
+export interface Simulator {
+  readonly cloud: SimulatedCloud;
+  /** The first home that has rooms. */
+  readonly house: House;
+  readonly houses: readonly House[];
+  readonly faults: Faults;
+  /** The login it accepts; may be changed. */
+  readonly credentials: Credentials;
+  /** Starts listening on 127.0.0.1. @returns the port */
+  listen(): Promise<number>;
+  /** Destroys all connections and stops listening; everything else stays, `listen` may be called again. */
+  close(): Promise<void>;
+}
+
+const DEMO_CREDENTIALS: Readonly<Credentials> = { email: 'demo@example.org', password: 'demo password' };
+const DEMO_HOMES: readonly HomeSetup[] = [{ name: 'Demo home', rooms: DEMO_ROOMS }];
+const BARE_HOME: HomeSetup = { rooms: [] };
+/** Enough for any test, and some 20 MB at most. */
+const LOG_LIMIT = 10_000;
+/** Valves of the dossier's simulation report every 5–10 min (control know-how §3b). */
+const REPORT_MINUTES = [5, 10] as const;
+
+/** A simulated Netatmo on the given clock; the same seed and requests give the same answers. */
+export const createSimulator = (options: SimulatorOptions): Simulator => {
+  const seed = options.seed ?? 1;
+  const time = createTime(options.clock, options.houseSpeed ?? 1);
+  const settings: HouseSettings = {
+    semantics: options.semantics ?? 'additive',
+    reportDelayMs: options.reportDelayMs ?? 0,
+    staticHouse: options.staticHouse ?? false,
+    regulator: options.regulator ?? 'pi',
+    reportMinutes: options.reportMinutes ?? REPORT_MINUTES,
+    resolution: options.resolution,
+    timezone: options.timezone ?? 'Europe/Paris',
+    seed,
+  };
+  const homes = [...(options.bareHomeFirst ? [BARE_HOME] : []), ...(options.homes ?? DEMO_HOMES)];
+  const houses = homes.map((home, index) => new House(home, index + 1, settings, time));
+  const house = houses.find(({ rooms }) => rooms.length > 0) ?? houses[0];
+  if (!house) throw new Error('A simulator needs at least one home');
+  const credentials = { ...(options.credentials ?? DEMO_CREDENTIALS) };
+  const faults = new Faults();
+  const cloud = new SimulatedCloud({
+    settings: { ...DEFAULT_SETTINGS, ...options.cloud },
+    credentials,
+    houses,
+    faults,
+    time,
+    random: createRandom(seed),
+    logLimit: options.logLimit ?? LOG_LIMIT,
+  });
+  return {
+    cloud,
+    house,
+    houses,
+    faults,
+    credentials,
+    listen: () => cloud.server.listen(),
+    close: () => cloud.server.close(),
+  };
+};

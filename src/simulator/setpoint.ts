@@ -1,0 +1,42 @@
+import { MODE_TEMPERATURE, scheduledSetpoint } from './climate';
+
+export type SetpointMode = 'schedule' | 'manual' | 'home' | keyof typeof MODE_TEMPERATURE;
+
+/** What a room is asked to be. */
+export interface SetpointState {
+  /** °C */
+  readonly temperature: number;
+  readonly mode: SetpointMode;
+  /** ms of house time */
+  readonly since: number;
+  /** ms of house time; null = until further notice */
+  readonly until: number | null;
+}
+
+/** A room's setpoint: the schedule, unless somebody chose otherwise for a while. */
+export class Setpoint {
+  state: SetpointState;
+
+  /** @param minutes local, since midnight */
+  constructor(minutes: number, now: number) {
+    this.state = { temperature: scheduledSetpoint(minutes), mode: 'schedule', since: now, until: null };
+  }
+
+  /** Follows the schedule, and returns to it when the chosen time is over. */
+  follow(minutes: number, now: number): void {
+    const { mode, until } = this.state;
+    const over = until !== null && now >= until;
+    if (mode !== 'schedule' && !over) return;
+    const temperature = scheduledSetpoint(minutes);
+    if (over || temperature !== this.state.temperature) {
+      this.state = { temperature, mode: 'schedule', since: now, until: null };
+    }
+  }
+
+  /** Somebody's choice; the modes off, hg, away and max bring their own temperature. */
+  choose(temperature: number, mode: SetpointMode, now: number, until: number | null): void {
+    const own =
+      mode in MODE_TEMPERATURE ? MODE_TEMPERATURE[mode as keyof typeof MODE_TEMPERATURE] : temperature;
+    this.state = { temperature: own, mode, since: now, until };
+  }
+}

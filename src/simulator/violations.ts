@@ -1,0 +1,60 @@
+import { REFRESH_COOKIE } from './cookies';
+import { API_HOST, AUTH_HOST, cookieOf, isNetatmoAddress, type Exchange } from './exchange';
+import type { RefreshTokens } from './tokens';
+
+/** What a real server might punish; noted for tests to assert on, not refused by itself. */
+export type Violation =
+  | 'unknown-host'
+  | 'cookie-on-wrong-host'
+  | 'cookies-on-api'
+  | 'bearer-on-wrong-host'
+  | 'body-on-get'
+  | 'decoded-refresh-cookie'
+  | 'repeated-correction'
+  | 'foreign-next-url'
+  | 'no-user-agent';
+
+/** Cookies that the cloud sets for auth.netatmo.com alone. */
+const isHostOnly = (name: string): boolean => name.startsWith('authnetatmocom') || name === 'XSRF-TOKEN';
+
+/** What is wrong with one request in itself. */
+const violationsIn = (exchange: Exchange, refreshTokens: RefreshTokens): Violation[] => {
+  const { host, method, cookies, headers, body, query, route } = exchange;
+  const refresh = cookieOf(exchange, REFRESH_COOKIE);
+  const next = query.get('next_url');
+  const checks: Partial<Record<Violation, boolean>> = {
+    'unknown-host': route === 'other' && !host.endsWith('.netatmo.com'),
+    'cookie-on-wrong-host': host !== AUTH_HOST && cookies.some(([name]) => isHostOnly(name)),
+    'cookies-on-api': host === API_HOST && cookies.length > 0,
+    'bearer-on-wrong-host': host !== API_HOST && headers.authorization !== undefined,
+    'body-on-get': method === 'GET' && body !== '',
+    'decoded-refresh-cookie': refresh !== undefined && refreshTokens.isDecoded(refresh),
+    'foreign-next-url': next !== null && !isNetatmoAddress(next),
+    'no-user-agent': !headers['user-agent'],
+  };
+  return Object.entries(checks).flatMap(([name, isTrue]) => (isTrue ? [name as Violation] : []));
+};
+
+/** Looks at every request in turn; remembers the last correction of each room to notice a repeated one. */
+export class ViolationWatch {
+  readonly #refreshTokens: RefreshTokens;
+  readonly #lastBodies = new Map<string, string>();
+
+  constructor(refreshTokens: RefreshTokens) {
+    this.#refreshTokens = refreshTokens;
+  }
+
+  look(exchange: Exchange): readonly Violation[] {
+    const found = violationsIn(exchange, this.#refreshTokens);
+    return this.#isRepeated(exchange) ? [...found, 'repeated-correction'] : found;
+  }
+
+  /** Whether a correction has the very body of the room's previous one. */
+  #isRepeated({ route, body }: Exchange): boolean {
+    if (route !== 'truetemperature') return false;
+    const room = /"room_id"\s*:\s*"([^"]*)"/.exec(body)?.[1] ?? '';
+    const isSame = this.#lastBodies.get(room) === body;
+    this.#lastBodies.set(room, body);
+    return isSame;
+  }
+}

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+
+const SUFFIX = '.session';
+
+// Node-RED's ids: hex groups, joined by '.' (before 1.3) or '-' (instance of a subflow). No name that a system
+// keeps for itself (con, nul) is made of hex digits, and none of these letters has a second case.
+const PLAIN_ID = /^[0-9a-f]{1,16}(?:[.-][0-9a-f]{1,16}){0,5}$/;
+
+// `h` is no hex digit, so a hashed name never meets a plain one.
+const NAME = /^(?<stem>[0-9a-f.-]+|h[0-9a-f]{32})(?:\+[1-9][0-9]?)?\.session$/;
+const TEMPORARY = /^[0-9a-fh.+-]+\.session\.[0-9a-f]{16}\.tmp$/;
+
+/** How many names there are for the files of one node. */
+export const NAMES_PER_NODE = 16;
+
+/** The part of the file names that belongs to a node; whatever the id is, it holds no path. */
+function stemOf(nodeId: string): string {
+  if (PLAIN_ID.test(nodeId)) return nodeId;
+  return `h${createHash('sha256').update(nodeId, 'utf8').digest('hex').slice(0, 32)}`;
+}
+
+/**
+ * The names that an account's file may have for one of its nodes, best first. The others are for a node that
+ * has moved to another account, while its old account's file still has the first name.
+ */
+export const namesFor = (nodeId: string): string[] =>
+  Array.from({ length: NAMES_PER_NODE }, (_, n) => `${stemOf(nodeId)}${n === 0 ? '' : `+${n}`}${SUFFIX}`);
+
+export const isSessionName = (name: string): boolean => NAME.test(name);
+
+/** True when `name` is one of {@link namesFor}. */
+export const belongsTo = (name: string, nodeId: string): boolean =>
+  NAME.exec(name)?.groups?.['stem'] === stemOf(nodeId);
+
+/** The node id in a file name; undefined when the name holds only the hash of one. */
+export function nodeIdIn(name: string): string | undefined {
+  const stem = NAME.exec(name)?.groups?.['stem'];
+  return stem !== undefined && PLAIN_ID.test(stem) ? stem : undefined;
+}
+
+/** Where a file goes that cannot be used. */
+export const badName = (name: string): string => `${name}.bad`;
+
+/** The file that the `.bad` with this name once was; undefined when it is no such name. */
+export function nameOfBad(name: string): string | undefined {
+  const original = name.endsWith('.bad') ? name.slice(0, -'.bad'.length) : '';
+  return isSessionName(original) ? original : undefined;
+}
+
+/** @param random 16 hex digits, other ones at each call */
+export const temporaryName = (name: string, random: string): string => `${name}.${random}.tmp`;
+
+export const isTemporaryName = (name: string): boolean => TEMPORARY.test(name);

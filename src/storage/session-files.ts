@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '../clock';
+import { type Disk, systemDisk } from './disk';
+import type { Envelope } from './envelope';
+import { findSession, type Found, type Parse } from './find-session';
+import { keyRing, type Member } from './keys';
+import { badName, belongsTo, nodeIdIn } from './names';
+import type { RandomBytes } from './seal';
+import { SessionDirectory } from './session-directory';
+import { isWithin, SessionFile } from './session-file';
+import { toStorageError } from './storage-error';
+
+export interface StorageTools {
+  readonly clock: Clock;
+  readonly disk?: Disk;
+  readonly random?: RandomBytes;
+}
+
+/** An account's file, and what was in it. */
+export interface Opened<T> {
+  readonly file: SessionFile;
+  readonly found: Found<T>;
+}
+
+/**
+ * The encrypted session files of a user directory, one for each account: one JSON value each, sealed with
+ * AES-256-GCM for the keys of the account's nodes. There is one of these per directory and process.
+ */
+export class SessionFiles {
+  readonly #directory: SessionDirectory;
+  readonly #random: RandomBytes;
+
+  /** @param path `<userDir>/netatmo-truetemp`; made at the first save */
+  constructor(path: string, { clock, disk = systemDisk, random = randomBytes }: StorageTools) {
+    this.#random = random;
+    this.#directory = new SessionDirectory(path, { disk, clock, random });
+  }
+
+  /** Finds the file of the account with these nodes. Never rejects: whatever stands there, there is a result. */
+  open<T>(members: readonly Member[], parse: Parse<T>): Promise<Opened<T>> {
+    const ring = keyRing(members);
+    return this.#directory.exclusively(async () => {
+      const findings = await findSession(this.#directory, ring, parse);
+      const nodeIds = ring.current.map(({ nodeId }) => nodeId);
+      return {
+        file: new SessionFile(this.#directory, this.#random, nodeIds, findings),
+        found: findings.found,
+      };
+    });
+  }
+
+  /**
+   * Deletes what is there for these nodes and no others; needs no key. For an account that wants no file (any
+   * more). Rejects with a `StorageError`.
+   */
+  remove(nodeIds: readonly string[]): Promise<void> {
+    return this.#deleteWhere(
+      (envelope) => isWithin(envelope, nodeIds),
+      (name) => nodeIds.some((nodeId) => belongsTo(name, nodeId)),
+    );
+  }
+
+  /**
+   * Deletes the files of accounts that are in no flow any more: those of which no node is known. Stays: a newer
+   * version's (this one cannot tell whose it is), what the disk does not let us read (the same), and what is no
+   * session file under the name of a known node or under a hashed name (its account puts it away when it opens).
+   * Rejects with a `StorageError`.
+   * @param isKnownNode false for a node id that is in no flow, disabled ones included
+   */
+  sweep(isKnownNode: (nodeId: string) => boolean): Promise<void> {
+    return this.#deleteWhere(
+      ({ keys }) => !keys.some(({ node }) => isKnownNode(node)),
+      (name) => {
+        const nodeId = nodeIdIn(name);
+        return nodeId !== undefined && !isKnownNode(nodeId);
+      },
+    );
+  }
+
+  /** Deletes by what a file says, or by its name where it says nothing. Tries all before it rejects. */
+  #deleteWhere(says: (envelope: Envelope) => boolean, named: (name: string) => boolean): Promise<void> {
+    return this.#directory.exclusively(async () => {
+      try {
+        const { sessions, bad } = await this.#directory.names();
+        const gone = bad.filter(named).map(badName);
+        for (const name of sessions) {
+          const look = await this.#directory.look(name);
+          const goes = look.kind === 'sealed' ? says(look.envelope) : look.kind === 'bad' && named(name);
+          if (goes) gone.push(name, badName(name));
+        }
+        const results = await Promise.allSettled(gone.map((name) => this.#directory.delete(name)));
+        await this.#directory.sweepTemporary();
+        const failed = results.find((each) => each.status === 'rejected');
+        if (failed) throw toStorageError(failed.reason);
+      } catch (error) {
+        throw toStorageError(error);
+      }
+    });
+  }
+}

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { type Chatter, hear, SILENCE } from '../../src/correction/chatty';
+import { Lane, type Weight, weightOf } from '../../src/correction/queue';
+
+const WEIGHTS: Readonly<Record<string, Weight>> = { d: 0, p: 1, f: 2, u: 3 };
+
+/** Messages as letters (dry run, plain, force, undo) numbered by their arrival. */
+const through = (messages: string): { waiting: string; overtaken: string } => {
+  const lane = new Lane<{ order: number; weight: Weight; name: string }>();
+  const overtaken = [...messages].flatMap((letter, order) =>
+    lane.offer({ order, weight: WEIGHTS[letter] ?? 1, name: `${letter}${order}` }),
+  );
+  const waiting: string[] = [];
+  for (let next = lane.first; next; next = lane.first) {
+    waiting.push(next.name);
+    lane.remove(next);
+  }
+  return { waiting: waiting.join(' '), overtaken: overtaken.map(({ name }) => name).join(' ') };
+};
+
+describe('the lane of a room', () => {
+  const rows: readonly (readonly [string, string, string])[] = [
+    ['', '', ''],
+    ['p', 'p0', ''],
+    ['pp', 'p1', 'p0'],
+    ['pppp', 'p3', 'p0 p1 p2'],
+    ['fp', 'f0 p1', ''], // a stream does not swallow a command
+    ['up', 'u0 p1', ''],
+    ['uf', 'u0 f1', ''],
+    ['ufp', 'u0 f1 p2', ''],
+    ['ufpd', 'u0 f1 p2 d3', ''],
+    ['pf', 'f1', 'p0'],
+    ['pu', 'u1', 'p0'],
+    ['fu', 'u1', 'f0'],
+    ['ff', 'f1', 'f0'],
+    ['uu', 'u1', 'u0'],
+    ['dp', 'p1', 'd0'],
+    ['pd', 'p0 d1', ''], // a trial does not swallow the real thing
+    ['fppp', 'f0 p3', 'p1 p2'],
+    ['fpfp', 'f2 p3', 'f0 p1'],
+    ['ufpu', 'u3', 'u0 f1 p2'],
+  ];
+  for (const [messages, waiting, overtaken] of rows) {
+    it(`"${messages}" leaves "${waiting}" waiting`, () =>
+      assert.deepEqual(through(messages), { waiting, overtaken }));
+  }
+
+  it('lets no message in that comes later than a newer one', () => {
+    const lane = new Lane<{ order: number; weight: Weight }>();
+    const newer = { order: 2, weight: 1 } as const;
+    const older = { order: 1, weight: 1 } as const;
+    lane.offer(newer);
+    assert.deepEqual(lane.offer(older), [older]);
+    assert.equal(lane.first, newer);
+  });
+
+  it('weighs a dry run least, whatever it tries', () => {
+    assert.equal(weightOf({ undo: true, force: true, dryRun: true }), 0);
+    assert.equal(weightOf({ undo: false, force: false, dryRun: false }), 1);
+    assert.equal(weightOf({ undo: false, force: true, dryRun: false }), 2);
+    assert.equal(weightOf({ undo: true, force: true, dryRun: false }), 3);
+  });
+});
+
+describe('a node that hears a sensor', () => {
+  const MINUTE = 60_000;
+  const says = (minutes: readonly number[]): number[] => {
+    let chatter: Chatter = SILENCE;
+    return minutes.filter((minute) => {
+      const heard = hear(chatter, minute * MINUTE);
+      chatter = heard.chatter;
+      return heard.saySo;
+    });
+  };
+  it('says so with the seventh message in an hour, once', () => {
+    assert.deepEqual(says([0, 1, 2, 3, 4, 5]), []);
+    assert.deepEqual(says([0, 1, 2, 3, 4, 5, 59, 60, 61]), [59]);
+  });
+  it('says nothing when they are spread', () =>
+    assert.deepEqual(says([0, 10, 20, 30, 40, 50, 60, 70, 80, 90]), []));
+  it('remembers no more than it needs', () => {
+    let chatter: Chatter = SILENCE;
+    for (let i = 0; i < 1_000; i += 1) chatter = hear(chatter, i).chatter;
+    assert.equal(chatter.heard.length, 7);
+  });
+});

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { setMaxListeners } from 'node:events';
+import { NetatmoError } from '../../src/cloud/errors';
+import { type CorrectionMessage, Corrector, type OutcomeEvent } from '../../src/correction/corrector';
+import type { CorrectionResult } from '../../src/correction/result';
+import type { RoomState, RoomStates } from '../../src/correction/room-state';
+import { parseSetSettings, type StoredSettings } from '../../src/correction/settings';
+import { Homes } from '../../src/home/homes';
+import { FakeCloud, LIVING } from '../support/fake-cloud';
+import { VirtualClock } from '../support/virtual-clock';
+
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+
+/** Room states in memory, with a disk that holds what was last saved. */
+export class FakeStates implements RoomStates {
+  readonly rooms = new Map<string, RoomState>();
+  disk = new Map<string, RoomState>();
+  onSave: () => Promise<void> = async () => undefined;
+
+  get(homeId: string, roomId: string): RoomState | undefined {
+    return this.rooms.get(`${homeId}/${roomId}`);
+  }
+
+  put(homeId: string, roomId: string, state: RoomState): void {
+    this.rooms.set(`${homeId}/${roomId}`, state);
+  }
+
+  async save(): Promise<void> {
+    this.disk = new Map(this.rooms);
+    await this.onSave();
+  }
+
+  /** What a new process finds. */
+  afterCrash(): FakeStates {
+    const states = new FakeStates();
+    for (const [key, state] of this.disk) states.rooms.set(key, state);
+    states.disk = new Map(this.disk);
+    return states;
+  }
+}
+
+export type Ask = Partial<Omit<CorrectionMessage, 'settings'>> & { readonly settings?: StoredSettings };
+export type Answer = Pick<CorrectionResult, 'reason'> | { readonly error: NetatmoError };
+
+export const reasonOf = (answer: Answer): string => ('error' in answer ? answer.error.code : answer.reason);
+
+/** A corrector with everything around it. */
+export class Workshop {
+  readonly clock: VirtualClock;
+  readonly cloud: FakeCloud;
+  states: FakeStates;
+  homes: Homes;
+  corrector: Corrector;
+  closing = newClosing();
+  readonly events: OutcomeEvent[] = [];
+
+  constructor(clock = new VirtualClock(), cloud = new FakeCloud(clock), states = new FakeStates()) {
+    this.clock = clock;
+    this.cloud = cloud;
+    this.states = states;
+    this.homes = new Homes(cloud, clock);
+    this.corrector = this.#newCorrector();
+  }
+
+  #newCorrector(): Corrector {
+    const { cloud, homes, clock, states } = this;
+    const onOutcome = (event: OutcomeEvent): void => void this.events.push(event);
+    return new Corrector({ cloud, homes, clock, states, limits: { ms: 40 * SECOND }, onOutcome });
+  }
+
+  /** Closes everything and starts anew: on the same memory, or as a new process on what the disk holds. */
+  restart(how: 'redeploy' | 'redeploy with new homes' | 'crash'): void {
+    this.closing.abort(new NetatmoError('CLOSED', 'closed'));
+    this.closing = newClosing();
+    if (how === 'crash') this.states = this.states.afterCrash();
+    if (how !== 'redeploy') this.homes = new Homes(this.cloud, this.clock);
+    this.corrector = this.#newCorrector();
+  }
+
+  /** Sends a message; the answer comes when the clock is run. */
+  send({ settings = {}, ...ask }: Ask = {}): Promise<CorrectionResult> {
+    const message = {
+      room: LIVING,
+      homeId: '',
+      accountHomeId: '',
+      temperature: 21,
+      force: false,
+      undo: false,
+    };
+    return this.corrector.apply(
+      { ...message, ...ask, settings: parseSetSettings(settings) },
+      this.closing.signal,
+    );
+  }
+
+  /** The same, with an error as an answer. */
+  ask(ask: Ask = {}): Promise<Answer> {
+    return this.send(ask).catch((error: unknown) => {
+      assert.ok(error instanceof NetatmoError, String(error));
+      return { error };
+    });
+  }
+
+  /** The answer of one message, sent and waited for. */
+  async answer(ask: Ask = {}, ms = 3 * SECOND): Promise<CorrectionResult> {
+    const answer = this.send(ask);
+    answer.catch(() => undefined);
+    await this.clock.run(ms);
+    return answer;
+  }
+
+  /** Its reason, or the code of its error. */
+  async outcome(ask: Ask = {}, ms = 3 * SECOND): Promise<string> {
+    const answer = this.ask(ask);
+    await this.clock.run(ms);
+    return reasonOf(await answer);
+  }
+
+  /** Reads topology and status, then lets the status grow too old for anything. */
+  async warm(): Promise<void> {
+    await this.outcome({ temperature: 20 });
+    this.clock.advance(2 * MINUTE);
+    this.cloud.calls.length = 0;
+    this.events.length = 0;
+  }
+}
+
+/** A signal that a thousand messages may listen to. */
+const newClosing = (): AbortController => {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  return controller;
+};

@@ -1,0 +1,212 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core';
+
+/** The part of the editor's page that the tests reach into. */
+interface EditorWindow {
+  $(selector: string): { typedInput(method: 'type' | 'value', value?: string): string };
+  readonly RED: {
+    readonly editor: { edit(node: unknown): void; editConfig(...args: string[]): void };
+    readonly nodes: {
+      node(id: string): Record<string, unknown> | null;
+      dirty(): boolean;
+      getWorkspaceOrder(): string[];
+    };
+  };
+}
+
+/** Chromium as the system has it; CHROMIUM names another one. */
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
+  });
+}
+
+/** One open editor. `problems` gathers page errors and console errors; a test expects none. */
+export class Editor {
+  readonly problems: string[] = [];
+
+  private constructor(readonly page: Page) {
+    page.on('pageerror', (error) => this.problems.push(error.message));
+    page.on('console', (line) => {
+      // The browser writes every error status to the console; for our two addresses they are plain answers.
+      const { url } = line.location();
+      if (line.type() === 'error' && !url.includes('/netatmo-truetemp/'))
+        this.problems.push(`${line.text()} ${url}`);
+    });
+  }
+
+  static async open(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Editor> {
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 900 },
+      locale: 'en-US',
+      ...options,
+    });
+    const editor = new Editor(await context.newPage());
+    // The palette's catalogue is the one thing the editor wants from the internet.
+    await editor.page.route('https://catalogue.nodered.org/**', (route) =>
+      route.fulfill({ json: { name: 'none', updated_at: '2026-01-01T00:00:00Z', modules: [] } }),
+    );
+    await editor.load(url);
+    return editor;
+  }
+
+  async load(url: string): Promise<void> {
+    await this.page.goto(url);
+    await this.page.waitForFunction(
+      () => (globalThis as unknown as Partial<EditorWindow>).RED?.nodes?.getWorkspaceOrder?.().length,
+    );
+    await this.page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden' });
+  }
+
+  /** Drags a node from the palette onto the flow, as a newcomer does, and tells its id. */
+  async drag(type: string, x: number, y: number): Promise<string> {
+    const before = await this.ids(type);
+    const item = this.page.locator(`.red-ui-palette-node[data-palette-type="${type}"]`);
+    await item.scrollIntoViewIfNeeded();
+    await item.dragTo(this.page.locator('#red-ui-workspace-chart'), { targetPosition: { x, y } });
+    const after = await this.ids(type);
+    const added = after.find((id) => !before.includes(id));
+    if (added === undefined) throw new Error(`No ${type} was added`);
+    return added;
+  }
+
+  /** Connects two nodes by dragging from the output of one to the input of the other. */
+  async wire(from: string, to: string): Promise<void> {
+    const output = this.page.locator(`[id="${from}"] .red-ui-flow-port-output .red-ui-flow-port`);
+    await output.dragTo(this.page.locator(`[id="${to}"] .red-ui-flow-port-input .red-ui-flow-port`));
+  }
+
+  private ids(type: string): Promise<string[]> {
+    return this.page
+      .locator('.red-ui-flow-node-group')
+      .evaluateAll(
+        (nodes, wanted) =>
+          nodes
+            .map((node) => node.id)
+            .filter((id) => (globalThis as unknown as EditorWindow).RED.nodes.node(id)?.['type'] === wanted),
+        type,
+      );
+  }
+
+  /** Opens the edit dialog of a node. */
+  async edit(id: string): Promise<void> {
+    await this.page.evaluate((nodeId) => {
+      const { RED } = globalThis as unknown as EditorWindow;
+      RED.editor.edit(RED.nodes.node(nodeId));
+    }, id);
+    await this.page.locator('#node-input-name').waitFor();
+  }
+
+  /** Opens the dialog of an account. */
+  async editAccount(id: string): Promise<void> {
+    await this.page.evaluate((nodeId) => {
+      (globalThis as unknown as EditorWindow).RED.editor.editConfig('', 'netatmo-account', nodeId);
+    }, id);
+    await this.page.locator('#node-config-input-name').waitFor();
+  }
+
+  /** Closes the node's dialog with Done. */
+  async done(): Promise<void> {
+    await this.page.click('#node-dialog-ok');
+    await this.page.locator('#node-input-name').waitFor({ state: 'detached' });
+  }
+
+  /** Closes the node's dialog without keeping anything. */
+  async cancel(): Promise<void> {
+    await this.page.click('#node-dialog-cancel');
+    await this.page.locator('#node-input-name').waitFor({ state: 'detached' });
+  }
+
+  /** Closes the account's dialog with Add or Update. */
+  async accountDone(): Promise<void> {
+    await this.page.click('#node-config-dialog-ok');
+    await this.page.locator('#node-config-input-name').waitFor({ state: 'detached' });
+  }
+
+  /** Deploys and waits until Node-RED has taken the flows. */
+  async deploy(): Promise<void> {
+    const taken = this.page.waitForResponse(
+      (r) => r.url().endsWith('/flows') && r.request().method() === 'POST',
+    );
+    await this.page.click('#red-ui-header-button-deploy');
+    await taken;
+    await this.page.waitForFunction(() => !(globalThis as unknown as EditorWindow).RED.nodes.dirty());
+  }
+
+  /** A property of a node as the editor holds it. */
+  property(id: string, name: string): Promise<unknown> {
+    return this.page.evaluate(
+      ([nodeId, key]) => (globalThis as unknown as EditorWindow).RED.nodes.node(nodeId)?.[key],
+      [id, name] as const,
+    );
+  }
+
+  /** The status text under a node, once it has one that matches. */
+  async status(id: string, expected: RegExp): Promise<string> {
+    const label = this.page
+      .locator(`[id="${id}"] .red-ui-flow-node-status-label`)
+      .filter({ hasText: expected });
+    await label.waitFor();
+    return (await label.textContent()) ?? '';
+  }
+
+  /** Presses the button of an inject node. */
+  async press(id: string): Promise<void> {
+    await this.page.click(`[id="${id}"] .red-ui-flow-node-button-button`);
+  }
+
+  /** Waits until the line under the room says so. */
+  async hint(expected: RegExp): Promise<void> {
+    await this.page.locator('#netatmo-rooms-hint').filter({ hasText: expected }).waitFor();
+  }
+
+  /** Reads the type or the value of a typed field of the open dialog. */
+  typed(property: string, what: 'type' | 'value'): Promise<string> {
+    return this.page.evaluate(
+      ([id, method]) => (globalThis as unknown as EditorWindow).$(id).typedInput(method),
+      [`#node-input-${property}`, what] as const,
+    );
+  }
+
+  /** Gives a typed field of the open dialog its type and value. */
+  async type(property: string, type: string, value: string): Promise<void> {
+    await this.page.evaluate(
+      ([id, newType, newValue]) => {
+        const input = (globalThis as unknown as EditorWindow).$(id);
+        input.typedInput('type', newType);
+        input.typedInput('value', newValue);
+      },
+      [`#node-input-${property}`, type, value] as const,
+    );
+  }
+
+  /** Picks the room with this name from the list, with the mouse. */
+  async pickRoom(name: string): Promise<void> {
+    await this.roomList().click();
+    await this.page.locator('.red-ui-typedInput-options:visible a').filter({ hasText: name }).click();
+  }
+
+  /** What the list of rooms shows as chosen. */
+  async shownRoom(): Promise<string> {
+    return (await this.roomList().innerText()).trim();
+  }
+
+  private roomList(): Locator {
+    return this.page.locator('.red-ui-typedInput-option-trigger:visible');
+  }
+
+  /** Keeps a picture when SHOTS names a folder. */
+  async shoot(name: string): Promise<void> {
+    const folder = process.env['SHOTS'];
+    if (!folder) return;
+    mkdirSync(folder, { recursive: true });
+    await this.page.waitForTimeout(400); // trays slide in; only the picture needs them at rest
+    await this.page.screenshot({ path: join(folder, `${name}.png`) });
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+}

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+const NODES = resolve(__dirname, '../nodes');
+const TYPES = ['netatmo-account', 'netatmo-get-rooms', 'netatmo-set-truetemp'];
+const LOCALES = readdirSync(join(NODES, 'locales'));
+const TRANSLATED = LOCALES.filter((locale) => locale !== 'en-US');
+/** Some texts are the same in every language, like the name Netatmo or a mere "from → to °C". */
+const MOST_EQUAL = 0.05;
+
+type Texts = ReadonlyMap<string, string>;
+
+/** All texts of a locale, by their full key. */
+function textsOf(locale: string): Texts {
+  return new Map(TYPES.flatMap((type) => [...flatten(JSON.parse(read('locales', locale, `${type}.json`)))]));
+}
+
+function* flatten(tree: object, path = ''): Generator<[string, string]> {
+  for (const [key, value] of Object.entries(tree)) {
+    if (typeof value === 'object' && value !== null) yield* flatten(value, `${path}${key}.`);
+    else yield [path + key, String(value)];
+  }
+}
+
+const read = (...path: string[]): string => readFileSync(join(NODES, ...path), 'utf8');
+
+const matches = (text: string, pattern: RegExp): string[] =>
+  Array.from(text.matchAll(pattern), (match) => match[1] ?? '').sort();
+
+const parameters = (text: string): string[] => matches(text, /__(\w+?)__/g);
+
+const english = textsOf('en-US');
+
+describe('The texts of the editor', () => {
+  it('exist in English, German and French', () => {
+    assert.deepEqual(LOCALES.sort(), ['de', 'en-US', 'fr']);
+  });
+
+  for (const locale of LOCALES) {
+    describe(locale, () => {
+      const texts = textsOf(locale);
+
+      it('has exactly the keys of en-US', () => {
+        assert.deepEqual([...texts.keys()], [...english.keys()]);
+      });
+
+      it('has no empty text', () => {
+        assert.deepEqual(
+          [...texts].filter(([, text]) => text.trim() === ''),
+          [],
+        );
+      });
+
+      it('uses the same parameters in each text', () => {
+        for (const [key, text] of texts) {
+          assert.deepEqual(parameters(text), parameters(english.get(key) ?? ''), key);
+        }
+      });
+
+      for (const type of TYPES) {
+        it(`has help for ${type}, with the same sections and properties as in en-US`, () => {
+          const help = read('locales', locale, `${type}.html`);
+          assert.match(help, new RegExp(`data-help-name="${type}"`));
+          const outline = (html: string): string[] => matches(html, /<(h3|dt|code|p)\b/g);
+          assert.deepEqual(outline(help), outline(read('locales', 'en-US', `${type}.html`)));
+        });
+      }
+    });
+  }
+
+  for (const locale of TRANSLATED) {
+    it(`are translated into ${locale}`, () => {
+      const equal = [...textsOf(locale)].filter(([key, text]) => text === english.get(key));
+      const words = [...english.values()].length;
+      assert.ok(
+        equal.length <= words * MOST_EQUAL,
+        `same as in English: ${equal.map(([key]) => key).join(', ')}`,
+      );
+    });
+  }
+
+  for (const type of TYPES) {
+    it(`cover every key that the dialog of ${type} asks for`, () => {
+      const asked = matches(read(`${type}.html`), /data-i18n="(?:\[\w+\])?([^"]+)"/g);
+      assert.ok(asked.length > 0);
+      assert.deepEqual(
+        asked.filter((key) => !english.has(key)),
+        [],
+      );
+    });
+  }
+
+  it('cover every key that the scripts of the dialogs ask for', () => {
+    const scripts = TYPES.map((type) => read(`${type}.html`)).join('\n');
+    const asked = matches(scripts, /this\._\(\s*'([^']+)'/g);
+    assert.ok(asked.length > 0);
+    assert.deepEqual(
+      asked.filter((key) => !english.has(key)),
+      [],
+    );
+  });
+
+  it('say something for every error code', () => {
+    const source = readFileSync(resolve(NODES, '../src/cloud/errors.ts'), 'utf8');
+    const codes = matches(source, /^ {2}\| '([A-Z_]+)'/gm);
+    const told = [...english.keys()]
+      .flatMap((key) => matches(key, /^netatmo-account\.errors\.([A-Z_]+)$/g))
+      .sort();
+    assert.deepEqual(told, codes);
+  });
+});

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs/promises';
+import { kept, key, member, nodeId, parseKept, Place } from './support';
+
+describe('deleting session files', () => {
+  let place: Place;
+  beforeEach(async () => (place = await Place.make()));
+  afterEach(() => place.remove());
+
+  const file = (digit: string, suffix = ''): string => `${nodeId(digit)}.session${suffix}`;
+  const put = (name: string, text: string): Promise<void> => fs.writeFile(`${place.directory}/${name}`, text);
+
+  describe('of an account that goes', () => {
+    it('takes its file and its .bad, and no other', async () => {
+      await place.written([member('2')]);
+      const { file: ours } = await place.open(member('1'));
+      await ours.save([member('1')], kept(1));
+      await put(file('1', '.bad'), 'x');
+      await put(file('2', '.bad'), 'x');
+      await ours.remove();
+      assert.deepEqual(await place.names(), [file('2'), file('2', '.bad')]);
+    });
+
+    it('comes after a save that waits, and a later save makes the file anew', async () => {
+      const { file: ours } = await place.open(member('1'));
+      await Promise.all([ours.save([member('1')], kept(1)), ours.remove()]);
+      assert.deepEqual(await place.names(), []);
+      await ours.save([member('1')], kept(2));
+      assert.equal((await place.open(member('1'))).found.state, 'loaded');
+    });
+
+    it('is fine without a file or a directory', async () => {
+      const { file: ours } = await place.open(member('1'));
+      await ours.remove();
+      await place.files().remove([nodeId('1')]);
+      await place.files().sweep(() => false);
+    });
+  });
+
+  describe('of nodes that want none', () => {
+    it('needs no key and spares files of other nodes', async () => {
+      await place.written([member('1'), member('2')]);
+      await place.written([member('3')]);
+      await place.files().remove([nodeId('1')]);
+      assert.deepEqual(await place.names(), [file('1'), file('3')]);
+      await place.files().remove([nodeId('1'), nodeId('2')]);
+      assert.deepEqual(await place.names(), [file('3')]);
+    });
+
+    it('takes what cannot be used under their names too, but not what is newer', async () => {
+      await place.written([member('1')]);
+      await put(file('1'), 'rubbish');
+      await put(file('1', '.bad'), 'rubbish');
+      await put(file('2'), '{"v":2,"alg":"?"}');
+      await place.files().remove([nodeId('1'), nodeId('2')]);
+      assert.deepEqual(await place.names(), [file('2')]);
+    });
+  });
+
+  describe('at start', () => {
+    it('takes the files, .bad and temporaries of nodes that are in no flow', async () => {
+      for (const members of [[member('1')], [member('2'), member('3')], [member('4')]])
+        await place.written(members);
+      for (const digit of '14') await put(file(digit, '.bad'), 'x');
+      await put(file('1', '.0123456789abcdef.tmp'), 'x');
+      const inFlows = new Set([nodeId('3'), nodeId('4')]);
+      await place.files().sweep((id) => inFlows.has(id));
+      assert.deepEqual(await place.names(), [file('2'), file('4'), file('4', '.bad')]);
+    });
+
+    it('finds a node whose id is only hashed in the name', async () => {
+      const odd = { nodeId: 'Some Node', key: key('1') };
+      await place.written([odd]);
+      await place.files().sweep((id) => id === odd.nodeId);
+      assert.equal((await place.open(odd)).found.state, 'loaded');
+      await place.files().sweep(() => false);
+      assert.deepEqual(await place.names(), []);
+    });
+
+    it('leaves what is newer, what is not ours, and rubbish that its account will put away', async () => {
+      await place.written([member('1')]);
+      const hashed = `h${'0'.repeat(32)}.session`;
+      const stay: [string, string][] = [
+        [file('2'), '{"v":2,"alg":"?"}'],
+        [file('3'), 'rubbish'],
+        [hashed, 'rubbish'],
+        ['session.lock', 'x'],
+        ['notes.txt', 'x'],
+      ];
+      for (const [name, text] of stay) await put(name, text);
+      await put(file('4'), 'rubbish');
+      await place.files().sweep((id) => id === nodeId('3'));
+      assert.deepEqual(await place.names(), stay.map(([name]) => name).sort());
+      assert.equal(await fs.readFile(place.path(nodeId('2')), 'utf8'), '{"v":2,"alg":"?"}');
+    });
+
+    it('takes all that it can and then says what it could not', async () => {
+      await place.written([member('1')]);
+      await fs.mkdir(place.path(nodeId('0')));
+      await fs.writeFile(`${place.path(nodeId('0'))}/inside`, 'x');
+      const sweeping = place.files().sweep(() => false);
+      await assert.rejects(sweeping, { name: 'StorageError', code: 'DISK', errno: 'ENOTEMPTY' });
+      assert.deepEqual(await place.names(), [file('0')]);
+    });
+  });
+
+  it('leaves the other processes of the directory working', async () => {
+    const { file: theirs } = await place.files().open([member('1')], parseKept);
+    await theirs.save([member('1')], kept(1));
+    await fs.rm(place.directory, { recursive: true });
+    await theirs.save([member('1')], kept(2));
+    assert.equal((await place.open(member('1'))).found.state, 'loaded');
+  });
+});

@@ -1,0 +1,228 @@
+import { DecoratorHandler, type Dispatcher } from 'undici';
+import * as v from 'valibot';
+import type { Timer } from '../../src/clock';
+import { emptyLedger, signInLedger, type SignInLedger } from '../../src/cloud/breaker';
+import { Budget, type BudgetLimits } from '../../src/cloud/budget';
+import { NetatmoClient } from '../../src/cloud/client';
+import { NetatmoError } from '../../src/cloud/errors';
+import { Secret } from '../../src/cloud/secret';
+import { Session, storedSession, type SessionEvent, type SessionMemory } from '../../src/cloud/session';
+import { loopbackTransport } from '../../src/cloud/transport';
+import { createSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator';
+import { VirtualClock } from './virtual-clock';
+
+/** A virtual clock that can jump to its next timer. */
+export class WorldClock extends VirtualClock {
+  readonly #due = new Set<number>();
+
+  override after(ms: number, run: () => void): Timer {
+    const due = this.ticks() + Math.max(0, ms);
+    const entry = Object(due) as number;
+    this.#due.add(entry);
+    const timer = super.after(ms, () => {
+      this.#due.delete(entry);
+      run();
+    });
+    return {
+      cancel: () => {
+        this.#due.delete(entry);
+        timer.cancel();
+      },
+    };
+  }
+
+  /** Jumps to the next timer and runs it. @returns whether there was one */
+  jumpToNext(): boolean {
+    const next = Math.min(...[...this.#due].map(Number));
+    if (next === Infinity) return false;
+    this.advance(Math.max(0, next - this.ticks()));
+    return true;
+  }
+}
+
+/** Lets promises and sockets have their turn. */
+export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** A session's memory that keeps what would lie on the disk as text. */
+export class KeptMemory implements SessionMemory {
+  ledger: SignInLedger;
+  session: SessionMemory['session'];
+  /** What each save would have written, oldest first. */
+  readonly saves: string[] = [];
+
+  constructor(saved?: string) {
+    const text = saved ?? JSON.stringify({ ledger: emptyLedger, session: { cookies: [], latch: null } });
+    const parsed = v.parse(v.object({ ledger: signInLedger, session: storedSession }), JSON.parse(text));
+    this.ledger = parsed.ledger;
+    this.session = parsed.session;
+  }
+
+  save(): Promise<void> {
+    this.saves.push(JSON.stringify({ ledger: this.ledger, session: this.session }));
+    return Promise.resolve();
+  }
+}
+
+/** Counts the requests that have been begun and not ended, so that the clock stands still meanwhile. */
+class InFlight {
+  count = 0;
+
+  watch(dispatcher: Dispatcher): Dispatcher {
+    return dispatcher.compose((dispatch) => (options, handler) => {
+      this.count += 1;
+      return dispatch(options, new EndNoter(handler, () => (this.count -= 1)));
+    });
+  }
+}
+
+class EndNoter extends DecoratorHandler {
+  readonly #handler: Dispatcher.DispatchHandler;
+  readonly #end: () => void;
+
+  constructor(handler: Dispatcher.DispatchHandler, end: () => void) {
+    super(handler);
+    this.#handler = handler;
+    this.#end = end;
+  }
+
+  onResponseEnd(controller: Dispatcher.DispatchController, trailers: Record<string, string>): void {
+    this.#end();
+    this.#handler.onResponseEnd?.(controller, trailers);
+  }
+
+  onResponseError(controller: Dispatcher.DispatchController, error: Error): void {
+    this.#end();
+    this.#handler.onResponseError?.(controller, error);
+  }
+}
+
+/** Event-loop turns without a request after which nothing more is going to happen by itself. */
+const QUIET_TURNS = 8;
+
+export interface WorldOptions {
+  readonly simulator?: Omit<SimulatorOptions, 'clock'>;
+  /** Generous unless a test is about the budget. */
+  readonly limits?: BudgetLimits;
+  /** What lay on the disk, see {@link KeptMemory.saves}. */
+  readonly saved?: string;
+  /** 0–1; the middle unless told otherwise. */
+  readonly random?: () => number;
+  readonly password?: string;
+  /** Another server than the simulator: its port. */
+  readonly port?: number;
+}
+
+/**
+ * A simulated cloud and the client in front of it, joined by real sockets and moved by one virtual clock: retries
+ * and back-offs of hours take milliseconds.
+ */
+export class World {
+  readonly clock: WorldClock;
+  readonly simulator: Simulator;
+  readonly budget: Budget;
+  readonly memory: KeptMemory;
+  readonly session: Session;
+  readonly client: NetatmoClient;
+  readonly events: SessionEvent[] = [];
+  readonly #inFlight = new InFlight();
+  readonly #closed = new AbortController();
+  readonly #transport: Dispatcher;
+  readonly #restarts: World[] = [];
+
+  static async open(options: WorldOptions = {}): Promise<World> {
+    const clock = new WorldClock();
+    const simulator = createSimulator({ clock, staticHouse: true, ...options.simulator });
+    return new World(options, clock, simulator, options.port ?? (await simulator.listen()));
+  }
+
+  private constructor(
+    readonly options: WorldOptions,
+    clock: WorldClock,
+    simulator: Simulator,
+    readonly port: number,
+  ) {
+    this.clock = clock;
+    this.simulator = simulator;
+    this.memory = new KeptMemory(options.saved);
+    this.budget = new Budget(clock, options.limits ?? { per10s: 100_000, perHour: 100_000 });
+    this.#transport = this.#inFlight.watch(loopbackTransport(port));
+    const shared = {
+      clock,
+      random: options.random ?? ((): number => 0.5),
+      budget: this.budget,
+      dispatcher: (): Dispatcher => this.#transport,
+      closed: (): AbortSignal => this.#closed.signal,
+    };
+    this.session = new Session({
+      ...shared,
+      memory: this.memory,
+      credentials: () => ({
+        username: new Secret(simulator.credentials.email),
+        password: new Secret(options.password ?? 'demo password'),
+      }),
+      onEvent: (event) => this.events.push(event),
+    });
+    this.client = new NetatmoClient({ ...shared, session: this.session });
+  }
+
+  /** The id of the home that has rooms. */
+  get homeId(): string {
+    return this.simulator.house.id;
+  }
+
+  /** Another process with what this one has saved, on the same clock and cloud. */
+  restart(options: WorldOptions = {}): World {
+    const saved = this.memory.saves.at(-1);
+    const next = new World(
+      { ...this.options, ...(saved !== undefined && { saved }), ...options },
+      this.clock,
+      this.simulator,
+      this.port,
+    );
+    this.#restarts.push(next);
+    return next;
+  }
+
+  /** Aborts everything under way, as a closed account does. */
+  abort(): void {
+    this.#closed.abort(new NetatmoError('CLOSED', 'The account was closed.'));
+  }
+
+  /** Ends all connections and, for the first world, the simulator. */
+  async close(): Promise<void> {
+    for (const each of this.#restarts) await each.close();
+    await this.#transport.destroy();
+    await this.simulator.close();
+  }
+
+  /** Waits for `work`; whenever no request is under way, jumps to the next timer. */
+  async settle<T>(work: Promise<T>): Promise<T> {
+    let isDone = false;
+    const done = (): void => void (isDone = true);
+    work.then(done, done);
+    for (;;) {
+      for (let quiet = 0; quiet < QUIET_TURNS && !isDone; quiet += 1) {
+        await turn();
+        if (this.#inFlight.count > 0) quiet = 0;
+      }
+      if (isDone) return work;
+      if (!this.clock.jumpToNext()) throw new Error('Nothing is under way and no timer waits');
+    }
+  }
+
+  /** The error of `work`, which must be one of ours. */
+  async failure(work: Promise<unknown>): Promise<NetatmoError> {
+    try {
+      await this.settle(work);
+    } catch (error) {
+      if (error instanceof NetatmoError) return error;
+      throw error;
+    }
+    throw new Error('It should have failed');
+  }
+
+  /** Waits for real I/O only, until `condition` holds; no time passes. */
+  async until(condition: () => boolean): Promise<void> {
+    while (!condition()) await turn();
+  }
+}
