@@ -2,15 +2,15 @@ import { onAccount } from './account-choice';
 import { fillMissing } from './defaults';
 import { homeField } from './home-field';
 import { homesFor } from './homes';
-import { field, type EditedNode } from './red';
+import { field, input, type EditedNode } from './red';
 
 /** Prepares the dialog of get rooms: the homes to choose from. */
 export function prepareGetRooms(node: EditedNode): void {
   fillMissing(node, 'node-input');
-  const input = field('node-input-homeId');
-  const homes = homeField(input, node._('netatmo-get-rooms.hint.homeId'), [
+  const homeId = input('node-input-homeId');
+  const homes = homeField(homeId, node._('netatmo-get-rooms.hint.homeId'), [
     { value: '*', label: node._('netatmo-get-rooms.home.all') },
   ]);
-  const load = homesFor(input, (answer) => homes.offer('homes' in answer ? answer.homes : []));
-  onAccount(field<HTMLSelectElement>('node-input-account'), load);
+  const load = homesFor(homeId, (answer) => homes.offer('homes' in answer ? answer.homes : []));
+  onAccount(field('node-input-account', HTMLSelectElement), load);
 }

@@ -37,12 +37,15 @@ declare global {
   }
 }
 
-/** The one element of the open dialogs with this id; Node-RED has put the template there before. */
-export function field<T extends HTMLElement = HTMLInputElement>(id: string): T {
+/** The element of the open dialog with this id, of the kind it has in the template. */
+export function field<T extends HTMLElement>(id: string, kind: new () => T): T {
   const found = document.getElementById(id);
-  if (!found) throw new Error(`The dialog has no #${id}`);
-  return found as T;
+  if (!(found instanceof kind)) throw new Error(`The dialog has no ${kind.name} #${id}`);
+  return found;
 }
+
+/** The text or hidden input of the open dialog with this id. */
+export const input = (id: string): HTMLInputElement => field(id, HTMLInputElement);
 
 /** The text for an error code of the package, '' when the code has none. */
 export function errorText(code: string): string {

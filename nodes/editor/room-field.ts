@@ -1,6 +1,6 @@
 import { placeOf, roomLine } from './format';
 import type { Home } from './homes';
-import { field, type EditedNode, type TypedInputType } from './red';
+import { input, type EditedNode, type TypedInputType } from './red';
 
 const KEY = 'netatmo-set-truetemp.room.';
 
@@ -19,9 +19,9 @@ interface Choice {
 
 /** Turns `#node-input-room` into that field; its type goes to `roomType`, the chosen room's name to `roomLabel`. */
 export function roomField(node: EditedNode): RoomField {
-  const input = $('#node-input-room');
-  const roomLabel = field('node-input-roomLabel');
-  const stored = { id: field('node-input-room').value, label: roomLabel.value };
+  const room = $('#node-input-room');
+  const roomLabel = input('node-input-roomLabel');
+  const stored = { id: input('node-input-room').value, label: roomLabel.value };
   let choices: readonly Choice[] = [];
 
   const storedLabel = (id: string): string => (id === stored.id ? stored.label : '');
@@ -29,42 +29,42 @@ export function roomField(node: EditedNode): RoomField {
     const options = [{ value: '', label: node._(`${KEY}choose`) }, ...choices];
     // The field would show nothing for a room that is not in its list, or take the first one instead.
     if (id !== '' && !choices.some(({ value }) => value === id)) {
-      const room = storedLabel(id) || id;
-      options.push({ value: id, label: listed ? node._(`${KEY}unknown`, { room }) : room });
+      const name = storedLabel(id) || id;
+      options.push({ value: id, label: listed ? node._(`${KEY}unknown`, { room: name }) : name });
     }
-    const room = { value: 'room', label: node._(`${KEY}fromList`), icon: 'fa fa-home', options };
-    return [room, 'str', 'msg', 'flow', 'global', 'env'];
+    const fromList = { value: 'room', label: node._(`${KEY}fromList`), icon: 'fa fa-home', options };
+    return [fromList, 'str', 'msg', 'flow', 'global', 'env'];
   };
   const keepLabel = (): void => {
-    const id = input.typedInput('value');
+    const id = room.typedInput('value');
     const place = choices.find(({ value }) => value === id)?.place ?? storedLabel(id);
-    roomLabel.value = input.typedInput('type') === 'room' ? place : '';
+    roomLabel.value = room.typedInput('type') === 'room' ? place : '';
   };
 
-  const picked = field('node-input-roomType').value === 'room';
-  input.typedInput({
+  const picked = input('node-input-roomType').value === 'room';
+  room.typedInput({
     types: types(picked ? stored.id : '', false),
     typeField: '#node-input-roomType',
     default: 'room',
   });
-  input.on('change', keepLabel);
+  room.on('change', keepLabel);
 
   return {
     offer(homes) {
       choices = (homes ?? []).flatMap((home) => choicesOf(home, node._(`${KEY}unreachable`)));
-      const id = input.typedInput('type') === 'room' ? input.typedInput('value') : '';
-      input.typedInput('types', types(id, homes !== undefined));
-      suggestType(input, homes !== undefined);
+      const id = room.typedInput('type') === 'room' ? room.typedInput('value') : '';
+      room.typedInput('types', types(id, homes !== undefined));
+      suggestType(room, homes !== undefined);
       keepLabel();
     },
   };
 }
 
 /** While no room is given: a list where there is one, else a field to type the name into. */
-function suggestType(input: JQuery, listed: boolean): void {
-  if (input.typedInput('value') !== '') return;
+function suggestType(room: JQuery, listed: boolean): void {
+  if (room.typedInput('value') !== '') return;
   const [now, better] = listed ? ['str', 'room'] : ['room', 'str'];
-  if (input.typedInput('type') === now) input.typedInput('type', better);
+  if (room.typedInput('type') === now) room.typedInput('type', better);
 }
 
 const choicesOf = (home: Home, unreachable: string): Choice[] =>

@@ -3,7 +3,7 @@ import { fillMissing } from './defaults';
 import { homeField } from './home-field';
 import { homesFor, NO_ACCOUNT, type Answer } from './homes';
 import { numberField } from './number-field';
-import { errorText, field, type EditedNode } from './red';
+import { errorText, field, input, type EditedNode } from './red';
 import { roomField } from './room-field';
 
 const KEY = 'netatmo-set-truetemp.hint.';
@@ -11,15 +11,15 @@ const KEY = 'netatmo-set-truetemp.hint.';
 /** Prepares the dialog of set truetemp: rooms and homes of the chosen account, and where the temperature is from. */
 export function prepareSetTruetemp(node: EditedNode): void {
   fillMissing(node, 'node-input');
-  const homeId = field('node-input-homeId');
-  const hint = field('netatmo-rooms-hint');
+  const homeId = input('node-input-homeId');
+  const hint = field('netatmo-rooms-hint', HTMLElement);
   const home = homeField(homeId, node._(`${KEY}homeId`), [
     { value: '*', label: node._('netatmo-set-truetemp.home.all') },
   ]);
   const room = roomField(node);
   prepareTemperature();
   for (const property of ['tolerance', 'maxCorrection', 'settleTime'])
-    numberField(field(`node-input-${property}`));
+    numberField(input(`node-input-${property}`));
 
   const load = homesFor(homeId, (answer) => {
     const homes = 'homes' in answer ? answer.homes : undefined;
@@ -27,7 +27,7 @@ export function prepareSetTruetemp(node: EditedNode): void {
     room.offer(homes);
     hint.textContent = hintFor(node, answer);
   });
-  onAccount(field<HTMLSelectElement>('node-input-account'), (accountId) => {
+  onAccount(field('node-input-account', HTMLSelectElement), (accountId) => {
     hint.textContent = node._(`${KEY}loading`);
     load(accountId);
   });

@@ -49,11 +49,15 @@ export interface SessionKeys {
   readonly old: readonly Secret[];
 }
 
-/** `NETATMO_SESSION_KEY` (or its file) replaces the key in the node; `NETATMO_SESSION_KEY_OLD` is for reading. */
+/**
+ * `NETATMO_SESSION_KEY` (or its file) replaces the key in the node. What was written under the node's own key, or
+ * under `NETATMO_SESSION_KEY_OLD`, can still be read.
+ */
 export function resolveSessionKeys(fields: CredentialFields, around: Surroundings): SessionKeys {
-  const current = fallback('NETATMO_SESSION_KEY', around) || value('session key', fields.sessionKey) || '';
-  const old = around.env['NETATMO_SESSION_KEY_OLD'] ?? '';
-  return { current: current === '' ? null : new Secret(current), old: old === '' ? [] : [new Secret(old)] };
+  const given = (text: string | undefined): Secret[] => (text ? [new Secret(text)] : []);
+  const [current, ...old] = [...given(fallback('NETATMO_SESSION_KEY', around)), ...given(value('session key', fields.sessionKey))];
+  if (!current) return { current: null, old: [] };
+  return { current, old: [...old, ...given(around.env['NETATMO_SESSION_KEY_OLD'])] };
 }
 
 function value(what: string, field: string | undefined): string | undefined {

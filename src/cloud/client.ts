@@ -164,7 +164,7 @@ export class NetatmoClient implements Cloud {
       if (outcome.ok) session.accepted();
       if (outcome.ok || outcome.failure !== 'auth') return outcome;
       if (wish.renewed || (wish.refused !== undefined && token.fromSignIn)) {
-        await session.distrust(token);
+        await session.distrust(token.generation);
         return outcome;
       }
       wish = { maySignIn: this.#maySignIn, refused: token.generation, renewed: wish.refused !== undefined };

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock, Timer } from '../clock';
 import { NetatmoError } from './errors';
 
@@ -29,6 +30,8 @@ export class Deadline {
       if (limits.graceMs && limits.grace?.()) this.#prolong(limits.graceMs);
       else this.abort(timedOut());
     });
+    // A thousand messages may hang on one account's signal; Node would warn of a leak at the eleventh.
+    if (parent) setMaxListeners(0, parent);
     if (parent?.aborted) onParentAbort();
     else parent?.addEventListener('abort', onParentAbort, { once: true });
   }

@@ -123,21 +123,24 @@ export class Session {
     }
   }
 
-  /** The cloud has accepted a token: whatever was wrong with tokens has passed. */
+  /** The cloud has accepted a token: whatever was wrong with signing in or with tokens has passed. */
   accepted(): void {
+    const { memory } = this.#deps;
     this.#distrustUntil = -Infinity;
+    if (memory.ledger.failures > 0) memory.ledger = afterAnswer(memory.ledger);
   }
 
   /**
-   * A token that was renewed and signed in for was refused too: the cloud is at fault. Signing in pauses; the many
-   * calls that met the same refusal count as one.
+   * The best token to be had was refused too: the cloud is at fault. Signing in and renewal pause, longer each time;
+   * the many calls that met the same refusal count as one.
    */
-  async distrust(token: Token): Promise<void> {
-    if (token.generation <= this.#distrusted) return;
-    this.#distrusted = token.generation;
+  async distrust(generation: number): Promise<void> {
+    if (generation <= this.#distrusted) return;
+    this.#distrusted = generation;
     const { clock, memory, random } = this.#deps;
     memory.ledger = afterPassingFailure(memory.ledger, clock.now(), random);
-    this.#distrustUntil = clock.ticks() + signInWait(memory.ledger, clock.now());
+    // Not until a password may be sent again: that can take a day, and renewal needs none.
+    this.#distrustUntil = clock.ticks() + (memory.ledger.pause?.ms ?? 0);
     await memory.save();
   }
 
@@ -168,6 +171,8 @@ export class Session {
     if (wish.refused !== undefined && this.#deps.clock.ticks() < this.#distrustUntil) throw this.#paused();
     if (!wish.renewed && (await this.#renew(deadline))) return this.#taken(false);
     if (!maySignIn) throw new SignInNeeded();
+    if (wish.refused !== undefined && wish.renewed && this.#signInWait() > 0)
+      await this.distrust(wish.refused);
     await this.#signIn(wish.tryAgain ?? false, deadline);
     return this.#taken(true);
   }
@@ -208,8 +213,7 @@ export class Session {
   async #signIn(tryAgain: boolean, deadline: Deadline): Promise<void> {
     const { clock, memory, budget, onEvent } = this.#deps;
     this.#refuseIfLatched(tryAgain);
-    memory.ledger = upToDate(memory.ledger, clock.now());
-    if (signInWait(memory.ledger, clock.now()) > 0) throw this.#paused();
+    if (this.#signInWait() > 0) throw this.#paused();
     const credentials = this.#deps.credentials();
     try {
       await budget.take(SIGN_IN_REQUESTS, 'correction', deadline);
@@ -221,7 +225,6 @@ export class Session {
         await memory.save();
       });
       this.#cookies = cookies;
-      memory.ledger = afterAnswer(memory.ledger);
       onEvent({ event: 'sign-in.ok' });
       await this.#keep(null);
     } catch (error) {
@@ -261,9 +264,15 @@ export class Session {
     if (error) throw error;
   }
 
-  #paused(): NetatmoError {
+  /** ms until a password may be sent. */
+  #signInWait(): number {
     const { clock, memory } = this.#deps;
-    const ms = Math.max(signInWait(memory.ledger, clock.now()), this.#distrustUntil - clock.ticks());
+    memory.ledger = upToDate(memory.ledger, clock.now());
+    return signInWait(memory.ledger, clock.now());
+  }
+
+  #paused(): NetatmoError {
+    const ms = Math.max(this.#signInWait(), this.#distrustUntil - this.#deps.clock.ticks());
     return new NetatmoError(
       'SIGN_IN_PAUSED',
       'Signing in to Netatmo pauses after failures, so that the account is not locked. It goes on by itself.',

@@ -6,7 +6,8 @@ const HOTTEST = 50;
 const MAX_ROOM_LENGTH = 128;
 /** No decimal number that a sensor sends is longer. */
 const MAX_NUMBER_LENGTH = 64;
-const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
+/** What decimal numbers are made of; keeps out 0x10, Infinity and nothing at all, the rest is up to `Number`. */
+const DECIMAL = /^[-+.\de]+$/i;
 
 /** A finite number, or a decimal text with a point (spaces around and a + allowed); else undefined. */
 export const toNumber = (value: unknown): number | undefined => {

@@ -62,7 +62,10 @@ export class RoomWorker {
   /** Works on a message, or answers it `superseded` when a newer one overtakes it. */
   submit(job: Job): Promise<CorrectionResult> {
     return new Promise((resolve, reject) => {
-      if (job.deadline.signal.aborted) return reject(job.deadline.signal.reason as Error);
+      if (job.deadline.signal.aborted) {
+        reject(job.deadline.signal.reason as Error);
+        return;
+      }
       const pending = this.#toPending(job, resolve, reject);
       job.deadline.signal.addEventListener('abort', () => this.#abort(pending), { once: true });
       for (const overtaken of this.#lane.offer(pending))
@@ -97,7 +100,7 @@ export class RoomWorker {
   }
 
   #abort(job: Pending): void {
-    const { reason } = job.deadline.signal;
+    const reason: unknown = job.deadline.signal.reason;
     this.#lane.remove(job);
     job.fail(job.onTheWire && !isCode(reason, 'CLOSED') ? outcomeUnknown() : reason);
     if (!this.#lane.first) this.#endPause();

@@ -7,7 +7,7 @@ const WEIGHTS: Readonly<Record<string, Weight>> = { d: 0, p: 1, f: 2, u: 3 };
 /** Messages as letters (dry run, plain, force, undo) numbered by their arrival. */
 const through = (messages: string): { waiting: string; overtaken: string } => {
   const lane = new Lane<{ order: number; weight: Weight; name: string }>();
-  const overtaken = [...messages].flatMap((letter, order) =>
+  const overtaken = Array.from(messages).flatMap((letter, order) =>
     lane.offer({ order, weight: WEIGHTS[letter] ?? 1, name: `${letter}${order}` }),
   );
   const waiting: string[] = [];

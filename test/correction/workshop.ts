@@ -16,7 +16,7 @@ export const MINUTE = 60 * SECOND;
 export class FakeStates implements RoomStates {
   readonly rooms = new Map<string, RoomState>();
   disk = new Map<string, RoomState>();
-  onSave: () => Promise<void> = async () => undefined;
+  onSave: () => Promise<void> | void = () => undefined;
 
   get(homeId: string, roomId: string): RoomState | undefined {
     return this.rooms.get(`${homeId}/${roomId}`);

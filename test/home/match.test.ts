@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
 import type { CloudHome } from '../../src/cloud/cloud';
 import { NetatmoError } from '../../src/cloud/errors';
 import { checkHomeId, matchHomes, matchRoom } from '../../src/home/match';
@@ -117,7 +118,7 @@ describe('checkHomeId', () => {
   it('takes a missing id for none', () => assert.equal(checkHomeId(undefined), ''));
   it('cuts spaces', () => assert.equal(checkHomeId(` ${HOME} `), HOME));
   for (const bad of [null, 5, true, {}, [], [HOME], new Date(0), 'a\nb', 'x'.repeat(129), 1n, Symbol('x')]) {
-    it(`refuses ${typeof bad} ${String(bad).slice(0, 20).replace('\n', '\\n')}`, () =>
+    it(`refuses ${inspect(bad).slice(0, 30)}`, () =>
       assert.equal(
         outcome(() => checkHomeId(bad)),
         'HOME_NOT_FOUND',

@@ -161,8 +161,8 @@ export class FakeCloud implements Cloud {
   }
 
   #apply({ roomId, current, corrected }: TrueTemperature): void {
-    if (this.reflects === 'at once') return this.#shift(roomId, corrected - current);
-    this.#pending.set(roomId, (this.#pending.get(roomId) ?? 0) + corrected - current);
+    if (this.reflects === 'at once') this.#shift(roomId, corrected - current);
+    else this.#pending.set(roomId, (this.#pending.get(roomId) ?? 0) + corrected - current);
   }
 
   #shift(id: string, by: number): void {

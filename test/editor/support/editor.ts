@@ -10,7 +10,6 @@ interface EditorWindow {
     readonly nodes: {
       node(id: string): Record<string, unknown> | null;
       dirty(): boolean;
-      getWorkspaceOrder(): string[];
     };
   };
 }
@@ -54,9 +53,7 @@ export class Editor {
 
   async load(url: string): Promise<void> {
     await this.page.goto(url);
-    await this.page.waitForFunction(
-      () => (globalThis as unknown as Partial<EditorWindow>).RED?.nodes?.getWorkspaceOrder?.().length,
-    );
+    await this.page.locator('#red-ui-workspace-tabs .red-ui-tab').first().waitFor();
     await this.page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden' });
   }
 

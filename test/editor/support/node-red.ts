@@ -49,7 +49,8 @@ function decrypt(file: string): Record<string, Record<string, string>> {
   const { $: sealed } = JSON.parse(file) as { $: string };
   const key = createHash('sha256').update(SECRET).digest();
   const decipher = createDecipheriv('aes-256-ctr', key, Buffer.from(sealed.slice(0, 32), 'hex'));
-  return JSON.parse(decipher.update(sealed.slice(32), 'base64', 'utf8') + decipher.final('utf8'));
+  const text = decipher.update(sealed.slice(32), 'base64', 'utf8') + decipher.final('utf8');
+  return JSON.parse(text) as Record<string, Record<string, string>>;
 }
 
 const settings = (port: number, userDir: string): string =>

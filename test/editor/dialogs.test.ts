@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import type { Route } from 'playwright-core';
+import { editorBench } from './support/bench';
+import type { Editor } from './support/editor';
+import { failing, FLOWS, HOME, homes, listing, room, ROOMS_URL, TEST_URL } from './support/flows';
+
+const HOSTILE = '<img src=x onerror="document.title=\'taken\'">';
+
+describe('The dialogs in the editor', function () {
+  const bench = editorBench(this, FLOWS);
+
+  /** Opens the editor; the lists of rooms come from `answer`. */
+  async function open(answer: (route: Route) => Promise<void>): Promise<Editor> {
+    const editor = await bench.open();
+    await editor.page.route(ROOMS_URL, answer);
+    return editor;
+  }
+
+  it('lists rooms as "Home › Room · 22.4 °C" and stores the id with the name', async () => {
+    const editor = await open(listing(room('11', 'Study'), room('12', 'Hall', null)));
+    await editor.edit('bare');
+    await editor.pickRoom('Study');
+    assert.equal(await editor.shownRoom(), 'Cottage › Study · 22.4 °C');
+    const list = editor.page.locator('.red-ui-typedInput-options').filter({ hasText: 'choose a room' });
+    assert.deepEqual(await list.locator('a').allTextContents(), [
+      'choose a room',
+      'Cottage › Study · 22.4 °C',
+      'Cottage › Hall · not reachable',
+    ]);
+    await editor.done();
+    assert.equal(await editor.property('bare', 'room'), '11');
+    assert.equal(await editor.property('bare', 'roomType'), 'room');
+    assert.equal(await editor.property('bare', 'roomLabel'), 'Cottage › Study');
+  });
+
+  it('chooses no room by itself', async () => {
+    const editor = await open(listing(room('11', 'Study')));
+    await editor.edit('bare');
+    await editor.hint(/other sources/);
+    assert.equal(await editor.typed('room', 'value'), '');
+    assert.equal(await editor.shownRoom(), 'choose a room');
+  });
+
+  it('shows a room that is not in the list, and keeps it', async () => {
+    const editor = await open(listing(room('12', 'Hall')));
+    await editor.edit('picked');
+    await editor.hint(/other sources/);
+    assert.equal(await editor.shownRoom(), 'Cottage › Study (not in this account)');
+    await editor.done();
+    assert.equal(await editor.property('picked', 'room'), '11');
+    assert.equal(await editor.property('picked', 'roomLabel'), 'Cottage › Study');
+  });
+
+  for (const [status, code, hint] of [
+    [404, 'CONFIG', /Deploy the account once/],
+    [409, 'CLOUD_ERROR', /Not signed in yet/],
+    [502, 'NETWORK', /no connection/],
+  ] as const) {
+    it(`takes typed names and says why when there is no list (${status})`, async () => {
+      const editor = await open(failing(status, code));
+      await editor.edit('bare');
+      await editor.hint(hint);
+      assert.equal(await editor.typed('room', 'type'), 'str');
+      await editor.cancel();
+      await editor.edit('picked');
+      await editor.hint(hint);
+      assert.equal(await editor.shownRoom(), 'Cottage › Study');
+    });
+  }
+
+  it('drops the answer for an account that is not the chosen one any more', async () => {
+    let release: (() => void) | undefined;
+    const held = new Promise<void>((done) => (release = done));
+    const editor = await open(async (route) => {
+      const late = route.request().url().includes('/cloud/');
+      if (late) await held;
+      await route.fulfill({ json: homes(late ? room('1', 'Late') : room('2', 'Current')) });
+    });
+    await editor.edit('bare');
+    await editor.page.selectOption('#node-input-account', 'other');
+    await editor.hint(/other sources/);
+    const arrived = editor.page.waitForResponse('**/netatmo-truetemp/cloud/rooms*');
+    release?.();
+    await (await arrived).finished();
+    await editor.pickRoom('Current');
+    assert.equal(await editor.page.locator('.red-ui-typedInput-options a', { hasText: '› Late' }).count(), 0);
+  });
+
+  it('shows names from outside as text only', async () => {
+    const editor = await open(listing(room('11', HOSTILE)));
+    await editor.edit('bare');
+    await editor.pickRoom(HOSTILE);
+    assert.equal(await editor.shownRoom(), `Cottage › ${HOSTILE} · 22.4 °C`);
+    await editor.done();
+    await editor.page.route(TEST_URL, (route) =>
+      route.fulfill({ json: { homes: [{ id: HOME.id, name: HOSTILE, rooms: [room('11', HOSTILE)] }] } }),
+    );
+    await editor.editAccount('cloud');
+    await editor.page.click('#netatmo-account-test');
+    const found = editor.page.locator('#netatmo-account-test-result');
+    await found.locator('li').waitFor();
+    assert.match(await found.innerText(), /<img src=x onerror/);
+    assert.equal(await editor.page.locator('img[src="x"]').count(), 0);
+    assert.notEqual(await editor.page.title(), 'taken');
+  });
+
+  it('tests once per press and tells an error with its text and its time', async () => {
+    const editor = await open(listing());
+    let asked: unknown;
+    await editor.page.route(TEST_URL, async (route) => {
+      asked = route.request().postDataJSON();
+      assert.equal(await editor.page.locator('#netatmo-account-test').isDisabled(), true);
+      const error = { code: 'CREDENTIALS_REJECTED', message: 'Check both.', retryAfterMs: 900_000 };
+      await route.fulfill({ status: 502, json: { error } });
+    });
+    await editor.editAccount('other');
+    await editor.page.fill('#node-config-input-username', 'someone@example.org');
+    await editor.page.fill('#node-config-input-password', ' not a real one ');
+    await editor.page.click('#netatmo-account-test');
+    const result = editor.page.locator('#netatmo-account-test-result[data-outcome=error]');
+    await result.waitFor();
+    assert.match(
+      await result.innerText(),
+      /^wrong e-mail or password\s+Check both\.\s+Next try possible from \d/,
+    );
+    assert.equal(await editor.page.locator('#netatmo-account-test').isEnabled(), true);
+    assert.deepEqual(asked, {
+      service: 'netatmo',
+      username: 'someone@example.org',
+      password: ' not a real one ',
+      limitPer10s: 7,
+      limitPerHour: 400,
+    });
+    await editor.shoot('refused');
+  });
+
+  it('names the home of an id and keeps the field free to type', async () => {
+    const editor = await open(listing(room('11', 'Study')));
+    await editor.edit('list');
+    await editor.page
+      .locator(`#node-input-homeId-list option[value="${HOME.id}"]`)
+      .waitFor({ state: 'attached' });
+    await editor.page.fill('#node-input-homeId', HOME.id);
+    assert.equal(await editor.page.innerText('#node-input-homeId-name'), 'Cottage');
+    await editor.page.fill('#node-input-homeId', '*');
+    assert.equal(await editor.page.innerText('#node-input-homeId-name'), 'all homes');
+    await editor.done();
+    assert.equal(await editor.property('list', 'homeId'), '*');
+  });
+
+  it('gives missing properties their defaults when a dialog is saved', async () => {
+    const editor = await open(listing(room('11', 'Study')));
+    await editor.edit('list');
+    await editor.done();
+    assert.equal(await editor.property('list', 'filter'), 'thermostat');
+    assert.equal(await editor.property('list', 'output'), 'array');
+    await editor.edit('typed');
+    await editor.done();
+    assert.equal(await editor.property('typed', 'mode'), 'set');
+    assert.equal(await editor.property('typed', 'temperature'), 'reading');
+    assert.equal(await editor.property('typed', 'tolerance'), '0.2');
+    await editor.editAccount('cloud');
+    await editor.accountDone();
+    assert.equal(await editor.property('cloud', 'keepSession'), true);
+    assert.equal(await editor.property('cloud', 'limitPerHour'), '400');
+    await editor.editAccount('other');
+    await editor.accountDone();
+    assert.equal(await editor.property('other', 'keepSession'), false);
+  });
+
+  it('takes a comma for a point and marks what is out of range', async () => {
+    const editor = await open(listing());
+    await editor.edit('typed');
+    for (const [typed, kept, wrong] of [
+      ['0,3', '0.3', false],
+      ['', '', false],
+      ['-1', '-1', true],
+      ['warm', 'warm', true],
+    ] as const) {
+      await editor.page.fill('#node-input-tolerance', typed);
+      await editor.page.locator('#node-input-tolerance').blur();
+      assert.equal(await editor.page.inputValue('#node-input-tolerance'), kept);
+      assert.equal(
+        await editor.page.locator('#node-input-tolerance.input-error').count(),
+        wrong ? 1 : 0,
+        typed,
+      );
+    }
+  });
+});

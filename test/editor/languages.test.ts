@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { editorBench } from './support/bench';
+import type { Editor } from './support/editor';
+import { FLOWS, listing, room, ROOMS_URL } from './support/flows';
+
+describe('The dialogs in other languages', function () {
+  const bench = editorBench(this, FLOWS);
+
+  for (const [locale, label, button] of [
+    ['en-US', 'Room', 'Sign in and list rooms'],
+    ['de-DE', 'Raum', 'Anmelden und Räume anzeigen'],
+    ['fr-FR', 'Pièce', 'Se connecter et lister les pièces'],
+  ] as const) {
+    it(`speaks ${locale}, with labels for all fields and nothing cut off at 500 px`, async () => {
+      const editor = await bench.open({ locale });
+      await editor.page.route(ROOMS_URL, listing(room('11', 'Study')));
+      await editor.page.addStyleTag({ content: '.red-ui-tray { width: 500px !important; }' });
+      await editor.edit('picked');
+      assert.equal((await editor.page.innerText('label[for=node-input-room]')).trim(), label);
+      await checkDialog(editor.page.locator('.red-ui-tray-body'), '#node-dialog-cancel', `${locale}-set`);
+      await editor.edit('list');
+      await checkDialog(editor.page.locator('.red-ui-tray-body'), '#node-dialog-cancel', `${locale}-get`);
+      await editor.editAccount('cloud');
+      assert.equal((await editor.page.innerText('#netatmo-account-test')).trim(), button);
+      await checkDialog(
+        editor.page.locator('.red-ui-tray-body'),
+        '#node-config-dialog-cancel',
+        `${locale}-account`,
+      );
+    });
+  }
+
+  /** No untranslated key, no field without a label, nothing wider than the dialog; then closes it. */
+  async function checkDialog(
+    body: ReturnType<Editor['page']['locator']>,
+    cancel: string,
+    name: string,
+  ): Promise<void> {
+    await editor.shoot(name);
+    assert.doesNotMatch(await body.innerText(), /netatmo-[a-z-]+\.\w/);
+    const unlabelled = await body
+      .locator('.netatmo-form input:visible, .netatmo-form select:visible')
+      .evaluateAll((fields) =>
+        (fields as HTMLInputElement[]).filter(({ id, labels }) => id && !labels?.length).map(({ id }) => id),
+      );
+    assert.deepEqual(unlabelled, []);
+    const overflow = await body
+      .locator('.netatmo-form')
+      .evaluate((form) => form.scrollWidth - form.clientWidth);
+    assert.ok(overflow <= 0, `${overflow} px too wide`);
+    await editor.page.click(cancel);
+    await body.waitFor({ state: 'detached' });
+  }
+});

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import type { WeatherModule } from '../../src/cloud/cloud';
+import { Deadline } from '../../src/cloud/deadline';
+import { NetatmoError } from '../../src/cloud/errors';
+import { Homes, type RoomQuery } from '../../src/home/homes';
+import type { Room } from '../../src/home/room';
+import { FakeCloud } from '../support/fake-cloud';
+import { VIRTUAL_START, VirtualClock } from '../support/virtual-clock';
+
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const NONE = -Infinity;
+
+export const setUp = () => {
+  const clock = new VirtualClock();
+  const cloud = new FakeCloud(clock);
+  const homes = new Homes(cloud, clock);
+  const deadline = (): Deadline => new Deadline(clock, { ms: 40 * SECOND });
+  const list = (query: Partial<RoomQuery> = {}): Promise<Room[]> =>
+    homes.list({ homeId: '', filter: 'thermostat', sensors: false, ...query }, deadline());
+  const find = (room: string, named = ''): Promise<string> =>
+    homes.find(room, { named, account: '' }, deadline()).then((place) => place.room.id);
+  return { clock, cloud, homes, list, find };
+};
+
+export const code = async (work: Promise<unknown>): Promise<string> => {
+  try {
+    await work;
+  } catch (error) {
+    assert.ok(error instanceof NetatmoError);
+    return error.code;
+  }
+  return 'ok';
+};
+
+export const weather = (id: string, more: Partial<WeatherModule> = {}): WeatherModule => ({
+  id,
+  name: 'Living room',
+  type: 'NAMain',
+  temperature: 21,
+  humidity: 50,
+  co2: 700,
+  measuredAt: VIRTUAL_START - 5 * MINUTE,
+  ageMs: 5 * MINUTE,
+  guest: false,
+  ...more,
+});
