@@ -18,9 +18,14 @@ const LIMIT_PER_HOUR = 400;
  * An account node's definition, checked.
  * @throws NetatmoError `CONFIG`
  */
-export function accountDefinition(id: string, properties: AccountProperties, fields: CredentialFields): AccountNode {
+export function accountDefinition(
+  id: string,
+  properties: AccountProperties,
+  fields: CredentialFields,
+): AccountNode {
   const { service = 'netatmo', keepSession } = properties;
-  if (service !== 'netatmo' && service !== 'simulated') throw invalid('The service of the account node is unknown.');
+  if (service !== 'netatmo' && service !== 'simulated')
+    throw invalid('The service of the account node is unknown.');
   return {
     id,
     service,
@@ -40,4 +45,5 @@ function limit(value: unknown, whenEmpty: number): number {
   throw invalid('A request limit of the account node is not a whole number above 0.');
 }
 
-const invalid = (text: string): NetatmoError => new NetatmoError('CONFIG', `${text} Correct it in the account node and deploy.`);
+const invalid = (text: string): NetatmoError =>
+  new NetatmoError('CONFIG', `${text} Correct it in the account node and deploy.`);

@@ -14,7 +14,10 @@ import { Texts } from './runtime';
 export const ACCOUNT_TYPE = 'netatmo-account';
 
 /** Where credentials may come from beside the node itself. */
-export const SURROUNDINGS: Surroundings = { env: process.env, readFile: (path) => readFileSync(path, 'utf8') };
+export const SURROUNDINGS: Surroundings = {
+  env: process.env,
+  readFile: (path) => readFileSync(path, 'utf8'),
+};
 
 /** House minutes per minute of the demo home: an hour of heating passes while one looks on for a minute. */
 const DEMO_SPEED = 60;
@@ -51,7 +54,9 @@ export function createAccountNodes(RED: NodeAPI): AccountNodes {
       clock: systemClock,
       random: Math.random,
       around: SURROUNDINGS,
-      files: userDir ? new SessionFiles(join(userDir, 'netatmo-truetemp'), { clock: systemClock }) : undefined,
+      files: userDir
+        ? new SessionFiles(join(userDir, 'netatmo-truetemp'), { clock: systemClock })
+        : undefined,
       transport: netatmoTransport,
       simulator: () => createSimulator({ clock: systemClock, houseSpeed: DEMO_SPEED }),
       onSession: ({ event }) => {
@@ -65,14 +70,19 @@ export function createAccountNodes(RED: NodeAPI): AccountNodes {
   };
   const isFirst = !byRuntime.has(RED.events);
   byRuntime.set(RED.events, nodes);
-  if (isFirst) RED.events.on('flows:started', (event: unknown) => void followFlows(byRuntime.get(RED.events), event));
+  if (isFirst)
+    RED.events.on('flows:started', (event: unknown) => void followFlows(byRuntime.get(RED.events), event));
   return nodes;
 }
 
 /** The accounts that {@link createAccountNodes} made for this Node-RED. */
 export function accountNodes(RED: NodeAPI): AccountNodes {
   const nodes = byRuntime.get(RED.events);
-  if (!nodes) throw new NetatmoError('CONFIG', 'The account nodes of this package are not loaded. Enable them in the palette manager.');
+  if (!nodes)
+    throw new NetatmoError(
+      'CONFIG',
+      'The account nodes of this package are not loaded. Enable them in the palette manager.',
+    );
   return nodes;
 }
 
@@ -106,6 +116,10 @@ async function followFlows(nodes: AccountNodes | undefined, event: unknown): Pro
 /** The account that an action node has chosen. @throws NetatmoError `CONFIG` when there is none that runs */
 export function chosenAccount(RED: NodeAPI, id: string | undefined): RunningAccount {
   const found = [...accountNodes(RED).running].find((each) => each.id === id);
-  if (!found) throw new NetatmoError('CONFIG', 'No account is chosen, or it is disabled. Choose one in the node and deploy.');
+  if (!found)
+    throw new NetatmoError(
+      'CONFIG',
+      'No account is chosen, or it is disabled. Choose one in the node and deploy.',
+    );
   return found;
 }

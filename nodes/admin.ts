@@ -29,8 +29,18 @@ const testBody = v.object({
  */
 export function serveDialogs(RED: NodeAPI, nodes: AccountNodes): void {
   const { httpAdmin, auth } = RED;
-  httpAdmin.get('/netatmo-truetemp/:id/rooms', auth.needsPermission('netatmo-account.read'), ownPage, answer((req, stop) => rooms(nodes, req, stop)));
-  httpAdmin.post('/netatmo-truetemp/:id/test', auth.needsPermission('netatmo-account.write'), ownPage, answer((req, stop) => test(RED, nodes, req, stop)));
+  httpAdmin.get(
+    '/netatmo-truetemp/:id/rooms',
+    auth.needsPermission('netatmo-account.read'),
+    ownPage,
+    answer((req, stop) => rooms(nodes, req, stop)),
+  );
+  httpAdmin.post(
+    '/netatmo-truetemp/:id/test',
+    auth.needsPermission('netatmo-account.write'),
+    ownPage,
+    answer((req, stop) => test(RED, nodes, req, stop)),
+  );
 }
 
 /** The rooms of a deployed account, for lists; never signs in. */
@@ -44,7 +54,11 @@ async function rooms(nodes: AccountNodes, req: Request, stop: AbortSignal): Prom
 async function test(RED: NodeAPI, nodes: AccountNodes, req: Request, stop: AbortSignal): Promise<Room[]> {
   const body = v.safeParse(testBody, req.body);
   if (!body.success || req.headers['content-type']?.startsWith('application/json') !== true) {
-    throw new HttpError(400, 'CONFIG', 'The dialog sent something that this version does not understand. Reload the editor.');
+    throw new HttpError(
+      400,
+      'CONFIG',
+      'The dialog sent something that this version does not understand. Reload the editor.',
+    );
   }
   const { username, password, ...properties } = body.output;
   const id = idOf(req);
@@ -137,7 +151,11 @@ function errorBody(error: unknown): object {
     const { code, message, retryAfterMs } = error;
     return { code, message, ...(retryAfterMs !== undefined && { retryAfterMs }) };
   }
-  if (error instanceof SignInNeeded) return { code: 'SIGN_IN_NEEDED', message: 'Not signed in yet. Press the test button of the account, or send a message.' };
+  if (error instanceof SignInNeeded)
+    return {
+      code: 'SIGN_IN_NEEDED',
+      message: 'Not signed in yet. Press the test button of the account, or send a message.',
+    };
   return { code: 'CLOUD_ERROR', message: 'Something unexpected went wrong. Please report it.' };
 }
 
@@ -150,7 +168,16 @@ interface ListedHome {
 /** What a list shows of each room, grouped by home in the cloud's order. */
 function byHome(found: readonly Room[]): ListedHome[] {
   const homes = new Map<string, ListedHome>();
-  for (const { id, name, type, homeId, homeName, measuredTemperature, setpointTemperature, reachable } of found) {
+  for (const {
+    id,
+    name,
+    type,
+    homeId,
+    homeName,
+    measuredTemperature,
+    setpointTemperature,
+    reachable,
+  } of found) {
     const home = homes.get(homeId) ?? { id: homeId, name: homeName, rooms: [] };
     home.rooms.push({ id, name, type, measuredTemperature, setpointTemperature, reachable });
     homes.set(homeId, home);

@@ -32,14 +32,22 @@ export = (RED: NodeAPI): void => {
       // Each message tries again and fails with this very error; the log says it once.
       if (error instanceof Error) this.warn(error.message);
     }
-    if (RED.settings['credentialSecret'] === false) this.warn(texts.own('log.insecureStore'));
+    if (RED.settings.credentialSecret === false) this.warn(texts.own('log.insecureStore'));
 
     this.on('close', (_removed: boolean, done: () => void) => {
       nodes.running.delete(running);
       void nodes.accounts.close(this.id).finally(done);
     });
   }
-  RED.nodes.registerType<Node<CredentialFields>, AccountDef, object, CredentialFields>(ACCOUNT_TYPE, NetatmoAccount, {
-    credentials: { username: { type: 'text' }, password: { type: 'password' }, sessionKey: { type: 'password' } },
-  });
+  RED.nodes.registerType<Node<CredentialFields>, AccountDef, object, CredentialFields>(
+    ACCOUNT_TYPE,
+    NetatmoAccount,
+    {
+      credentials: {
+        username: { type: 'text' },
+        password: { type: 'password' },
+        sessionKey: { type: 'password' },
+      },
+    },
+  );
 };

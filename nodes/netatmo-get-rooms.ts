@@ -62,7 +62,15 @@ function listStatus(texts: Texts, rooms: readonly Room[]): Status {
   const oldest = rooms.map(({ readAt }) => Date.parse(readAt)).reduce((a, b) => Math.min(a, b), Infinity);
   const count = rooms.length;
   if (oldest < Date.now() - OLD_MS) {
-    return { fill: 'yellow', shape: 'dot', text: texts.own('status.old', { count, time: clockTime(oldest) }) };
+    return {
+      fill: 'yellow',
+      shape: 'dot',
+      text: texts.own('status.old', { count, time: clockTime(oldest) }),
+    };
   }
-  return { fill: 'green', shape: 'dot', text: texts.own(count === 1 ? 'status.room' : 'status.rooms', { count }) };
+  return {
+    fill: 'green',
+    shape: 'dot',
+    text: texts.own(count === 1 ? 'status.room' : 'status.rooms', { count }),
+  };
 }

@@ -42,7 +42,11 @@ export = (RED: NodeAPI): void => {
 
     onInput(this, texts, async ({ msg, send, stop, status }: Input) => {
       const chosen = chosenAccount(RED, def.account);
-      if ((def.mode ?? 'set') !== 'set') throw new NetatmoError('CONFIG', 'The mode of this node is unknown to this version. Choose one in the node and deploy.');
+      if ((def.mode ?? 'set') !== 'set')
+        throw new NetatmoError(
+          'CONFIG',
+          'The mode of this node is unknown to this version. Choose one in the node and deploy.',
+        );
       const settings = parseSetSettings(def);
       const choice = {
         room: await property(def.room ?? '', def.roomType ?? 'room', msg, 'INVALID_ROOM'),
@@ -58,7 +62,12 @@ export = (RED: NodeAPI): void => {
       const undo = msg['undo'] === true;
       const temperature = undo
         ? null
-        : await property(def.temperature ?? 'payload', def.temperatureType ?? 'msg', msg, 'INVALID_TEMPERATURE');
+        : await property(
+            def.temperature ?? 'payload',
+            def.temperatureType ?? 'msg',
+            msg,
+            'INVALID_TEMPERATURE',
+          );
       const message = { ...choice, temperature, force: msg['force'] === true, undo, settings };
       const result = await chosen.account().correct(message, stop);
       listen(result);
@@ -71,12 +80,27 @@ export = (RED: NodeAPI): void => {
 };
 
 /** What stands in a field of the dialog. Fixed texts are taken as they are, so that an empty one is not 0. */
-function evaluate(RED: NodeAPI, node: Node, value: string, type: string, msg: Message, code: ErrorCode): Promise<unknown> {
+function evaluate(
+  RED: NodeAPI,
+  node: Node,
+  value: string,
+  type: string,
+  msg: Message,
+  code: ErrorCode,
+): Promise<unknown> {
   if (type === 'room' || type === 'str' || type === 'num') return Promise.resolve(value);
   return new Promise((resolve, reject) => {
-    const failed = (): void => reject(new NetatmoError(code, `The ${type} value that this node is set to take could not be worked out. Check the field in the node.`));
+    const failed = (): void =>
+      reject(
+        new NetatmoError(
+          code,
+          `The ${type} value that this node is set to take could not be worked out. Check the field in the node.`,
+        ),
+      );
     try {
-      RED.util.evaluateNodeProperty(value, type, node, msg, (error, result: unknown) => (error ? failed() : resolve(result)));
+      RED.util.evaluateNodeProperty(value, type, node, msg, (error, result: unknown) =>
+        error ? failed() : resolve(result),
+      );
     } catch {
       failed();
     }
@@ -84,7 +108,11 @@ function evaluate(RED: NodeAPI, node: Node, value: string, type: string, msg: Me
 }
 
 function resultStatus(texts: Texts, result: CorrectionResult, undo: boolean): Status {
-  const values = { from: degrees(result.measuredTemperature), to: degrees(result.correctedTemperature), measured: degrees(result.measuredTemperature) };
+  const values = {
+    from: degrees(result.measuredTemperature),
+    to: degrees(result.correctedTemperature),
+    measured: degrees(result.measuredTemperature),
+  };
   const show = (fill: Status['fill'], key: string, more: Record<string, string> = {}): Status => ({
     fill,
     shape: result.changed ? 'dot' : 'ring',
@@ -92,7 +120,9 @@ function resultStatus(texts: Texts, result: CorrectionResult, undo: boolean): St
   });
   switch (result.reason) {
     case 'corrected':
-      return Math.abs(result.correction ?? 0) > BIG_STEP ? show('yellow', 'large') : show('green', 'corrected');
+      return Math.abs(result.correction ?? 0) > BIG_STEP
+        ? show('yellow', 'large')
+        : show('green', 'corrected');
     case 'undone':
       return show('green', 'undone');
     case 'within-tolerance':

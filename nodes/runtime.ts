@@ -62,7 +62,10 @@ function asNetatmoError(thrown: unknown): NetatmoError {
   if (thrown instanceof NetatmoError) return thrown;
   // Only the kind of the failure: its text may hold anything.
   const kind = thrown instanceof Error ? thrown.name : typeof thrown;
-  return new NetatmoError('CLOUD_ERROR', `Something unexpected went wrong inside this node (${kind}). Please report it with the steps that led to it.`);
+  return new NetatmoError(
+    'CLOUD_ERROR',
+    `Something unexpected went wrong inside this node (${kind}). Please report it with the steps that led to it.`,
+  );
 }
 
 /** The texts that nodes show, in the language of this Node-RED. */

@@ -8,7 +8,9 @@ const root = join(import.meta.dirname, '..');
 process.chdir(root);
 for (const made of ['dist', 'resources']) rmSync(made, { recursive: true, force: true });
 
-execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
+execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
+  stdio: 'inherit',
+});
 buildSync({
   entryPoints: ['nodes/editor/index.ts'],
   bundle: true,
@@ -17,7 +19,9 @@ buildSync({
   target: 'es2020',
   outfile: 'resources/editor.js',
 });
-const beside = readdirSync('nodes', { recursive: true, encoding: 'utf8' }).filter((name) => /\.(html|json|svg)$/.test(name) && !name.startsWith('editor'));
+const beside = readdirSync('nodes', { recursive: true, encoding: 'utf8' }).filter(
+  (name) => /\.(html|json|svg)$/.test(name) && !name.startsWith('editor'),
+);
 for (const name of beside) {
   const target = join('dist/nodes', name);
   mkdirSync(dirname(target), { recursive: true });

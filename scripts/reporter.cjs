@@ -7,7 +7,8 @@ module.exports = class extends reporters.Spec {
     super(runner, options);
     const { output } = options.reporterOption ?? options.reporterOptions ?? {};
     runner.once('end', () => {
-      if (output) writeFileSync(output, JSON.stringify({ passes: this.stats.passes, failures: this.stats.failures }));
+      if (output)
+        writeFileSync(output, JSON.stringify({ passes: this.stats.passes, failures: this.stats.failures }));
     });
   }
 };

@@ -18,6 +18,7 @@ function isInstalled() {
 
 export function setUp() {
   // No install script of any dependency runs.
-  if (!isInstalled()) execSync('npm ci --ignore-scripts --no-audit --no-fund', { cwd: root, stdio: 'inherit' });
+  if (!isInstalled())
+    execSync('npm ci --ignore-scripts --no-audit --no-fund', { cwd: root, stdio: 'inherit' });
   execFileSync(process.execPath, [join(root, 'scripts/build.mjs')], { cwd: root, stdio: 'inherit' });
 }

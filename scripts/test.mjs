@@ -10,10 +10,18 @@ setUp();
 
 const scratch = mkdtempSync(join(tmpdir(), 'truetemp-test-'));
 const report = join(scratch, 'report.json');
-const specs = process.argv.length > 2 ? process.argv.slice(2) : ['test/**/*.test.ts', '--ignore', 'test/editor/**'];
+const specs =
+  process.argv.length > 2 ? process.argv.slice(2) : ['test/**/*.test.ts', '--ignore', 'test/editor/**'];
 const { status } = spawnSync(
   process.execPath,
-  ['node_modules/mocha/bin/mocha.js', '--reporter', 'scripts/reporter.cjs', '--reporter-option', `output=${report}`, ...specs],
+  [
+    'node_modules/mocha/bin/mocha.js',
+    '--reporter',
+    'scripts/reporter.cjs',
+    '--reporter-option',
+    `output=${report}`,
+    ...specs,
+  ],
   { cwd: root, stdio: 'inherit' },
 );
 const { passes, failures } = readFigures();

@@ -4,7 +4,12 @@ import { NetatmoClient } from '../cloud/client';
 import { Deadline, type DeadlineLimits } from '../cloud/deadline';
 import { Session, SignInNeeded, type SessionEvent } from '../cloud/session';
 import type { Credentials } from '../cloud/sign-in';
-import { Corrector, type CorrectionMessage, type OutcomeEvent, type RoomChoice } from '../correction/corrector';
+import {
+  Corrector,
+  type CorrectionMessage,
+  type OutcomeEvent,
+  type RoomChoice,
+} from '../correction/corrector';
 import type { CorrectionResult, HistoryRow } from '../correction/result';
 import { Homes, type RoomQuery } from '../home/homes';
 import type { Room } from '../home/room';
@@ -129,7 +134,13 @@ export class Account {
   async #assemble(): Promise<Parts> {
     const { clock, random, vault, budget, connection, credentials } = this.#deps;
     await vault.open(this.#deps.passwords());
-    const shared = { clock, random, budget, dispatcher: () => connection.dispatcher(), closed: () => this.#closed.signal };
+    const shared = {
+      clock,
+      random,
+      budget,
+      dispatcher: () => connection.dispatcher(),
+      closed: () => this.#closed.signal,
+    };
     const session = new Session({
       ...shared,
       memory: vault.session(credentials.password.reveal()),

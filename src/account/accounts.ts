@@ -12,7 +12,12 @@ import type { Member } from '../storage/keys';
 import type { SessionFiles } from '../storage/session-files';
 import { Account } from './account';
 import { cloudConnection, simulatedConnection } from './connection';
-import { resolveCredentials, resolveSessionKeys, type CredentialFields, type Surroundings } from './credentials';
+import {
+  resolveCredentials,
+  resolveSessionKeys,
+  type CredentialFields,
+  type Surroundings,
+} from './credentials';
 import { Vault, type Keeping } from './vault';
 
 /** A config node as it is deployed. */
@@ -109,14 +114,18 @@ export class Accounts {
     if (!member || member.running === 0) return;
     member.running -= 1;
     this.#applyLimits(member.shared.perEmail);
-    if (this.#membersOf(member.shared).every(({ running }) => running === 0)) await member.shared.account.suspend();
+    if (this.#membersOf(member.shared).every(({ running }) => running === 0))
+      await member.shared.account.suspend();
   }
 
   /**
    * The flows have started: accounts whose nodes are in them no more are forgotten, and their files go.
    * @param keepsFile whether the flows hold a config node of this id, running or not, that may have a file
    */
-  async settle(isInFlows: (nodeId: string) => boolean, keepsFile: (nodeId: string) => boolean): Promise<void> {
+  async settle(
+    isInFlows: (nodeId: string) => boolean,
+    keepsFile: (nodeId: string) => boolean,
+  ): Promise<void> {
     for (const [nodeId, { shared }] of this.#members) {
       if (isInFlows(nodeId)) continue; // a trial's id never is
       this.#members.delete(nodeId);
@@ -148,8 +157,10 @@ export class Accounts {
       random,
       credentials,
       ...perEmail,
-      connection: node.service === 'netatmo' ? cloudConnection(transport) : simulatedConnection(this.#simulated()),
-      passwords: () => [...this.#shared.values()].filter((each) => each.email === email).map((each) => each.password),
+      connection:
+        node.service === 'netatmo' ? cloudConnection(transport) : simulatedConnection(this.#simulated()),
+      passwords: () =>
+        [...this.#shared.values()].filter((each) => each.email === email).map((each) => each.password),
       onSession,
       onOutcome,
     });
@@ -212,7 +223,8 @@ export class Accounts {
       await shared.account.suspend();
     }
     if (stillMember) return;
-    if (![...this.#shared.values()].some((each) => each.email === shared.email)) this.#perEmail.delete(shared.email);
+    if (![...this.#shared.values()].some((each) => each.email === shared.email))
+      this.#perEmail.delete(shared.email);
     await shared.perEmail.vault.leave(nodeId);
   }
 }

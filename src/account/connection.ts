@@ -15,7 +15,10 @@ export interface Connection {
 
 /** Sockets to the real cloud. */
 export function cloudConnection(transport: () => Dispatcher): Connection {
-  return connection(() => Promise.resolve(transport()), () => Promise.resolve());
+  return connection(
+    () => Promise.resolve(transport()),
+    () => Promise.resolve(),
+  );
 }
 
 /** Sockets to a simulator that listens only as long as they are open. */

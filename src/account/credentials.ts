@@ -29,13 +29,15 @@ export function resolveCredentials(fields: CredentialFields, around: Surrounding
   const own = value('e-mail', fields.username)?.trim() ?? '';
   const username = own || (fallback('NETATMO_USERNAME', around)?.trim() ?? '');
   if (username === '') throw missing('No e-mail is given. Enter it in the account node.');
-  const password = value('password', fields.password) || passwordFallback(own, around);
-  if (password === '') throw missing('No password is given. Enter it in the account node.');
+  const given = value('password', fields.password) ?? '';
+  const password = given.length > 0 ? given : passwordFallback(own, around);
+  if (password.length === 0) throw missing('No password is given. Enter it in the account node.');
   return { username: new Secret(username), password: new Secret(password) };
 }
 
 function passwordFallback(own: string, around: Surroundings): string {
-  const allowed = own === '' || own.toLowerCase() === fallback('NETATMO_USERNAME', around)?.trim().toLowerCase();
+  const allowed =
+    own === '' || own.toLowerCase() === fallback('NETATMO_USERNAME', around)?.trim().toLowerCase();
   return allowed ? (fallback('NETATMO_PASSWORD', around) ?? '') : '';
 }
 
@@ -55,7 +57,10 @@ export interface SessionKeys {
  */
 export function resolveSessionKeys(fields: CredentialFields, around: Surroundings): SessionKeys {
   const given = (text: string | undefined): Secret[] => (text ? [new Secret(text)] : []);
-  const [current, ...old] = [...given(fallback('NETATMO_SESSION_KEY', around)), ...given(value('session key', fields.sessionKey))];
+  const [current, ...old] = [
+    ...given(fallback('NETATMO_SESSION_KEY', around)),
+    ...given(value('session key', fields.sessionKey)),
+  ];
   if (!current) return { current: null, old: [] };
   return { current, old: [...old, ...given(around.env['NETATMO_SESSION_KEY_OLD'])] };
 }
@@ -63,7 +68,9 @@ export function resolveSessionKeys(fields: CredentialFields, around: Surrounding
 function value(what: string, field: string | undefined): string | undefined {
   const variable = UNSET_VARIABLE.exec(field ?? '')?.[1];
   if (variable !== undefined) {
-    throw missing(`The environment variable ${variable} is not set (${what}). Set it where Node-RED runs, or enter the value in the account node.`);
+    throw missing(
+      `The environment variable ${variable} is not set (${what}). Set it where Node-RED runs, or enter the value in the account node.`,
+    );
   }
   return field;
 }

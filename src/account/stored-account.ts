@@ -58,8 +58,15 @@ export function parseAccount(value: unknown, email: string, now: number): Stored
   const { attempts, failures, pause } = parsed.ledger;
   return {
     ...parsed,
-    ledger: { attempts: attempts.map(past), failures, pause: pause && { ...pause, since: past(pause.since) } },
-    sessions: mapValues(parsed.sessions, ({ cookies, latch }) => ({ cookies, latch: latch && { ...latch, since: past(latch.since) } })),
+    ledger: {
+      attempts: attempts.map(past),
+      failures,
+      pause: pause && { ...pause, since: past(pause.since) },
+    },
+    sessions: mapValues(parsed.sessions, ({ cookies, latch }) => ({
+      cookies,
+      latch: latch && { ...latch, since: past(latch.since) },
+    })),
     rooms: mapValues(parsed.rooms as Record<string, RoomState>, (room) => ({
       ...room,
       last: room.last && { ...room.last, at: past(room.last.at) },

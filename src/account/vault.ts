@@ -55,7 +55,10 @@ export class Vault {
   async leave(nodeId: string): Promise<void> {
     const left = this.#members.delete(nodeId);
     if (!left) return;
-    if (this.#members.size > 0) return this.#membersChanged();
+    if (this.#members.size > 0) {
+      this.#membersChanged();
+      return;
+    }
     const file = this.#file;
     this.#file = undefined;
     await this.#quietly(file?.remove());
@@ -112,7 +115,10 @@ export class Vault {
   async save(): Promise<void> {
     const { files } = this.#deps;
     const members = [...this.#members.values()];
-    if (!files || members.length === 0) return this.#keep('memory');
+    if (!files || members.length === 0) {
+      this.#keep('memory');
+      return;
+    }
     try {
       this.#file ??= (await files.open(members, this.#parse)).file;
       await this.#file.save(members, this.#state);
@@ -125,18 +131,23 @@ export class Vault {
   async #open(passwords: readonly string[]): Promise<void> {
     const { files } = this.#deps;
     const members = [...this.#members.values()];
-    if (!files || members.length === 0) return this.#keep('memory');
+    if (!files || members.length === 0) {
+      this.#keep('memory');
+      return;
+    }
     const { file, found } = await files.open(members, this.#parse);
     this.#file = file;
     this.#keep(found.state === 'newer' || found.state === 'unreadable' ? 'disk-trouble' : 'file');
     if (found.state !== 'loaded') return;
     this.#state = found.value;
     const inUse = passwords.map((password) => this.#fingerprint(password));
-    for (const key of Object.keys(this.#state.sessions)) if (!inUse.includes(key)) Reflect.deleteProperty(this.#state.sessions, key);
+    for (const key of Object.keys(this.#state.sessions))
+      if (!inUse.includes(key)) Reflect.deleteProperty(this.#state.sessions, key);
     if (found.outdated) await this.save();
   }
 
-  readonly #parse = (value: unknown): StoredAccount | undefined => parseAccount(value, this.#deps.email, this.#deps.clock.now());
+  readonly #parse = (value: unknown): StoredAccount | undefined =>
+    parseAccount(value, this.#deps.email, this.#deps.clock.now());
 
   #fingerprint(password: string): string {
     return fingerprint(this.#state.salt, password);

@@ -53,7 +53,7 @@ export const storedCookies = v.pipe(v.array(storedCookie), v.maxLength(MAX_COOKI
  */
 export class CookieStore {
   readonly #clock: Clock;
-  #jar = new CookieJar();
+  readonly #jar = new CookieJar();
 
   constructor(clock: Clock, stored: readonly StoredCookie[] = []) {
     this.#clock = clock;
@@ -105,7 +105,7 @@ export class CookieStore {
 
   /** Forgets a cookie wherever it is set. */
   drop(key: string): void {
-    this.#keepOnly((cookie) => cookie.key !== key);
+    for (const cookie of this.#all()) if (cookie.key === key) this.#remove(cookie);
   }
 
   /** The living cookies for the session file. */
@@ -129,14 +129,16 @@ export class CookieStore {
 
   /** Dead cookies go; if that is not enough, the newest one does, unless it is essential: then one that is not. */
   #makeRoom(newest: string): void {
-    const living = this.toStored();
-    const spare = living.findIndex(({ key }) => !ESSENTIAL.has(key));
-    const victim = ESSENTIAL.has(newest) ? Math.max(spare, 0) : MAX_COOKIES;
-    this.#keepOnly((_cookie, index) => living.length <= MAX_COOKIES || index !== victim);
+    const living = this.#alive(this.#all());
+    for (const cookie of this.#all()) if (!living.includes(cookie)) this.#remove(cookie);
+    if (living.length <= MAX_COOKIES) return;
+    const spare = living.find(({ key }) => !ESSENTIAL.has(key)) ?? living[0];
+    const victim = ESSENTIAL.has(newest) ? spare : living.at(-1);
+    if (victim) this.#remove(victim);
   }
 
-  #keepOnly(isKept: (cookie: StoredCookie, index: number) => boolean): void {
-    this.#jar = new CookieStore(this.#clock, this.toStored().filter(isKept)).#jar;
+  #remove({ domain, path, key }: Cookie): void {
+    this.#jar.store.removeCookie(domain, path, key, () => undefined);
   }
 
   /** tough-cookie counts Max-Age from the last use and by the machine's clock; RFC 6265 from the receipt. */

@@ -45,8 +45,9 @@ export interface Disk {
 
 const PERMISSIONS = 0o777;
 
-// Windows knows neither flag; there the look at the entry before opening has to do.
-const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+// Windows knows neither of the last two flags; there the look at the entry before opening has to do.
+const flags: Partial<typeof constants> = constants;
+const READ_FLAGS = constants.O_RDONLY | (flags.O_NOFOLLOW ?? 0) | (flags.O_NONBLOCK ?? 0);
 
 function toEntry(stats: Awaited<ReturnType<typeof fs.lstat>>): Entry {
   const kind = stats.isFile() ? 'file' : stats.isDirectory() ? 'directory' : 'other';
@@ -87,7 +88,9 @@ export const systemDisk: Disk = {
   windows: process.platform === 'win32',
   list: (directory) => fs.readdir(directory),
   entry: async (path) => toEntry(await fs.lstat(path)),
-  makeDirectory: async (path, mode) => void (await fs.mkdir(path, { recursive: true, mode })),
+  makeDirectory: async (path, mode) => {
+    await fs.mkdir(path, { recursive: true, mode });
+  },
   chmod: (path, mode) => fs.chmod(path, mode),
   open: async (path) => toOpenFile(await fs.open(path, READ_FLAGS)),
   create: async (path, mode) => toOpenFile(await fs.open(path, 'wx', mode)),

@@ -190,7 +190,8 @@ export class SessionDirectory {
     const { disk, clock } = this.#tools;
     for (const ms of disk.windows ? WINDOWS_PAUSES_MS : []) {
       try {
-        return await disk.rename(from, to);
+        await disk.rename(from, to);
+        return;
       } catch (error) {
         if (!WINDOWS_IN_USE.includes(errnoOf(error))) throw error;
         await new Promise<void>((resolve) => clock.after(ms, resolve));

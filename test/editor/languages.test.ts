@@ -17,38 +17,31 @@ describe('The dialogs in other languages', function () {
       await editor.page.addStyleTag({ content: '.red-ui-tray { width: 500px !important; }' });
       await editor.edit('picked');
       assert.equal((await editor.page.innerText('label[for=node-input-room]')).trim(), label);
-      await checkDialog(editor.page.locator('.red-ui-tray-body'), '#node-dialog-cancel', `${locale}-set`);
+      await checkDialog(editor, '#node-dialog-cancel', `${locale}-set`);
       await editor.edit('list');
-      await checkDialog(editor.page.locator('.red-ui-tray-body'), '#node-dialog-cancel', `${locale}-get`);
+      await checkDialog(editor, '#node-dialog-cancel', `${locale}-get`);
       await editor.editAccount('cloud');
       assert.equal((await editor.page.innerText('#netatmo-account-test')).trim(), button);
-      await checkDialog(
-        editor.page.locator('.red-ui-tray-body'),
-        '#node-config-dialog-cancel',
-        `${locale}-account`,
-      );
+      await checkDialog(editor, '#node-config-dialog-cancel', `${locale}-account`);
     });
   }
-
-  /** No untranslated key, no field without a label, nothing wider than the dialog; then closes it. */
-  async function checkDialog(
-    body: ReturnType<Editor['page']['locator']>,
-    cancel: string,
-    name: string,
-  ): Promise<void> {
-    await editor.shoot(name);
-    assert.doesNotMatch(await body.innerText(), /netatmo-[a-z-]+\.\w/);
-    const unlabelled = await body
-      .locator('.netatmo-form input:visible, .netatmo-form select:visible')
-      .evaluateAll((fields) =>
-        (fields as HTMLInputElement[]).filter(({ id, labels }) => id && !labels?.length).map(({ id }) => id),
-      );
-    assert.deepEqual(unlabelled, []);
-    const overflow = await body
-      .locator('.netatmo-form')
-      .evaluate((form) => form.scrollWidth - form.clientWidth);
-    assert.ok(overflow <= 0, `${overflow} px too wide`);
-    await editor.page.click(cancel);
-    await body.waitFor({ state: 'detached' });
-  }
 });
+
+/** No untranslated key, no field without a label, nothing wider than the dialog; then closes it. */
+async function checkDialog(editor: Editor, cancel: string, name: string): Promise<void> {
+  const body = editor.page.locator('.red-ui-tray-body');
+  await editor.shoot(name);
+  assert.doesNotMatch(await body.innerText(), /netatmo-[a-z-]+\.\w/);
+  const unlabelled = await body
+    .locator('.netatmo-form input:visible, .netatmo-form select:visible')
+    .evaluateAll((fields) =>
+      (fields as HTMLInputElement[]).filter(({ id, labels }) => id && !labels?.length).map(({ id }) => id),
+    );
+  assert.deepEqual(unlabelled, []);
+  const overflow = await body
+    .locator('.netatmo-form')
+    .evaluate((form) => form.scrollWidth - form.clientWidth);
+  assert.ok(overflow <= 0, `${overflow} px too wide`);
+  await editor.page.click(cancel);
+  await body.waitFor({ state: 'detached' });
+}
