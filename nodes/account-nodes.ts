@@ -31,6 +31,8 @@ export interface RunningAccount {
   readonly definition: () => AccountNode;
   /** @throws NetatmoError `CREDENTIALS_MISSING`, `CONFIG` */
   readonly account: () => Account;
+  /** What a status should add: that the session is not kept, although the user wants it kept. */
+  readonly note: () => string;
   /** The home used when a node names none; '' = the first that has rooms. @throws NetatmoError */
   readonly homeId: () => string;
 }

@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import type { Account } from '../src/account/account';
+import type { AccountNode } from '../src/account/accounts';
 import { resolveHomeId, type CredentialFields } from '../src/account/credentials';
 import { accountDefinition, type AccountProperties } from './account-definition';
 import { ACCOUNT_TYPE, createAccountNodes, SURROUNDINGS, type RunningAccount } from './account-nodes';
@@ -23,11 +24,13 @@ export = (RED: NodeAPI): void => {
       alias: def._alias,
       definition,
       account: () => (joined ??= nodes.accounts.join(definition())),
+      note: () => (isForgetful(joined, definition()) ? ` · ${texts.shared('status.memoryOnly')}` : ''),
       homeId: () => resolveHomeId(def.homeId ?? '', SURROUNDINGS),
     };
     nodes.running.add(running);
     try {
       running.account();
+      if (running.note() !== '') this.log(texts.own('log.memoryOnly'));
     } catch (error) {
       // Each message tries again and fails with this very error; the log says it once.
       if (error instanceof Error) this.warn(error.message);
@@ -51,3 +54,7 @@ export = (RED: NodeAPI): void => {
     },
   );
 };
+
+/** Whether the session will not survive a restart although the node says that it should. */
+const isForgetful = (account: Account | undefined, { service, keepSession }: AccountNode): boolean =>
+  service === 'netatmo' && keepSession && account?.keepsFile === false;

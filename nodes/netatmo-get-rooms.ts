@@ -1,7 +1,7 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import type { Room, RoomFilter } from '../src/home/room';
 import { chosenAccount } from './account-nodes';
-import { clockTime, onInput, Texts, type Input, type Message, type Status } from './runtime';
+import { clockTime, noted, onInput, Texts, type Input, type Message, type Status } from './runtime';
 
 const TYPE = 'netatmo-get-rooms';
 
@@ -37,7 +37,7 @@ export = (RED: NodeAPI): void => {
       } else {
         send(Object.assign(msg, { payload: rooms }));
       }
-      status(listStatus(texts, rooms));
+      status(noted(listStatus(texts, rooms), chosen.note()));
     });
   }
   RED.nodes.registerType(TYPE, NetatmoGetRooms);

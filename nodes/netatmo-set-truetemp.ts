@@ -5,7 +5,7 @@ import type { CorrectionResult } from '../src/correction/result';
 import { parseSetSettings, type StoredSettings } from '../src/correction/settings';
 import { systemClock } from '../src/clock';
 import { chosenAccount } from './account-nodes';
-import { clockTime, degrees, onInput, Texts, type Input, type Message, type Status } from './runtime';
+import { clockTime, degrees, noted, onInput, Texts, type Input, type Message, type Status } from './runtime';
 
 const TYPE = 'netatmo-set-truetemp';
 
@@ -72,7 +72,7 @@ export = (RED: NodeAPI): void => {
       const result = await chosen.account().correct(message, stop);
       listen(result);
       // An overtaken message leaves the status to the one that overtook it.
-      if (result.reason !== 'superseded') status(resultStatus(texts, result, undo));
+      if (result.reason !== 'superseded') status(noted(resultStatus(texts, result, undo), chosen.note()));
       send(Object.assign(msg, { payload: result }));
     });
   }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import { closedError } from '../src/account/connection';
 import { NetatmoError } from '../src/cloud/errors';
@@ -27,6 +28,8 @@ export interface Status {
  */
 export function onInput(node: Node, texts: Texts, work: (input: Input) => Promise<void>): void {
   const closing = new AbortController();
+  // Any number of messages may be under way.
+  setMaxListeners(0, closing.signal);
   const status = (next: Status): void => {
     if (!closing.signal.aborted) node.status(next);
   };
@@ -104,6 +107,9 @@ export class Texts {
     return this.#translate(`@truetemp/node-red-netatmo/${catalogue}:${catalogue}.${key}`, strings);
   }
 }
+
+/** A status with something added to its text. */
+export const noted = (status: Status, note: string): Status => ({ ...status, text: status.text + note });
 
 /** Hours and minutes on this machine's clock. @param time ms since the epoch, or ISO 8601 */
 export function clockTime(time: number | string): string {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../clock';
 import type { Budget } from '../cloud/budget';
 import { NetatmoClient } from '../cloud/client';
@@ -14,7 +15,7 @@ import type { CorrectionResult, HistoryRow } from '../correction/result';
 import { Homes, type RoomQuery } from '../home/homes';
 import type { Room } from '../home/room';
 import { closedError, type Connection } from './connection';
-import type { Keeping, Vault } from './vault';
+import type { Vault } from './vault';
 
 /** Every message ends within this, ms … */
 const MESSAGE_MS = 40_000;
@@ -25,6 +26,7 @@ export interface AccountDeps {
   readonly clock: Clock;
   readonly random: () => number;
   readonly credentials: Credentials;
+  readonly isSimulated: boolean;
   readonly vault: Vault;
   readonly budget: Budget;
   readonly connection: Connection;
@@ -48,16 +50,16 @@ interface Parts {
  */
 export class Account {
   readonly #deps: AccountDeps;
-  #closed = new AbortController();
+  #closed = shareable();
   #parts: Promise<Parts> | undefined;
 
   constructor(deps: AccountDeps) {
     this.#deps = deps;
   }
 
-  /** Where the account's state lives at the moment. */
-  get keeping(): Keeping {
-    return this.#deps.vault.keeping;
+  /** Whether session and settle times survive a restart. */
+  get keepsFile(): boolean {
+    return this.#deps.vault.keepsFile;
   }
 
   /**
@@ -71,9 +73,11 @@ export class Account {
 
   /**
    * The rooms for a dialog: read anew, with the session that is there, renewed if need be, never with the password.
+   * The simulated home has no password to spare, so it is always listed.
    * @throws NetatmoError; SignInNeeded when there is no session
    */
   peek(query: RoomQuery, stop: AbortSignal): Promise<Room[]> {
+    if (this.#deps.isSimulated) return this.rooms(query, stop);
     return this.#within(stop, ({ session, client }, deadline) => {
       if (!session.isSignedIn) throw new SignInNeeded();
       return new Homes(client.withoutSignIn(), this.#deps.clock).list(query, deadline);
@@ -107,7 +111,7 @@ export class Account {
   /** Ends all requests, sockets and timers at once; what waits fails with `CLOSED`. The account can be used again. */
   async suspend(): Promise<void> {
     this.#closed.abort(closedError());
-    this.#closed = new AbortController();
+    this.#closed = shareable();
     await this.#deps.connection.close();
   }
 
@@ -124,11 +128,15 @@ export class Account {
 
   /** Opens what is needed, first thing of every message; nothing of it asks the cloud. */
   async #ready<T>(stop: AbortSignal, work: (parts: Parts, closing: AbortSignal) => Promise<T>): Promise<T> {
-    const closing = AbortSignal.any([this.#closed.signal, stop]);
-    const parts = await (this.#parts ??= this.#assemble());
-    await this.#deps.connection.open();
-    if (closing.aborted) throw closing.reason;
-    return work(parts, closing);
+    const closing = eitherOf(this.#closed.signal, stop);
+    try {
+      const parts = await (this.#parts ??= this.#assemble());
+      await this.#deps.connection.open();
+      if (closing.signal.aborted) throw closing.signal.reason;
+      return await work(parts, closing.signal);
+    } finally {
+      closing.untie();
+    }
   }
 
   async #assemble(): Promise<Parts> {
@@ -172,4 +180,29 @@ export class Account {
       },
     };
   }
+}
+
+/** A controller for a signal that a thousand messages may listen to. */
+function shareable(): AbortController {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  return controller;
+}
+
+/**
+ * A signal that is aborted with either of two long-lived ones. Tied by hand, because the platform's own
+ * `AbortSignal.any` keeps an entry for every message ever made on Node 20 (nodejs/node#54614).
+ */
+function eitherOf(...sources: readonly AbortSignal[]): {
+  readonly signal: AbortSignal;
+  readonly untie: () => void;
+} {
+  const controller = shareable();
+  const ties = sources.map((source) => {
+    const abort = (): void => controller.abort(source.reason);
+    if (source.aborted) abort();
+    source.addEventListener('abort', abort, { once: true });
+    return () => source.removeEventListener('abort', abort);
+  });
+  return { signal: controller.signal, untie: () => ties.forEach((untie) => untie()) };
 }

@@ -8,7 +8,7 @@ import type { SessionEvent } from '../cloud/session';
 import type { Credentials } from '../cloud/sign-in';
 import type { OutcomeEvent } from '../correction/corrector';
 import type { Simulator } from '../simulator';
-import type { Member } from '../storage/keys';
+import { parseSessionKey, type Member } from '../storage/keys';
 import type { SessionFiles } from '../storage/session-files';
 import { Account } from './account';
 import { cloudConnection, simulatedConnection } from './connection';
@@ -90,7 +90,7 @@ export class Accounts {
     const before = this.#members.get(node.id);
     const stays = before?.shared === shared;
     this.#members.set(node.id, { node, shared, running: (stays ? before.running : 0) + 1 });
-    shared.perEmail.vault.join(node.id, this.#memberOf(node));
+    shared.perEmail.vault.join(node.id, this.#memberOf(node), node.keepSession);
     if (before && !stays) void this.#left(node.id, before.shared);
     this.#applyLimits(shared.perEmail);
     return shared.account;
@@ -156,6 +156,7 @@ export class Accounts {
       clock,
       random,
       credentials,
+      isSimulated: node.service === 'simulated',
       ...perEmail,
       connection:
         node.service === 'netatmo' ? cloudConnection(transport) : simulatedConnection(this.#simulated()),
@@ -183,9 +184,9 @@ export class Accounts {
   }
 
   #memberOf(node: AccountNode): Member | undefined {
-    if (!node.keepSession || node.service === 'simulated') return undefined;
     const { current, old } = this.#keysOf(node);
-    return current ? { nodeId: node.id, key: current, oldKeys: old } : undefined;
+    if (!current || !parseSessionKey(current.reveal())) return undefined;
+    return { nodeId: node.id, key: current, oldKeys: old };
   }
 
   /** The keys of a node; one that cannot be had means no file, not a node that does not work. */

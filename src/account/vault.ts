@@ -37,18 +37,21 @@ export class Vault {
     this.#state = emptyAccount(deps.email);
   }
 
-  get keeping(): Keeping {
-    return this.#keeping;
+  /** Whether the state survives a restart, as far as is known before the next save. */
+  get keepsFile(): boolean {
+    return this.#deps.files !== undefined && this.#members.size > 0 && this.#keeping !== 'disk-trouble';
   }
 
-  /** A node joins, with its key, or without one when it has none or wants no file. */
-  join(nodeId: string, member: Member | undefined): void {
-    const before = this.#members.has(nodeId);
-    if (member) this.#members.set(nodeId, member);
-    else this.#members.delete(nodeId);
-    if (member !== undefined || before) this.#membersChanged();
-    // The node may have left a file behind while it still wanted one.
-    if (!member && this.#members.size === 0) void this.#quietly(this.#deps.files?.remove([nodeId]));
+  /**
+   * A node joins.
+   * @param member its key; undefined when it has none: then a file of before stays for the day when it has it again
+   * @param wantsFile false: what it left on disk while it still wanted a file goes
+   */
+  join(nodeId: string, member: Member | undefined, wantsFile: boolean): void {
+    const before = this.#members.delete(nodeId);
+    if (member && wantsFile) this.#members.set(nodeId, member);
+    if (this.#members.has(nodeId) || before) this.#membersChanged();
+    if (!wantsFile && this.#members.size === 0) void this.#quietly(this.#removed([nodeId]));
   }
 
   /** A node is gone for good. The last one takes the file along. */
@@ -59,10 +62,7 @@ export class Vault {
       this.#membersChanged();
       return;
     }
-    const file = this.#file;
-    this.#file = undefined;
-    await this.#quietly(file?.remove());
-    await this.#quietly(this.#deps.files?.remove([nodeId]));
+    await this.#quietly(this.#removed([nodeId]));
   }
 
   /**
@@ -146,6 +146,13 @@ export class Vault {
     if (found.outdated) await this.save();
   }
 
+  async #removed(nodeIds: readonly string[]): Promise<void> {
+    const file = this.#file;
+    this.#file = undefined;
+    await file?.remove();
+    await this.#deps.files?.remove(nodeIds);
+  }
+
   readonly #parse = (value: unknown): StoredAccount | undefined =>
     parseAccount(value, this.#deps.email, this.#deps.clock.now());
 
@@ -164,7 +171,7 @@ export class Vault {
     this.#deps.onKeeping(keeping);
   }
 
-  async #quietly(work: Promise<void> | undefined): Promise<void> {
+  async #quietly(work: Promise<void>): Promise<void> {
     try {
       await work;
     } catch {
