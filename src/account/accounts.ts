@@ -114,8 +114,9 @@ export class Accounts {
     if (!member || member.running === 0) return;
     member.running -= 1;
     this.#applyLimits(member.shared.perEmail);
-    if (this.#membersOf(member.shared).every(({ running }) => running === 0))
-      await member.shared.account.suspend();
+    if (this.#membersOf(member.shared).some(({ running }) => running > 0)) return;
+    await member.shared.account.suspend();
+    await member.shared.perEmail.vault.idle();
   }
 
   /**

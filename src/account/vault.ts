@@ -29,6 +29,8 @@ export class Vault {
   #file: SessionFile | undefined;
   #opened: Promise<void> | undefined;
   #keeping: Keeping = 'memory';
+  /** Writing and deleting that nobody waited for. */
+  #inBackground: Promise<unknown> = Promise.resolve();
   /** Nodes that want a file, by node id. */
   readonly #members = new Map<string, Member>();
 
@@ -51,7 +53,7 @@ export class Vault {
     const before = this.#members.delete(nodeId);
     if (member && wantsFile) this.#members.set(nodeId, member);
     if (this.#members.has(nodeId) || before) this.#membersChanged();
-    if (!wantsFile && this.#members.size === 0) void this.#quietly(this.#removed([nodeId]));
+    if (!wantsFile && this.#members.size === 0) this.#background(this.#quietly(this.#removed([nodeId])));
   }
 
   /** A node is gone for good. The last one takes the file along. */
@@ -128,6 +130,11 @@ export class Vault {
     }
   }
 
+  /** Resolves when nothing is being written or deleted any more. */
+  async idle(): Promise<void> {
+    await this.#inBackground;
+  }
+
   async #open(passwords: readonly string[]): Promise<void> {
     const { files } = this.#deps;
     const members = [...this.#members.values()];
@@ -162,13 +169,17 @@ export class Vault {
 
   /** Keys have come or gone: what is known already is written anew for those that are there now. */
   #membersChanged(): void {
-    if (this.#opened) void this.#opened.then(() => this.save());
+    if (this.#opened) this.#background(this.#opened.then(() => this.save()));
   }
 
   #keep(keeping: Keeping): void {
     if (keeping === this.#keeping) return;
     this.#keeping = keeping;
     this.#deps.onKeeping(keeping);
+  }
+
+  #background(work: Promise<void>): void {
+    this.#inBackground = Promise.all([this.#inBackground, work]);
   }
 
   async #quietly(work: Promise<void>): Promise<void> {

@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import {
+  resolveCredentials,
+  resolveHomeId,
+  resolveSessionKeys,
+  type Surroundings,
+} from '../../src/account/credentials';
+import { NetatmoError } from '../../src/cloud/errors';
+
+const around = (env: Record<string, string>, files: Record<string, string> = {}): Surroundings => ({
+  env,
+  readFile: (path) => {
+    const text = files[path];
+    if (text === undefined) throw new Error(`ENOENT ${path}`);
+    return text;
+  },
+});
+
+const NODE = { username: 'own@example.org', password: 'own' };
+const ENV = { NETATMO_USERNAME: 'env@example.org', NETATMO_PASSWORD: 'env' };
+const FILES = { NETATMO_USERNAME_FILE: '/run/user', NETATMO_PASSWORD_FILE: '/run/password' };
+const ON_DISK = { '/run/user': 'file@example.org\n', '/run/password': 'file\n' };
+
+describe('credentials', () => {
+  const table: {
+    what: string;
+    fields: Parameters<typeof resolveCredentials>[0];
+    around: Surroundings;
+    gives: [string, string];
+  }[] = [
+    {
+      what: 'are the node’s own',
+      fields: NODE,
+      around: around({ ...ENV, ...FILES }, ON_DISK),
+      gives: ['own@example.org', 'own'],
+    },
+    {
+      what: 'come from variables where the node has none',
+      fields: {},
+      around: around({ ...ENV, ...FILES }, ON_DISK),
+      gives: ['env@example.org', 'env'],
+    },
+    {
+      what: 'come from files where there is no variable',
+      fields: {},
+      around: around(FILES, ON_DISK),
+      gives: ['file@example.org', 'file'],
+    },
+    {
+      what: 'mix variable and file, field by field',
+      fields: {},
+      around: around({ NETATMO_USERNAME: 'env@example.org', ...FILES }, ON_DISK),
+      gives: ['env@example.org', 'file'],
+    },
+    {
+      what: 'take an empty variable for none',
+      fields: {},
+      around: around({ NETATMO_USERNAME: '', NETATMO_PASSWORD: '', ...FILES }, ON_DISK),
+      gives: ['file@example.org', 'file'],
+    },
+    {
+      what: 'have a trimmed e-mail and an untouched password',
+      fields: { username: ' own@example.org\t', password: ' a&b=c%\r\n ' },
+      around: around({}),
+      gives: ['own@example.org', ' a&b=c%\r\n '],
+    },
+    {
+      what: 'take the password of the environment for the same e-mail, whatever its case',
+      fields: { username: 'ENV@example.org' },
+      around: around(ENV),
+      gives: ['ENV@example.org', 'env'],
+    },
+    {
+      what: 'lose one final line break of a file and nothing else',
+      fields: {},
+      around: around(FILES, { '/run/user': 'file@example.org', '/run/password': ' x \n\n' }),
+      gives: ['file@example.org', ' x \n'],
+    },
+    {
+      what: 'lose a final line break of Windows',
+      fields: {},
+      around: around(FILES, { '/run/user': 'file@example.org\r\n', '/run/password': 'x\r\n' }),
+      gives: ['file@example.org', 'x'],
+    },
+    {
+      what: 'allow a dollar sign in a password',
+      fields: { username: 'own@example.org', password: '$5{a' },
+      around: around({}),
+      gives: ['own@example.org', '$5{a'],
+    },
+  ];
+  for (const { what, fields, around: surroundings, gives } of table) {
+    it(what, () => {
+      const { username, password } = resolveCredentials(fields, surroundings);
+      assert.deepEqual([username.reveal(), password.reveal()], gives);
+    });
+  }
+
+  const missing: {
+    what: string;
+    fields: Parameters<typeof resolveCredentials>[0];
+    around: Surroundings;
+    names: RegExp;
+  }[] = [
+    { what: 'without an e-mail', fields: { password: 'x' }, around: around({}), names: /No e-mail/ },
+    {
+      what: 'without a password',
+      fields: { username: 'own@example.org' },
+      around: around({}),
+      names: /No password/,
+    },
+    {
+      what: 'for another e-mail than the one whose password the environment has',
+      fields: { username: 'other@example.org' },
+      around: around(ENV),
+      names: /No password/,
+    },
+    {
+      what: 'when the e-mail’s variable is not set',
+      fields: { username: '${MY_MAIL}', password: 'x' },
+      around: around({}),
+      names: /MY_MAIL/,
+    },
+    {
+      what: 'when the password’s variable is not set',
+      fields: { username: 'own@example.org', password: '$(MY_PASS)' },
+      around: around({}),
+      names: /MY_PASS/,
+    },
+    {
+      what: 'when a file cannot be read',
+      fields: {},
+      around: around(FILES, {}),
+      names: /NETATMO_USERNAME_FILE/,
+    },
+    {
+      what: 'when the password’s file cannot be read',
+      fields: {},
+      around: around({ ...FILES, NETATMO_USERNAME: 'env@example.org' }, {}),
+      names: /NETATMO_PASSWORD_FILE/,
+    },
+  ];
+  for (const { what, fields, around: surroundings, names } of missing) {
+    it(`are missing ${what}, and the error says which`, () => {
+      assert.throws(
+        () => resolveCredentials(fields, surroundings),
+        (error) =>
+          error instanceof NetatmoError &&
+          error.code === 'CREDENTIALS_MISSING' &&
+          names.test(error.message) &&
+          !/\/run|example/.test(error.message),
+      );
+    });
+  }
+});
+
+describe('the home id', () => {
+  it('is the node’s, else the environment’s, else its file’s, else none', () => {
+    const env = { NETATMO_HOME_ID: ' b ', NETATMO_HOME_ID_FILE: '/home' };
+    assert.equal(resolveHomeId('a', around(env)), 'a');
+    assert.equal(resolveHomeId('', around(env)), 'b');
+    assert.equal(resolveHomeId('', around({ NETATMO_HOME_ID_FILE: '/home' }, { '/home': 'c\n' })), 'c');
+    assert.equal(resolveHomeId('', around({})), '');
+  });
+});
+
+describe('session keys', () => {
+  const keys = (...args: Parameters<typeof resolveSessionKeys>): [string | undefined, string[]] => {
+    const { current, old } = resolveSessionKeys(...args);
+    return [current?.reveal(), old.map((key) => key.reveal())];
+  };
+
+  it('are the node’s own where the environment has none', () => {
+    assert.deepEqual(keys({ sessionKey: 'own' }, around({})), ['own', []]);
+  });
+
+  it('are the environment’s before the node’s, which still reads', () => {
+    assert.deepEqual(keys({ sessionKey: 'own' }, around({ NETATMO_SESSION_KEY: 'env' })), ['env', ['own']]);
+  });
+
+  it('come from a file, with an old one for reading', () => {
+    const env = { NETATMO_SESSION_KEY_FILE: '/key', NETATMO_SESSION_KEY_OLD: 'old' };
+    assert.deepEqual(keys({}, around(env, { '/key': 'new\n' })), ['new', ['old']]);
+  });
+
+  it('are none with only an old key: that one never writes', () => {
+    assert.deepEqual(keys({}, around({ NETATMO_SESSION_KEY_OLD: 'old' })), [undefined, []]);
+  });
+});
