@@ -89,7 +89,7 @@ export async function hop(context: HopContext, request: HopRequest): Promise<Hop
     return {
       url,
       status: answer.statusCode,
-      location: location === null ? null : URL.parse(location, url.href),
+      location: location !== null && URL.canParse(location, url.href) ? new URL(location, url.href) : null,
       retryAfter: header('retry-after'),
       text: await answer.body.text(),
     };
