@@ -157,8 +157,7 @@ class StartNoter extends DecoratorHandler {
   }
 
   onRequestStart(controller: Dispatcher.DispatchController, context: unknown): void {
-    // One that was given up while it waited for its connection is ended here, before its first byte.
+    this.#note();
     this.#handler.onRequestStart?.(controller, context);
-    if (!controller.aborted) this.#note();
   }
 }

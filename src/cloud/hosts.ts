@@ -6,7 +6,7 @@ const ORIGINS: ReadonlySet<string> = new Set([AUTH, API, MY]);
 
 /** Whether a request may go to `url`: https, standard port, no user part, one of the three hosts. */
 export const isAllowed = (url: URL): boolean =>
-  ORIGINS.has(url.origin) && url.username === '' && url.password === '';
+  url.protocol === 'https:' && ORIGINS.has(url.origin) && url.username === '' && url.password === '';
 
 /** Longest path that an error text names. */
 const MAX_PATH = 80;

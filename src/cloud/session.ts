@@ -114,8 +114,7 @@ export class Session {
       if (atHand) return atHand;
       const flight = (this.#flight ??= this.#start(wish, maySignIn));
       try {
-        const token = await flight.token;
-        if (token.generation !== wish.refused) return token;
+        return await flight.token;
       } catch (error) {
         // Whoever began this flight was not allowed to sign in, but this caller is.
         if (!(error instanceof SignInNeeded && maySignIn && !flight.maySignIn)) throw error;

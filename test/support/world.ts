@@ -197,17 +197,22 @@ export class World {
 
   /** Waits for `work`; whenever no request is under way, jumps to the next timer. */
   async settle<T>(work: Promise<T>): Promise<T> {
-    let isDone = false;
-    const done = (): void => void (isDone = true);
+    const state = { isDone: false };
+    const done = (): void => void (state.isDone = true);
     work.then(done, done);
-    for (;;) {
-      for (let quiet = 0; quiet < QUIET_TURNS && !isDone; quiet += 1) {
-        await turn();
-        if (this.#inFlight.count > 0) quiet = 0;
-      }
-      if (isDone) return work;
+    while (!(await this.#doneOrQuiet(state))) {
       if (!this.clock.jumpToNext()) throw new Error('Nothing is under way and no timer waits');
     }
+    return work;
+  }
+
+  /** Waits until nothing more happens by itself. @returns whether the work is done */
+  async #doneOrQuiet(work: { readonly isDone: boolean }): Promise<boolean> {
+    for (let quiet = 0; quiet < QUIET_TURNS && !work.isDone; quiet += 1) {
+      await turn();
+      if (this.#inFlight.count > 0) quiet = 0;
+    }
+    return work.isDone;
   }
 
   /** The error of `work`, which must be one of ours. */

@@ -188,7 +188,6 @@ describe('renewing a session over the wire', () => {
     assert.match(before!, /%7C.*%3D%3D$/);
     world.simulator.cloud.expireTokens();
     const savesBefore = world.memory.saves.length;
-    let storedAtReplay: string | undefined;
     let release = (): void => undefined;
     world.simulator.faults.next('homestatus', { isProcessed: true });
     world.simulator.faults.next(
@@ -197,7 +196,7 @@ describe('renewing a session over the wire', () => {
     );
     const call = world.client.status(world.homeId, 'list');
     await world.until(() => world.simulator.cloud.counts().homestatus === 2);
-    storedAtReplay = storedRefresh(world.memory.saves.at(-1));
+    const storedAtReplay = storedRefresh(world.memory.saves.at(-1));
     release();
     await world.settle(call);
     const sent = world.simulator.cloud.requests.find(({ route }) => route === 'keychain')!;

@@ -49,7 +49,7 @@ describe('the connection to the real cloud', () => {
     const options = { ...pair, maxVersion, minVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
     server = createServer(options, (socket) => {
       socket.on('error', () => socket.destroy());
-      socket.on('data', (data) => {
+      socket.on('data', (data: Buffer) => {
         received += data.length;
         socket.end('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
       });

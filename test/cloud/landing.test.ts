@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import type { HopAnswer } from '../../src/cloud/hops';
+import { landing } from '../../src/cloud/landing';
+import { latch, latchError, latchFor, RETRY_LATCH_MS, settledLatch } from '../../src/cloud/latch';
+import { NetatmoError } from '../../src/cloud/errors';
+import { bearerFrom } from '../../src/cloud/token';
+import * as v from 'valibot';
+
+const NOW = Date.UTC(2026, 0, 12, 8);
+const AUTH = 'https://auth.netatmo.com';
+
+describe('where the password leads', () => {
+  const land = (status: number, more: { text?: string; to?: string; retryAfter?: string } = {}): string[] => {
+    const answer: HopAnswer = {
+      url: new URL(`${AUTH}/access/postlogin`),
+      status,
+      location: more.to === undefined ? null : URL.parse(more.to, AUTH),
+      retryAfter: more.retryAfter ?? null,
+      text: more.text ?? '',
+    };
+    const landed = landing(answer, NOW);
+    if (landed.kind === 'keychain') return [landed.kind, landed.url.href];
+    if (landed.kind === 'stale-form') return [landed.kind];
+    assert.ok(landed.error.message.length <= 500, 'a latch can hold the text');
+    return [
+      landed.kind,
+      landed.error.code,
+      ...(landed.kind === 'passing' ? [String(landed.error.retryAfterMs ?? 0)] : []),
+    ];
+  };
+  const page = (title: string, body = ''): string =>
+    `<html><head><title>${title}</title></head>${body}</html>`;
+  const KEYCHAIN = `${AUTH}/access/keychain?next_url=https://my.netatmo.com`;
+
+  const redirects: readonly [string, string[]][] = [
+    [`${AUTH}/access/keychain?next_url=x`, ['keychain', `${AUTH}/access/keychain?next_url=x`]],
+    ['/access/keychain', ['keychain', `${AUTH}/access/keychain`]],
+    [`${AUTH}/en-us/access/keychain`, ['keychain', `${AUTH}/en-us/access/keychain`]],
+    ['https://my.netatmo.com', ['keychain', KEYCHAIN]],
+    ['https://my.netatmo.com/app/energy', ['keychain', KEYCHAIN]],
+    ['https://api.netatmo.com/access/keychain', ['refused', 'SIGN_IN_BLOCKED']],
+    ['https://evil.example/access/keychain', ['refused', 'SIGN_IN_BLOCKED']],
+    ['http://auth.netatmo.com/access/keychain', ['refused', 'SIGN_IN_BLOCKED']],
+    ['https://u:p@auth.netatmo.com/access/keychain', ['refused', 'SIGN_IN_BLOCKED']],
+    ['https://auth.netatmo.com:444/access/keychain', ['refused', 'SIGN_IN_BLOCKED']],
+    ['https://[', ['refused', 'SIGN_IN_BLOCKED']],
+    ['/en-us/access/login?message=__NOT_LOGGED', ['refused', 'CREDENTIALS_REJECTED']],
+    ['/access/login', ['refused', 'CREDENTIALS_REJECTED']],
+    ['/access/login?next_url=/access/keychain', ['refused', 'CREDENTIALS_REJECTED']],
+    ['/access/two-factor', ['refused', 'TWO_FACTOR_REQUIRED']],
+    ['/access/otp', ['refused', 'TWO_FACTOR_REQUIRED']],
+    ['/access/mfa/verify', ['refused', 'TWO_FACTOR_REQUIRED']],
+    ['/access/login/challenge', ['refused', 'TWO_FACTOR_REQUIRED']],
+    ['/access/captcha', ['refused', 'SIGN_IN_BLOCKED']],
+    ['/access/locked', ['refused', 'SIGN_IN_BLOCKED']],
+    ['/access/too-many-attempts', ['refused', 'SIGN_IN_BLOCKED']],
+    ['/access/terms', ['refused', 'SIGN_IN_BLOCKED']],
+    ['/access/password-expired', ['refused', 'SIGN_IN_BLOCKED']],
+    ['/access/something', ['refused', 'SIGN_IN_BLOCKED']],
+  ];
+  for (const [to, expected] of redirects) {
+    it(`a redirect to ${to} is ${expected.slice(0, 2).join(' ')}`, () => {
+      for (const status of [301, 302, 303, 307, 308]) assert.deepEqual(land(status, { to }), expected);
+    });
+  }
+
+  it('a redirect to nowhere is blocked', () => assert.deepEqual(land(302), ['refused', 'SIGN_IN_BLOCKED']));
+
+  const answers: readonly [string, number, { text?: string; retryAfter?: string }, string[]][] = [
+    [
+      'the form again',
+      200,
+      { text: page('Netatmo', '<input name="password">') },
+      ['refused', 'CREDENTIALS_REJECTED'],
+    ],
+    [
+      'the form without its fields',
+      200,
+      { text: page('x', '<form action="/access/postlogin">') },
+      ['refused', 'CREDENTIALS_REJECTED'],
+    ],
+    [
+      'a page about a second factor',
+      200,
+      { text: page('Two-factor authentication') },
+      ['refused', 'TWO_FACTOR_REQUIRED'],
+    ],
+    ['a captcha page', 200, { text: page('Captcha') }, ['refused', 'SIGN_IN_BLOCKED']],
+    ['any other page', 200, { text: page('Hello') }, ['refused', 'SIGN_IN_BLOCKED']],
+    ['nothing', 200, {}, ['refused', 'SIGN_IN_BLOCKED']],
+    ['401', 401, {}, ['refused', 'CREDENTIALS_REJECTED']],
+    ['422', 422, {}, ['refused', 'CREDENTIALS_REJECTED']],
+    ['403 with an error', 403, { text: '{"error":"no"}' }, ['refused', 'CREDENTIALS_REJECTED']],
+    ['an empty 403', 403, {}, ['passing', 'CLOUD_ERROR', '900000']],
+    ['an HTML 403', 403, { text: page('403') }, ['passing', 'CLOUD_ERROR', '900000']],
+    ['403 code 26', 403, { text: '{"error":{"code":26}}' }, ['passing', 'RATE_LIMITED', '3600000']],
+    ['429', 429, {}, ['passing', 'RATE_LIMITED', '3600000']],
+    ['429 with a time', 429, { retryAfter: '90' }, ['passing', 'RATE_LIMITED', '90000']],
+    ['429 code 11', 429, { text: '{"error":{"code":11}}' }, ['passing', 'RATE_LIMITED', '60000']],
+    ['408', 408, {}, ['passing', 'CLOUD_ERROR', '0']],
+    ['500', 500, {}, ['passing', 'CLOUD_ERROR', '0']],
+    [
+      '503 with the form in it',
+      503,
+      { text: page('x', '<input name="password">') },
+      ['passing', 'CLOUD_ERROR', '0'],
+    ],
+    ['419', 419, { text: page('Page Expired') }, ['stale-form']],
+    ['400', 400, {}, ['refused', 'SIGN_IN_BLOCKED']],
+    ['404', 404, {}, ['refused', 'SIGN_IN_BLOCKED']],
+  ];
+  for (const [name, status, more, expected] of answers) {
+    it(`${name} is ${expected.join(' ')}`, () => assert.deepEqual(land(status, more), expected));
+  }
+
+  it('names the path of an unknown page, and nothing of its query', () => {
+    const to = `${AUTH}/access/new-page?token=canary`;
+    const answer = {
+      url: new URL(AUTH),
+      status: 302,
+      location: new URL(to),
+      retryAfter: null,
+      text: 'canary',
+    };
+    const landed = landing(answer, NOW);
+    assert.ok(landed.kind === 'refused');
+    assert.match(landed.error.message, /\/access\/new-page/);
+    assert.doesNotMatch(landed.error.message, /canary/);
+  });
+});
+
+describe('the latch', () => {
+  it('closes for a definite no only', () => {
+    const codes = ['CREDENTIALS_REJECTED', 'TWO_FACTOR_REQUIRED', 'SIGN_IN_BLOCKED'] as const;
+    for (const code of codes) {
+      const held = latchFor(new NetatmoError(code, 'text'), NOW);
+      assert.deepEqual(held, { code, text: 'text', since: NOW });
+      assert.ok(v.is(latch, held));
+    }
+    for (const code of [
+      'NETWORK',
+      'CLOUD_ERROR',
+      'RATE_LIMITED',
+      'CREDENTIALS_MISSING',
+      'SIGN_IN_PAUSED',
+    ] as const)
+      assert.equal(latchFor(new NetatmoError(code, 'text'), NOW), null);
+  });
+
+  const held = { code: 'CREDENTIALS_REJECTED', text: 'text', since: NOW } as const;
+  it('holds messages for good and the test button for a quarter of an hour', () => {
+    assert.equal(latchError(held, NOW + 1e10, false)?.code, 'CREDENTIALS_REJECTED');
+    assert.equal(latchError(held, NOW + RETRY_LATCH_MS - 1, true)?.retryAfterMs, 1);
+    assert.equal(latchError(held, NOW + RETRY_LATCH_MS, true), null);
+  });
+
+  it('takes a time in the future as now', () =>
+    assert.equal(settledLatch({ ...held, since: NOW + 1e12 }, NOW).since, NOW));
+});
+
+describe('the token', () => {
+  const cases: readonly [string | undefined, string | undefined][] = [
+    ['aaaaaaaaaaaaaaaaaaaaaaaa%7Cbbbb', 'aaaaaaaaaaaaaaaaaaaaaaaa|bbbb'],
+    ['aaaaaaaaaaaaaaaaaaaaaaaa%7cbbbb', 'aaaaaaaaaaaaaaaaaaaaaaaa|bbbb'],
+    ['aaaa|bbbb', 'aaaa|bbbb'],
+    ['%', undefined],
+    ['a%0d%0aevil: 1', undefined],
+    ['a%20b', undefined],
+    ['%E2%80%99', undefined],
+    ['', undefined],
+    [undefined, undefined],
+  ];
+  for (const [cookie, bearer] of cases) {
+    it(`is ${bearer} of the cookie ${cookie}`, () => assert.equal(bearerFrom(cookie)?.reveal(), bearer));
+  }
+});

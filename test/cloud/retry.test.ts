@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { retryDelay, type Failure } from '../../src/cloud/retry';
+
+/** How often each may be sent again; the password is in no table because it never is. */
+const AGAIN: readonly [Failure, read: number, correction: number][] = [
+  ['unsent', 2, 2],
+  ['unanswered', 2, 0],
+  ['tls', 0, 0],
+  ['refused', 0, 0],
+  ['auth', 0, 0],
+  ['quota', 0, 0],
+  ['concurrency', 2, 0],
+  ['gateway', 1, 0],
+  ['server', 2, 0],
+  ['schema', 1, 0],
+  ['final', 0, 0],
+];
+
+describe('the retry table', () => {
+  for (const [failure, read, correction] of AGAIN) {
+    it(`sends again after ${failure}: a read ${read} times, a correction ${correction} times`, () => {
+      for (let repeats = 0; repeats < 5; repeats += 1) {
+        assert.equal(retryDelay('read', failure, repeats, () => 1) !== null, repeats < read);
+        assert.equal(retryDelay('correction', failure, repeats, () => 1) !== null, repeats < correction);
+      }
+    });
+  }
+
+  it('waits up to 1 s, then up to 2 s, with full jitter', () => {
+    const delays = (random: number): unknown[] =>
+      [0, 1].map((repeats) => retryDelay('read', 'server', repeats, () => random));
+    assert.deepEqual(delays(1), [1_000, 2_000]);
+    assert.deepEqual(delays(0.5), [500, 1_000]);
+    assert.deepEqual(delays(0), [0, 0]);
+  });
+
+  it('waits longer while the cloud is overloaded', () => {
+    assert.equal(
+      retryDelay('read', 'concurrency', 0, () => 1),
+      4_000,
+    );
+    assert.equal(
+      retryDelay('read', 'concurrency', 1, () => 1),
+      8_000,
+    );
+  });
+});
