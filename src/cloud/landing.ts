@@ -18,8 +18,6 @@ export const KEYCHAIN = new URL(`${AUTH}/access/keychain?next_url=${MY}`);
 const PAGE_EXPIRED = 419;
 /** Statuses of a definite no to the password; 422 is Laravel's for a form whose content it refuses. */
 const REFUSALS: ReadonlySet<number> = new Set([401, 403, 422]);
-/** How long signing in pauses after a gateway's 403, ms. */
-const GATEWAY_PAUSE_MS = 15 * 60_000;
 
 const REJECTED_TEXT =
   'Netatmo does not accept this e-mail and password. Correct them in the account node and deploy, or press its test button.';
@@ -87,7 +85,7 @@ export function landing(answer: HopAnswer, now: number): Landing {
       new NetatmoError(
         'CLOUD_ERROR',
         "Netatmo's gateway turned the sign-in away without a reason. It is tried again later.",
-        { status, retryAfterMs: GATEWAY_PAUSE_MS },
+        { status },
       ),
     );
   }
