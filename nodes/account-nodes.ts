@@ -1,26 +1,31 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NodeAPI } from 'node-red';
-import { Accounts, type AccountNode } from '../src/account/accounts';
+import { Accounts, type AccountNode, type AccountsDeps } from '../src/account/accounts';
 import type { Account } from '../src/account/account';
-import type { Surroundings } from '../src/account/credentials';
 import { systemClock } from '../src/clock';
 import { NetatmoError } from '../src/cloud/errors';
 import { netatmoTransport } from '../src/cloud/transport';
 import { createSimulator } from '../src/simulator';
 import { SessionFiles } from '../src/storage/session-files';
+import { journal } from './journal';
 import { Texts } from './runtime';
 
 export const ACCOUNT_TYPE = 'netatmo-account';
 
-/** Where credentials may come from beside the node itself. */
-export const SURROUNDINGS: Surroundings = {
-  env: process.env,
-  readFile: (path) => readFileSync(path, 'utf8'),
-};
-
 /** House minutes per minute of the demo home: an hour of heating passes while one looks on for a minute. */
 const DEMO_SPEED = 60;
+
+/** What the accounts work with: the machine's own, unless a test loads the node with others. */
+export type AccountTools = Pick<AccountsDeps, 'clock' | 'random' | 'around' | 'transport' | 'simulator'>;
+
+export const SYSTEM_TOOLS: AccountTools = {
+  clock: systemClock,
+  random: Math.random,
+  around: { env: process.env, readFile: (path) => readFileSync(path, 'utf8') },
+  transport: netatmoTransport,
+  simulator: () => createSimulator({ clock: systemClock, houseSpeed: DEMO_SPEED }),
+};
 
 /** A running account node, as the other nodes and the dialogs use it. */
 export interface RunningAccount {
@@ -47,27 +52,17 @@ export interface AccountNodes {
 const byRuntime = new WeakMap<object, AccountNodes>();
 
 /** Sets up the accounts when Node-RED loads the package, and keeps them in step with its flows. */
-export function createAccountNodes(RED: NodeAPI): AccountNodes {
+export function createAccountNodes(RED: NodeAPI, tools: AccountTools): AccountNodes {
   const texts = new Texts(RED, ACCOUNT_TYPE);
   const userDir = RED.settings.userDir;
   const nodes: AccountNodes = {
     running: new Set(),
     accounts: new Accounts({
-      clock: systemClock,
-      random: Math.random,
-      around: SURROUNDINGS,
+      ...tools,
       files: userDir
-        ? new SessionFiles(join(userDir, 'netatmo-truetemp'), { clock: systemClock })
+        ? new SessionFiles(join(userDir, 'netatmo-truetemp'), { clock: tools.clock })
         : undefined,
-      transport: netatmoTransport,
-      simulator: () => createSimulator({ clock: systemClock, houseSpeed: DEMO_SPEED }),
-      onSession: ({ event }) => {
-        if (event === 'sign-in.ok' || event === 'session.renewed') RED.log.info(texts.own(`log.${event}`));
-      },
-      onOutcome: () => undefined,
-      onKeeping: (keeping) => {
-        if (keeping === 'disk-trouble') RED.log.warn(texts.own('log.disk-trouble'));
-      },
+      ...journal(RED, texts),
     }),
   };
   const isFirst = !byRuntime.has(RED.events);
