@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import path from 'node:path';
 import type { Account } from '../../src/account/account';
 import { Accounts, type AccountNode } from '../../src/account/accounts';
 import { loopbackTransport } from '../../src/cloud/transport';
@@ -13,7 +13,10 @@ const KEY_A = 'a1'.repeat(32);
 const KEY_B = 'b2'.repeat(32);
 const GO_ON = new AbortController().signal;
 const ALL = { homeId: '', filter: 'thermostat', sensors: false } as const;
-const SETTINGS = { tolerance: 0.1, maxCorrection: 10, settleMs: 3_600_000, dryRun: false };
+const KITCHEN = {
+  ...{ room: 'Kitchen', homeId: '', accountHomeId: '', force: false, undo: false },
+  settings: { tolerance: 0.1, maxCorrection: 10, settleMs: 3_600_000, dryRun: false },
+};
 
 describe('the accounts of one Node-RED', () => {
   let clock: VirtualClock;
@@ -21,6 +24,7 @@ describe('the accounts of one Node-RED', () => {
   let port: number;
   let directory: string;
   let accounts: Accounts;
+  let joined: { of: Accounts; id: string }[];
 
   /** A Node-RED that has just started on the same machine. */
   const start = (): Accounts =>
@@ -55,24 +59,18 @@ describe('the accounts of one Node-RED', () => {
     };
   };
   const correct = async (account: Account, temperature: number) => {
-    const answer = account.correct(
-      {
-        room: 'Kitchen',
-        homeId: '',
-        accountHomeId: '',
-        temperature,
-        force: false,
-        undo: false,
-        settings: SETTINGS,
-      },
-      GO_ON,
-    );
+    const answer = account.correct({ ...KITCHEN, temperature }, GO_ON);
     const waiting = new Set([answer]);
     const note = () => waiting.clear();
     answer.then(note, note);
     // A correction gathers the messages of a burst for a moment of the clock.
     while (waiting.size > 0) await clock.run(1);
     return answer;
+  };
+  /** Creates a config node, as a deploy does. */
+  const join = (created: AccountNode): Account => {
+    joined.push({ of: accounts, id: created.id });
+    return accounts.join(created);
   };
   const signIns = (): number => simulator.cloud.counts().postlogin;
   const files = async (): Promise<string[]> => readdir(directory).catch(() => []);
@@ -86,52 +84,54 @@ describe('the accounts of one Node-RED', () => {
     clock = new VirtualClock();
     simulator = createSimulator({ clock, staticHouse: true });
     port = await simulator.listen();
-    directory = join(await mkdtemp(join(tmpdir(), 'truetemp-')), 'netatmo-truetemp');
+    directory = path.join(await mkdtemp(path.join(tmpdir(), 'truetemp-')), 'netatmo-truetemp');
     accounts = start();
+    joined = [];
   });
   afterEach(async () => {
+    for (const { of, id } of joined) await of.close(id);
     await flowsHave();
     await simulator.close();
-    await rm(join(directory, '..'), { recursive: true });
+    await rm(path.join(directory, '..'), { recursive: true });
   });
 
   it('ask the cloud nothing until a message needs it', () => {
-    accounts.join(node('a'));
+    join(node('a'));
     assert.equal(simulator.cloud.total, 0);
   });
 
   it('are shared by nodes with the same e-mail, whatever its case, and password', async () => {
-    const a = accounts.join(node('a'));
-    const b = accounts.join(node('b', { username: ` ${simulator.credentials.email.toUpperCase()} ` }));
+    const a = join(node('a'));
+    const b = join(node('b', { username: ` ${simulator.credentials.email.toUpperCase()} ` }));
     assert.equal(a, b);
     await Promise.all([a.rooms(ALL, GO_ON), b.rooms(ALL, GO_ON)]);
     assert.equal(signIns(), 1);
   });
 
   it('are told apart by password: each has its own latch', async () => {
-    const good = accounts.join(node('a'));
-    const bad = accounts.join(node('b', { password: 'wrong' }));
+    const good = join(node('a'));
+    const bad = join(node('b', { password: 'wrong' }));
     await assert.rejects(bad.rooms(ALL, GO_ON), { code: 'CREDENTIALS_REJECTED' });
     assert.equal((await good.rooms(ALL, GO_ON)).length, 4);
   });
 
   it('count the passwords of one e-mail together, right or wrong', async () => {
     for (const password of ['wrong 1', 'wrong 2', 'wrong 3']) {
-      await assert.rejects(accounts.join(node(password, { password })).rooms(ALL, GO_ON), {
+      await assert.rejects(join(node(password, { password })).rooms(ALL, GO_ON), {
         code: 'CREDENTIALS_REJECTED',
       });
     }
-    await assert.rejects(accounts.join(node('a')).rooms(ALL, GO_ON), { code: 'SIGN_IN_PAUSED' });
+    await assert.rejects(join(node('a')).rooms(ALL, GO_ON), { code: 'SIGN_IN_PAUSED' });
     assert.equal(signIns(), 3);
   });
 
   it('go on after a full deploy without signing in or correcting again, with a file and without', async () => {
     for (const keepSession of [true, false]) {
-      const first = accounts.join(node('a', { keepSession }));
+      const first = join(node('a', { keepSession }));
       simulator.house.room('Kitchen').setReading(22);
       const outcome = await correct(first, 20);
       await accounts.close('a');
-      const second = accounts.join(node('a', { keepSession }));
+      const second = join(node('a', { keepSession }));
       await flowsHave('a');
       assert.equal((await correct(second, 20)).reason, 'settling');
       assert.equal(outcome.changed || !keepSession, true);
@@ -142,39 +142,39 @@ describe('the accounts of one Node-RED', () => {
 
   it('go on after a restart with a file: no sign-in, and the room is still settling', async () => {
     simulator.house.room('Kitchen').setReading(22);
-    assert.equal((await correct(accounts.join(node('a')), 20)).reason, 'corrected');
+    assert.equal((await correct(join(node('a')), 20)).reason, 'corrected');
     await accounts.close('a');
     accounts = start();
-    assert.equal((await correct(accounts.join(node('a')), 20)).reason, 'settling');
+    assert.equal((await correct(join(node('a')), 20)).reason, 'settling');
     assert.equal(signIns(), 1);
   });
 
   it('open their file with the key of either node, also when the other one is gone', async () => {
-    const a = accounts.join(node('a'));
-    accounts.join(node('b'));
+    const a = join(node('a'));
+    join(node('b'));
     await a.rooms(ALL, GO_ON);
     await accounts.close('a');
     await accounts.close('b');
     accounts = start();
-    await accounts.join(node('b')).rooms(ALL, GO_ON);
+    await join(node('b')).rooms(ALL, GO_ON);
     assert.equal(signIns(), 1);
   });
 
   it('write their file for the nodes that remain', async () => {
-    const account = accounts.join(node('a'));
-    accounts.join(node('b'));
+    const account = join(node('a'));
+    join(node('b'));
     await account.rooms(ALL, GO_ON);
     await accounts.close('a');
     await flowsHave('b');
     await correct(account, 20.5);
     const [name] = await files();
-    const text = await readFile(join(directory, name ?? ''), 'utf8');
+    const text = await readFile(path.join(directory, name ?? ''), 'utf8');
     assert.match(text, /"node":"b"/);
     assert.doesNotMatch(text, /"node":"a"/);
   });
 
   it('delete their file with their last node, and keep it for a disabled one', async () => {
-    await accounts.join(node('a')).rooms(ALL, GO_ON);
+    await join(node('a')).rooms(ALL, GO_ON);
     await accounts.close('a');
     await flowsHave('a');
     assert.equal((await files()).length, 1);
@@ -183,7 +183,7 @@ describe('the accounts of one Node-RED', () => {
   });
 
   it('delete at start the files of nodes that are in the flows no more', async () => {
-    await accounts.join(node('a')).rooms(ALL, GO_ON);
+    await join(node('a')).rooms(ALL, GO_ON);
     await accounts.close('a');
     accounts = start();
     await flowsHave('c');
@@ -191,46 +191,46 @@ describe('the accounts of one Node-RED', () => {
   });
 
   it('delete their file when it is no longer wanted', async () => {
-    await accounts.join(node('a')).rooms(ALL, GO_ON);
+    await join(node('a')).rooms(ALL, GO_ON);
     await accounts.close('a');
-    await accounts.join(node('a', { keepSession: false })).rooms(ALL, GO_ON);
+    await join(node('a', { keepSession: false })).rooms(ALL, GO_ON);
     await accounts.close('a');
     assert.deepEqual(await files(), []);
     assert.equal(signIns(), 1);
   });
 
   it('keep the file of a node whose key is missing for once', async () => {
-    await accounts.join(node('a')).rooms(ALL, GO_ON);
+    await join(node('a')).rooms(ALL, GO_ON);
     await accounts.close('a');
     accounts = start();
     const { username, password } = node('a').fields;
-    accounts.join(node('a', { fields: { username, password } }));
+    join(node('a', { fields: { username, password } }));
     await flowsHave('a');
     assert.equal((await files()).length, 1);
   });
 
   it('lose session and latch, but not the rooms, when the password changes', async () => {
     simulator.house.room('Kitchen').setReading(22);
-    await correct(accounts.join(node('a')), 20);
+    await correct(join(node('a')), 20);
     await accounts.close('a');
     simulator.cloud.setPassword('new');
-    const account = accounts.join(node('a', { password: 'new' }));
+    const account = join(node('a', { password: 'new' }));
     assert.equal((await correct(account, 20)).reason, 'settling');
     assert.equal(signIns(), 2);
   });
 
   it('lose everything when the e-mail changes', async () => {
-    await accounts.join(node('a')).rooms(ALL, GO_ON);
+    await join(node('a')).rooms(ALL, GO_ON);
     await accounts.close('a');
-    await assert.rejects(accounts.join(node('a', { username: 'other@example.org' })).rooms(ALL, GO_ON));
-    const back = accounts.join(node('a'));
+    await assert.rejects(join(node('a', { username: 'other@example.org' })).rooms(ALL, GO_ON));
+    const back = join(node('a'));
     await back.rooms(ALL, GO_ON);
     assert.equal(signIns(), 3);
   });
 
   it('latch a wrong password over restarts: 100 messages and 20 restarts are one sign-in', async () => {
     for (let restart = 0; restart < 20; restart += 1) {
-      const account = accounts.join(node('a', { password: 'wrong' }));
+      const account = join(node('a', { password: 'wrong' }));
       for (let i = 0; i < 5; i += 1)
         await assert.rejects(account.rooms(ALL, GO_ON), { code: 'CREDENTIALS_REJECTED' });
       await accounts.close('a');
@@ -240,8 +240,8 @@ describe('the accounts of one Node-RED', () => {
   });
 
   it('obey the lower limits of the nodes that run', async () => {
-    const account = accounts.join(node('a'));
-    accounts.join(node('b', { limits: { per10s: 40, perHour: 8 } }));
+    const account = join(node('a'));
+    join(node('b', { limits: { per10s: 40, perHour: 8 } }));
     await account.rooms(ALL, GO_ON);
     await clock.run(11_000);
     await account.rooms(ALL, GO_ON);
@@ -253,7 +253,7 @@ describe('the accounts of one Node-RED', () => {
 
   it('answer CLOSED to what waits when their last node is closed, and free the sockets', async () => {
     simulator.faults.always('homesdata', fault.hang());
-    const account = accounts.join(node('a'));
+    const account = join(node('a'));
     const waiting = account.rooms(ALL, GO_ON);
     waiting.catch(() => undefined);
     while (simulator.cloud.counts().homesdata === 0) await clock.run(1);
@@ -266,18 +266,18 @@ describe('the accounts of one Node-RED', () => {
     const trial = accounts.tryOut(node('a'));
     assert.equal((await trial.account.test({ ...ALL, homeId: '*' }, GO_ON)).length, 4);
     await trial.done();
-    const account = accounts.join(node('a'));
+    const account = join(node('a'));
     await flowsHave('a');
     await account.rooms(ALL, GO_ON);
     assert.equal(signIns(), 1);
     await accounts.close('a');
     accounts = start();
-    await accounts.join(node('a')).rooms(ALL, GO_ON);
+    await join(node('a')).rooms(ALL, GO_ON);
     assert.equal(signIns(), 1, 'the session of the trial has been written down with the node’s key');
   });
 
   it('never show the password to a dialog’s list: it signs in only when asked to', async () => {
-    const account = accounts.join(node('a'));
+    const account = join(node('a'));
     await assert.rejects(account.peek(ALL, GO_ON), { name: 'Error' });
     assert.equal(simulator.cloud.total, 0);
     await account.rooms(ALL, GO_ON);
@@ -290,7 +290,7 @@ describe('the accounts of one Node-RED', () => {
   });
 
   it('need no account for the demo home, and write nothing', async () => {
-    const account = accounts.join(node('d', { service: 'simulated', fields: {} }));
+    const account = join(node('d', { service: 'simulated', fields: {} }));
     assert.equal((await account.peek(ALL, GO_ON)).length, 4);
     assert.equal(simulator.cloud.total, 0);
     assert.deepEqual(await files(), []);

@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import type { Node, NodeInitializer, NodeMessage } from 'node-red';
+import helper from 'node-red-node-test-helper';
+import accountNode from '../../nodes/netatmo-account';
+import getRoomsNode from '../../nodes/netatmo-get-rooms';
+import setTruetempNode from '../../nodes/netatmo-set-truetemp';
+import type { CorrectionResult, HistoryRow } from '../../src/correction/result';
+import type { Room } from '../../src/home/room';
+import { examples, named, type Example, type ExampleNode } from './support/examples';
+
+const load = createRequire(__filename) as (path: string) => NodeInitializer;
+const CORE = ['20-inject', '21-debug', '25-catch', '60-link', '90-comment'].map((file) => `common/${file}`);
+const FUNCTIONS = ['10-switch', '15-change', '89-delay'].map((file) => `function/${file}`);
+const NODES = [
+  ...[...CORE, ...FUNCTIONS].map((path) => load(`@node-red/nodes/core/${path}.js`)),
+  (RED: Parameters<typeof accountNode>[0]) => accountNode(RED),
+  getRoomsNode,
+  setTruetempNode,
+];
+
+type Output = Record<string, unknown> & { payload: unknown };
+
+/** One example in a Node-RED of its own, on the demo home. */
+class Running {
+  private constructor(readonly example: Example) {}
+
+  static async start(name: string): Promise<Running> {
+    const example = examples.find((each) => each.name === name);
+    if (!example) throw new Error(`There is no example ${name}`);
+    await helper.load(NODES, structuredClone(example.nodes.map(withoutPage)));
+    return new Running(example);
+  }
+
+  /** Does something and waits until the node called `at` gets the message that comes of it. */
+  async after(act: () => void, at: string): Promise<Output> {
+    const arrived = once(this.#node(at), 'input') as Promise<[Output]>;
+    act();
+    const [msg] = await arrived;
+    return msg;
+  }
+
+  /** Presses the button of an inject node. */
+  press(name: string, at: string): Promise<Output> {
+    return this.after(() => this.#node(name).receive(), at);
+  }
+
+  send(name: string, msg: object): void {
+    this.#node(name).send(msg as NodeMessage);
+  }
+
+  receive(name: string, msg: object): void {
+    this.#node(name).receive(msg as NodeMessage);
+  }
+
+  #node(name: string): Node {
+    return helper.getNode(named(this.example, name).id);
+  }
+}
+
+/** Widgets need a dashboard; in their places stand nodes that only take messages. */
+const withoutPage = (node: ExampleNode): ExampleNode =>
+  node.type.startsWith('ui-') ? { ...node, type: 'helper' } : node;
+
+const decision = ({ payload }: Output): CorrectionResult => payload as CorrectionResult;
+
+describe('the examples, run on the demo home', () => {
+  before(() => helper.init(require.resolve('node-red')));
+  afterEach(() => helper.unload());
+
+  it('first steps: lists the rooms and decides without sending', async () => {
+    const running = await Running.start('first steps');
+    const { payload } = await running.press('list the rooms', 'rooms');
+    const names = (payload as Room[]).map(({ name }) => name);
+    assert.deepEqual(names, ['Living room', 'Kitchen', 'Bedroom', 'Bathroom']);
+    const decided = decision(await running.press('20.5', 'decision'));
+    assert.deepEqual([decided.room.name, decided.trueTemperature], ['Living room', 20.5]);
+    assert.deepEqual([decided.dryRun, decided.changed], [true, false]);
+  });
+
+  it('correct a room by hand: corrects, takes it back and tells the decisions', async () => {
+    const running = await Running.start('correct a room by hand');
+    const corrected = decision(await running.press('20.5', 'answer'));
+    assert.equal(corrected.trueTemperature, 20.5);
+    // What the valve of the demo home reads depends on the time of day.
+    assert.ok(['corrected', 'within-tolerance'].includes(corrected.reason));
+    const undone = decision(await running.press('take it back', 'answer'));
+    assert.equal(undone.reason, corrected.changed ? 'undone' : 'within-tolerance');
+    const { payload } = await running.press('last decisions', 'answer');
+    const reasons = (payload as HistoryRow[]).map(({ reason }) => reason);
+    assert.deepEqual(reasons, [corrected.reason, undone.reason]);
+  });
+
+  for (const [sensor, room, temperature] of [
+    ['sensor in the kitchen', 'Kitchen', 20.1],
+    ['sensor in the bedroom', 'Bedroom', 19.4],
+  ] as const) {
+    it(`many rooms by topic: the ${sensor} speaks for the ${room}`, async () => {
+      const running = await Running.start('many rooms by topic');
+      const decided = decision(await running.press(sensor, 'decision'));
+      assert.deepEqual([decided.room.name, decided.trueTemperature], [room, temperature]);
+    });
+  }
+
+  it('catch errors and notify: tells of a value that cannot be right', async () => {
+    const running = await Running.start('catch errors and notify');
+    const { payload } = await running.press('35', 'tell me');
+    assert.match(String(payload), /^CORRECTION_TOO_LARGE: .*Living room/);
+  });
+
+  it('catch errors and notify: sends again what failed for a moment', async () => {
+    const running = await Running.start('catch errors and notify');
+    const failed = { payload: 20.5, netatmo: { code: 'NETWORK', retryAfterMs: 1 }, error: { message: 'x' } };
+    const again = await running.after(() => running.receive('soon again?', failed), 'decision');
+    assert.equal(decision(again).trueTemperature, 20.5);
+  });
+
+  it('catch errors and notify: tells of what would take long', async () => {
+    const running = await Running.start('catch errors and notify');
+    const failed = {
+      payload: 20.5,
+      netatmo: { code: 'RATE_LIMITED', retryAfterMs: 3_600_000 },
+      error: { message: 'NetatmoError [RATE_LIMITED]: Later.' },
+    };
+    const told = await running.after(() => running.receive('soon again?', failed), 'tell me');
+    assert.equal(told.payload, 'RATE_LIMITED: Later.');
+  });
+
+  it('all rooms from Netatmo weather modules: decides on each room by its own module', async () => {
+    const running = await Running.start('all rooms from Netatmo weather modules');
+    const decided: CorrectionResult[] = [];
+    const all = new Promise<void>((done) => {
+      helper.getNode(named(running.example, 'decision').id).on('input', (msg) => {
+        decided.push(decision(msg as Output));
+        if (decided.length === 4) done();
+      });
+    });
+    await running.press('every 10 minutes', 'decision');
+    await all;
+    const rooms = decided.map(({ room }) => room.name).sort();
+    assert.deepEqual(rooms, ['Bathroom', 'Bedroom', 'Kitchen', 'Living room']);
+    for (const { trueTemperature } of decided) assert.equal(typeof trueTemperature, 'number');
+  });
+
+  describe('rooms on a dashboard', () => {
+    it('shows each room as a row', async () => {
+      const running = await Running.start('rooms on a dashboard');
+      const { payload } = await running.press('every 5 minutes', 'rooms');
+      const [row] = payload as Record<string, string>[];
+      assert.deepEqual(Object.keys(row ?? {}), ['Room', 'Valve says', 'Set to']);
+      assert.equal((payload as object[]).length, 4);
+    });
+
+    it('corrects the chosen room by the slider and says what came of it', async () => {
+      const running = await Running.start('rooms on a dashboard');
+      const update = await running.press('every 5 minutes', 'room');
+      const { options } = update['ui_update'] as { options: { label: string; value: string }[] };
+      const kitchen = options.find(({ label }) => label === 'Kitchen');
+      running.send('room', { payload: kitchen?.value });
+      const right = await running.after(() => running.send('true temperature', { payload: 20 }), 'answer');
+      assert.match(String(right.payload), /^Kitchen: (corrected|nothing sent)/);
+      const wrong = await running.after(() => running.send('true temperature', { payload: 45 }), 'answer');
+      assert.match(String(wrong.payload), /^Nothing was sent for the room "Kitchen"/);
+    });
+  });
+});
