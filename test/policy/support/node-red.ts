@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto';
+import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { systemClock } from '../../../src/clock';
+import { CookieStore, REFRESH_COOKIE } from '../../../src/cloud/cookies';
+import { Secret } from '../../../src/cloud/secret';
+import { Vault } from '../../../src/account/vault';
+import { SessionFiles } from '../../../src/storage/session-files';
+import { readCompose } from './compose';
+import type { Container } from './container';
+import { ROOT } from './project';
+
+export const ACCOUNT = 'a'.repeat(16);
+export const EMAIL = 'somebody@example.com';
+export const PASSWORD = 'made-up password';
+const KEY = randomBytes(32).toString('hex');
+
+/** Every secret that the example wants, made up. */
+export const SECRETS: Readonly<Record<string, string>> = {
+  netatmo_username: `${EMAIL}\n`,
+  netatmo_password: `${PASSWORD}\n`,
+  netatmo_session_key: `${KEY}\n`,
+  node_red_credential_secret: `${randomBytes(32).toString('hex')}\n`,
+  // A bcrypt hash of no password.
+  node_red_admin_hash: `$2b$08$${'.'.repeat(53)}\n`,
+};
+
+/** Node-RED takes a node without a place on its tab for a config node. */
+const ON_TAB = { z: 'tab', x: 100, y: 100 };
+
+/** An account with nothing in it, and a page that reads its rooms or tells the error. */
+const FLOWS = [
+  { id: 'tab', type: 'tab', label: 'Container' },
+  { id: ACCOUNT, type: 'netatmo-account', name: '', homeId: '', service: 'netatmo', keepSession: true },
+  { ...ON_TAB, id: 'in', type: 'http in', url: '/rooms', method: 'get', wires: [['read']] },
+  { ...ON_TAB, id: 'read', type: 'netatmo-get-rooms', account: ACCOUNT, wires: [['out']] },
+  { ...ON_TAB, id: 'failed', type: 'catch', scope: null, wires: [['tell']] },
+  {
+    ...ON_TAB,
+    id: 'tell',
+    type: 'change',
+    rules: [{ t: 'set', p: 'payload', pt: 'msg', to: 'netatmo', tot: 'msg' }],
+    wires: [['out']],
+  },
+  { ...ON_TAB, id: 'out', type: 'http response', wires: [] },
+];
+
+/** Where the package keeps its state, and the account's file in it. */
+export const stateFolder = ({ data }: Container): string => join(data, 'netatmo-truetemp');
+export const stateFile = (container: Container): string => join(stateFolder(container), `${ACCOUNT}.session`);
+
+/** The account's state on disk, as the package itself keeps it, with the key of the secrets. */
+function vaultIn(container: Container): Vault {
+  const files = new SessionFiles(stateFolder(container), { clock: systemClock });
+  const vault = new Vault({
+    clock: systemClock,
+    files,
+    email: `netatmo ${EMAIL}`,
+    onKeeping: () => undefined,
+  });
+  vault.join(ACCOUNT, { nodeId: ACCOUNT, key: new Secret(KEY) }, true);
+  return vault;
+}
+
+/** Leaves a session as an earlier run would have: it has no token any more, but can be renewed. */
+export async function storeSession(container: Container): Promise<void> {
+  const vault = vaultIn(container);
+  await vault.open([PASSWORD]);
+  const cookies = new CookieStore(systemClock);
+  cookies.set(REFRESH_COOKIE, 'made-up', 'https://auth.netatmo.com');
+  vault.session(PASSWORD).session = { cookies: cookies.toStored(), latch: null };
+  await vault.save();
+}
+
+/** The names of the cookies in the stored session. */
+export async function storedCookies(container: Container): Promise<string[]> {
+  const vault = vaultIn(container);
+  await vault.open([PASSWORD]);
+  return vault.session(PASSWORD).session.cookies.map(({ key }) => key);
+}
+
+/** The user directory of the example: its settings, the package as installed, flows and secrets. */
+export function furnish({ data, secrets, inside }: Container): void {
+  for (const [name, text] of Object.entries(SECRETS))
+    writeFileSync(join(secrets, name), text, { mode: 0o400 });
+  copyFileSync(join(ROOT, 'docs/container-example/settings.cjs'), join(data, 'settings.js'));
+  writeFileSync(join(data, 'flows.json'), JSON.stringify(FLOWS));
+  mkdirSync(join(data, 'node_modules/@truetemp'), { recursive: true });
+  symlinkSync(inside.app, join(data, 'node_modules/@truetemp/node-red-netatmo'), 'junction');
+}
+
+/** A Node-RED in a container. */
+export interface Running {
+  readonly url: string;
+  /** All that it has printed. */
+  readonly output: () => string;
+  readonly isAlive: () => boolean;
+  /** Ends it as `docker stop` does. @returns its exit code, null when a signal ended it */
+  readonly stop: () => Promise<number | null>;
+}
+
+/** Starts Node-RED with the environment of the example; resolves when its flows run. */
+export async function startNodeRed(container: Container): Promise<Running> {
+  const { app, data, secrets } = container.inside;
+  const port = await freePort();
+  const environment = Object.entries(readCompose().services['node-red'].environment).map(
+    ([name, value]) => [name, value.replace('/run/secrets', secrets)] as const,
+  );
+  const child = container.start(
+    [
+      ...['--require', `${app}/test/policy/support/offline.cjs`, `${app}/node_modules/node-red/red.js`],
+      ...['--userDir', data, '--port', String(port), '--define', 'uiHost=127.0.0.1'],
+    ],
+    { ...Object.fromEntries(environment), SECRETS_DIR: secrets },
+  );
+  let output = '';
+  const exited = new Promise<number | null>((done) => child.once('exit', done));
+  await new Promise<void>((done, failed) => {
+    const read = (chunk: Buffer): void => {
+      output += chunk.toString();
+      if (output.includes('Started flows')) done();
+    };
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
+    child.once('error', failed);
+    child.once('exit', () => failed(new Error(`Node-RED ended early:\n${output}`)));
+  });
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    output: () => output,
+    isAlive: () => child.exitCode === null && child.signalCode === null,
+    stop: () => {
+      child.kill('SIGTERM');
+      return exited;
+    },
+  };
+}
+
+/** The example's health check, run against another port. @returns its exit code */
+export function healthcheck(container: Container, url: string): number {
+  const [, , , script = ''] = readCompose().services['node-red'].healthcheck.test;
+  try {
+    container.run(script.replace('http://127.0.0.1:1880/', url));
+    return 0;
+  } catch {
+    return 1;
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => done(port));
+    });
+  });
+}
