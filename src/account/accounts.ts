@@ -120,19 +120,26 @@ export class Accounts {
   }
 
   /**
-   * The flows have started: accounts whose nodes are in them no more are forgotten, and their files go.
+   * The flows have started: accounts whose nodes are in them no more are forgotten, and their files go. A node that
+   * runs stays in any case: it may have come with the next deploy, while this one's files are still being deleted.
    * @param keepsFile whether the flows hold a config node of this id, running or not, that may have a file
    */
   async settle(
     isInFlows: (nodeId: string) => boolean,
     keepsFile: (nodeId: string) => boolean,
   ): Promise<void> {
-    for (const [nodeId, { shared }] of this.#members) {
-      if (isInFlows(nodeId)) continue; // a trial's id never is
+    for (const [nodeId, { shared, running }] of this.#members) {
+      if (isInFlows(nodeId) || running > 0) continue; // a trial's id never is in the flows
       this.#members.delete(nodeId);
       await this.#left(nodeId, shared);
     }
-    await this.#deps.files?.sweep(keepsFile).catch(() => undefined);
+    const keeps = (nodeId: string): boolean => keepsFile(nodeId) || this.#runsWithFile(nodeId);
+    await this.#deps.files?.sweep(keeps).catch(() => undefined);
+  }
+
+  #runsWithFile(nodeId: string): boolean {
+    const member = this.#members.get(nodeId);
+    return member !== undefined && member.running > 0 && this.#memberOf(member.node) !== undefined;
   }
 
   #credentials(node: AccountNode): Credentials {
@@ -152,7 +159,9 @@ export class Accounts {
     const existing = this.#shared.get(key);
     if (existing) return existing;
     const perEmail = this.#perEmailFor(node, email);
-    const { clock, random, transport, onSession, onOutcome } = this.#deps;
+    const { clock, random, transport, onOutcome } = this.#deps;
+    // The demo home signs in to itself, which is nothing to tell.
+    const onSession = node.service === 'simulated' ? () => undefined : this.#deps.onSession;
     const account = new Account({
       clock,
       random,
