@@ -3,6 +3,7 @@ import type { Clock } from '../clock';
 import type { Budget } from '../cloud/budget';
 import { NetatmoClient } from '../cloud/client';
 import { Deadline, type DeadlineLimits } from '../cloud/deadline';
+import { NetatmoError } from '../cloud/errors';
 import { Session, SignInNeeded, type SessionEvent } from '../cloud/session';
 import type { Credentials } from '../cloud/sign-in';
 import {
@@ -21,6 +22,9 @@ import type { Vault } from './vault';
 const MESSAGE_MS = 40_000;
 /** … or this much later when it had to wait for a sign-in or for the budget. */
 const SLOW_MESSAGE_MS = 20_000;
+
+/** More messages than this do not wait for an answer at the same time. */
+const MAX_WAITING = 1_000;
 
 export interface AccountDeps {
   readonly clock: Clock;
@@ -52,6 +56,8 @@ export class Account {
   readonly #deps: AccountDeps;
   #closed = shareable();
   #parts: Promise<Parts> | undefined;
+  /** Messages that have come and not been answered. */
+  #waiting = 0;
 
   constructor(deps: AccountDeps) {
     this.#deps = deps;
@@ -128,13 +134,16 @@ export class Account {
 
   /** Opens what is needed, first thing of every message; nothing of it asks the cloud. */
   async #ready<T>(stop: AbortSignal, work: (parts: Parts, closing: AbortSignal) => Promise<T>): Promise<T> {
+    if (this.#waiting >= MAX_WAITING) throw overloaded();
     const closing = eitherOf(this.#closed.signal, stop);
+    this.#waiting += 1;
     try {
       const parts = await (this.#parts ??= this.#assemble());
       await this.#deps.connection.open();
       if (closing.signal.aborted) throw closing.signal.reason;
       return await work(parts, closing.signal);
     } finally {
+      this.#waiting -= 1;
       closing.untie();
     }
   }
@@ -181,6 +190,12 @@ export class Account {
     };
   }
 }
+
+const overloaded = (): NetatmoError =>
+  new NetatmoError(
+    'OVERLOADED',
+    `More than ${MAX_WAITING} messages are waiting for Netatmo. This one was not looked at; send fewer or slower.`,
+  );
 
 /** A controller for a signal that a thousand messages may listen to. */
 function shareable(): AbortController {

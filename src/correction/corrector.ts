@@ -50,15 +50,11 @@ export interface CorrectorOptions {
   readonly onOutcome?: (event: OutcomeEvent) => void;
 }
 
-/** More messages than this do not wait for an answer at the same time. */
-const MAX_WAITING = 1_000;
-
 /** Corrects the rooms of one account. Each message gets exactly one answer or one error. */
 export class Corrector {
   readonly #options: CorrectorOptions;
   readonly #startedAt: number;
   readonly #workers = new Map<string, RoomWorker>();
-  #waiting = 0;
   #order = 0;
 
   constructor(options: CorrectorOptions) {
@@ -119,16 +115,13 @@ export class Corrector {
     });
   }
 
-  /** Runs one message's work with its deadline, unless too many are waiting. */
+  /** Runs one message's work with its deadline. */
   async #within<T>(closing: AbortSignal, work: (deadline: Deadline) => Promise<T>): Promise<T> {
-    if (this.#waiting >= MAX_WAITING) throw overloaded();
     const deadline = new Deadline(this.#options.clock, this.#options.limits, closing);
-    this.#waiting += 1;
     try {
       if (deadline.signal.aborted) throw deadline.signal.reason;
       return await work(deadline);
     } finally {
-      this.#waiting -= 1;
       deadline.dispose();
     }
   }
@@ -154,9 +147,3 @@ const whereOf = ({ homeId, accountHomeId }: RoomChoice): Where => ({
 });
 
 const keyOf = ({ home, room }: Place): string => `${home.id}/${room.id}`;
-
-const overloaded = (): NetatmoError =>
-  new NetatmoError(
-    'OVERLOADED',
-    `More than ${MAX_WAITING} messages are waiting for Netatmo. This one was not looked at; send fewer or slower.`,
-  );

@@ -174,14 +174,4 @@ describe('errors of mode set', () => {
     assert.equal(await shop.outcome(), 'CLOSED');
     assert.equal(shop.cloud.calls.length, 0);
   });
-
-  it('more than 1,000 waiting: OVERLOADED', async () => {
-    const shop = new Workshop();
-    shop.cloud.latency = SECOND;
-    const answers = Promise.all(Array.from({ length: 1_010 }, () => shop.ask({ force: true })));
-    await shop.clock.run(10 * SECOND);
-    const reasons = (await answers).map(reasonOf);
-    assert.equal(reasons.filter((reason) => reason === 'OVERLOADED').length, 10);
-    assert.equal(await shop.outcome({ temperature: 21.05 }), 'within-tolerance');
-  });
 });
