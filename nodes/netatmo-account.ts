@@ -3,15 +3,24 @@ import type { Account } from '../src/account/account';
 import type { AccountNode } from '../src/account/accounts';
 import { resolveHomeId, type CredentialFields } from '../src/account/credentials';
 import { accountDefinition, type AccountProperties } from './account-definition';
-import { ACCOUNT_TYPE, createAccountNodes, SURROUNDINGS, type RunningAccount } from './account-nodes';
+import {
+  ACCOUNT_TYPE,
+  createAccountNodes,
+  SYSTEM_TOOLS,
+  type AccountTools,
+  type RunningAccount,
+} from './account-nodes';
 import { serveDialogs } from './admin';
-import { Texts } from './runtime';
+import { asNetatmoError, Texts } from './runtime';
 
 type AccountDef = NodeDef & AccountProperties & { readonly homeId?: string; readonly _alias?: string };
 
-/** The config node: the user's account, shared by all nodes that choose it. Creating one asks the cloud nothing. */
-export = (RED: NodeAPI): void => {
-  const nodes = createAccountNodes(RED);
+/**
+ * The config node: the user's account, shared by all nodes that choose it. Creating one asks the cloud nothing.
+ * @param tools Node-RED passes none
+ */
+export = (RED: NodeAPI, tools: AccountTools = SYSTEM_TOOLS): void => {
+  const nodes = createAccountNodes(RED, tools);
   const texts = new Texts(RED, ACCOUNT_TYPE);
   serveDialogs(RED, nodes);
 
@@ -25,7 +34,7 @@ export = (RED: NodeAPI): void => {
       definition,
       account: () => (joined ??= nodes.accounts.join(definition())),
       note: () => (isForgetful(joined, definition()) ? ` · ${texts.shared('status.memoryOnly')}` : ''),
-      homeId: () => resolveHomeId(def.homeId ?? '', SURROUNDINGS),
+      homeId: () => resolveHomeId(def.homeId ?? '', tools.around),
     };
     nodes.running.add(running);
     try {
@@ -33,7 +42,7 @@ export = (RED: NodeAPI): void => {
       if (running.note() !== '') this.log(texts.own('log.memoryOnly'));
     } catch (error) {
       // Each message tries again and fails with this very error; the log says it once.
-      if (error instanceof Error) this.warn(error.message);
+      this.warn(asNetatmoError(error).message);
     }
     if (RED.settings.credentialSecret === false) this.warn(texts.own('log.insecureStore'));
 

@@ -1,7 +1,7 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import type { Room, RoomFilter } from '../src/home/room';
 import { chosenAccount } from './account-nodes';
-import { clockTime, noted, onInput, Texts, type Input, type Message, type Status } from './runtime';
+import { clockTime, given, noted, onInput, Texts, type Input, type Message, type Status } from './runtime';
 
 const TYPE = 'netatmo-get-rooms';
 
@@ -42,9 +42,6 @@ export = (RED: NodeAPI): void => {
   }
   RED.nodes.registerType(TYPE, NetatmoGetRooms);
 };
-
-/** An id that says something; an empty or missing one leaves the choice to the next in line. */
-const given = (homeId: unknown): unknown => (homeId === '' || homeId === null ? undefined : homeId);
 
 /** One message for each room, marked as parts of one sequence. */
 function sequence(RED: NodeAPI, msg: Message, rooms: readonly Room[]): Message[] {

@@ -5,7 +5,17 @@ import type { CorrectionResult } from '../src/correction/result';
 import { parseSetSettings, type StoredSettings } from '../src/correction/settings';
 import { systemClock } from '../src/clock';
 import { chosenAccount } from './account-nodes';
-import { clockTime, degrees, noted, onInput, Texts, type Input, type Message, type Status } from './runtime';
+import {
+  clockTime,
+  degrees,
+  given,
+  noted,
+  onInput,
+  Texts,
+  type Input,
+  type Message,
+  type Status,
+} from './runtime';
 
 const TYPE = 'netatmo-set-truetemp';
 
@@ -50,7 +60,7 @@ export = (RED: NodeAPI): void => {
       const settings = parseSetSettings(def);
       const choice = {
         room: await property(def.room ?? '', def.roomType ?? 'room', msg, 'INVALID_ROOM'),
-        homeId: msg['homeId'] ?? def.homeId,
+        homeId: given(msg['homeId']) ?? def.homeId,
         accountHomeId: chosen.homeId(),
       };
       delete msg['netatmo'];

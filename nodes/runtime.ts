@@ -61,7 +61,8 @@ function note(msg: Message, { code, retryAfterMs, status, netatmoCode }: Netatmo
   Reflect.set(msg, 'netatmo', netatmo);
 }
 
-function asNetatmoError(thrown: unknown): NetatmoError {
+/** Any failure as one of ours, so that it may be shown: the text of a foreign one is dropped. */
+export function asNetatmoError(thrown: unknown): NetatmoError {
   if (thrown instanceof NetatmoError) return thrown;
   // Only the kind of the failure: its text may hold anything.
   const kind = thrown instanceof Error ? thrown.name : typeof thrown;
@@ -70,6 +71,9 @@ function asNetatmoError(thrown: unknown): NetatmoError {
     `Something unexpected went wrong inside this node (${kind}). Please report it with the steps that led to it.`,
   );
 }
+
+/** A home id that says something; an empty or missing one leaves the choice to the next in line. */
+export const given = (homeId: unknown): unknown => (homeId === '' || homeId === null ? undefined : homeId);
 
 /** The texts that nodes show, in the language of this Node-RED. */
 export class Texts {

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { ACCOUNT, flows } from './support/flows';
+import { NodeRed, type Reply } from './support/node-red';
+
+const ADMIN_AUTH = `adminAuth: {
+    type: 'credentials',
+    users: [],
+    tokens: async (token) =>
+      ({ admin: { username: 'admin', permissions: '*' }, reader: { username: 'reader', permissions: 'read' } })[token] ?? null,
+  },`;
+
+describe('a real Node-RED with users', function () {
+  this.timeout(60_000);
+  let nodeRed: NodeRed;
+
+  const as = (user: string): Record<string, string> =>
+    user === '' ? {} : { authorization: `Bearer ${user}` };
+  const list = (user: string): Promise<Reply> =>
+    nodeRed.ask('GET', `netatmo-truetemp/${ACCOUNT}/rooms`, undefined, as(user));
+  const press = (user: string): Promise<Reply> =>
+    nodeRed.ask('POST', `netatmo-truetemp/${ACCOUNT}/test`, { service: 'simulated' }, as(user));
+
+  before(async () => {
+    nodeRed = await NodeRed.start({ settings: ADMIN_AUTH });
+    await nodeRed.deploy(flows(), 'full', as('admin'));
+  });
+  after(() => nodeRed.dispose());
+
+  const cases: readonly [who: string, user: string, list: number, test: number][] = [
+    ['nobody', '', 401, 401],
+    ['a stranger', 'stranger', 401, 401],
+    ['a reader, who may list but not sign in', 'reader', 200, 401],
+    ['an administrator', 'admin', 200, 200],
+  ];
+  for (const [who, user, listed, tested] of cases) {
+    it(`answers the dialogs of ${who}`, async () => {
+      assert.equal((await press(user)).status, tested);
+      assert.equal((await list(user)).status, listed);
+    });
+  }
+
+  it('puts none of its endpoints on the public side', async () => {
+    const { status } = await nodeRed.ask('GET', `netatmo-truetemp/${ACCOUNT}/rooms/`, undefined, as(''));
+    assert.equal(status, 401);
+  });
+});

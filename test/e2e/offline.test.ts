@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { flows } from './support/flows';
+import { NodeRed } from './support/node-red';
+
+describe('a real Node-RED without a network', function () {
+  this.timeout(60_000);
+  let nodeRed: NodeRed;
+
+  before(async () => {
+    nodeRed = await NodeRed.start({ isOffline: true });
+    const credentials = { username: 'demo@example.org', password: 'demo password' };
+    await nodeRed.deploy(flows({ account: { service: 'netatmo', credentials } }));
+  });
+  after(() => nodeRed.dispose());
+
+  it('ends each message with NETWORK and lives on', async () => {
+    for (const [path, body] of [
+      ['rooms', {}],
+      ['set', { room: 'Kitchen', temperature: 20 }],
+    ] as const) {
+      const { status, body: answer } = await nodeRed.ask('POST', path, body);
+      const { code, message } = answer as { code: string; message: string };
+      assert.deepEqual([status, code], [500, 'NETWORK']);
+      assert.doesNotMatch(message, /demo|@/);
+    }
+    assert.ok(nodeRed.isAlive);
+    assert.doesNotMatch(nodeRed.output, /demo@example|demo password|unhandled|uncaught/i);
+  });
+
+  it('ends in time while a message waits', async () => {
+    const waiting = nodeRed.ask('POST', 'rooms', {}).catch(() => undefined);
+    await nodeRed.deploy(flows({ account: { service: 'netatmo' }, name: 'renamed' }));
+    await waiting;
+    const { code, ms } = await nodeRed.terminate();
+    assert.equal(code, 0);
+    assert.ok(ms < 2_000, `${String(ms)} ms`);
+  });
+});

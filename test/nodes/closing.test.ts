@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { fault } from '../../src/simulator';
+import { benches, spy, until, type Bench, type Outcome } from './support/bench';
+import { account, flow, KEPT, setNode, tab } from './support/flows';
+
+const codes = (outcomes: readonly Outcome[]): unknown[] =>
+  outcomes.map(({ caught }) => (caught[0]?.['netatmo'] as { code: string } | undefined)?.code);
+
+describe('closing and overload of the nodes', () => {
+  const open = benches();
+
+  /** The codes of the errors that a node has ended messages with, also after its Catch node was gone. */
+  const thrown = (bench: Bench): unknown[] =>
+    spy(bench.node('set').error).args.map(([error]) => (error as { code?: string }).code);
+
+  for (const [route, id, message] of [
+    ['csrf', 'set', { payload: 22 }],
+    ['homestatus', 'set', { payload: 22 }],
+    ['homestatus', 'get', {}],
+  ] as const) {
+    it(`a message to "${id}" that waits for ${route} ends with CLOSED, and no status comes after that`, async () => {
+      const bench = await open();
+      await bench.start();
+      bench.simulator.faults.always(route, fault.hang());
+      bench.node(id).receive({ ...message });
+      await until(() => bench.simulator.cloud.counts()[route] > 0);
+      const node = bench.node(id);
+      const statuses = spy(node.status);
+      const errors = spy(node.error);
+      const before = statuses.callCount;
+      const begin = performance.now();
+      await bench.stop();
+      // Node-RED gives up after 15 s; nothing here waits for anything.
+      assert.ok(performance.now() - begin < 5_000);
+      await until(() => errors.callCount > 0);
+      assert.deepEqual(
+        errors.args.map(([error]) => (error as { code: string }).code),
+        ['CLOSED'],
+      );
+      assert.equal(statuses.callCount, before);
+      assert.equal(bench.clock.timers, 0);
+    });
+  }
+
+  it('frees every timer and socket, and works again after a start', async () => {
+    const bench = await open();
+    await bench.start();
+    await bench.send({ payload: 22 });
+    await bench.restart();
+    assert.equal(bench.clock.timers, 0);
+    assert.equal((await bench.send({}, 'get')).sent.length, 1);
+  });
+
+  it('a deploy ends what waits with CLOSED and the next message is served', async () => {
+    const bench = await open();
+    await bench.start();
+    bench.simulator.faults.next('homestatus', fault.hang());
+    bench.node('set').receive({ payload: 22 });
+    await until(() => bench.simulator.cloud.counts().homestatus === 1);
+    await bench.deploy(flow());
+    assert.deepEqual(thrown(bench), ['CLOSED']);
+    assert.equal((await bench.send({ payload: 22 })).sent.length, 1);
+    assert.equal(bench.signIns, 1);
+  });
+
+  it('refuses the 1,001st message that waits, at once, and answers the others', async () => {
+    const bench = await open();
+    await bench.start();
+    let release = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    bench.simulator.faults.next('login', fault.hold(gate));
+    const messages = Array.from({ length: 1_001 }, (_, index) => ({ payload: 22, index }));
+    const { ended, outcomes } = bench.begin(messages);
+    await until(() => ended.size === 1);
+    release();
+    const all = await outcomes;
+    assert.deepEqual(
+      all.map(({ sent, caught }) => sent.length + caught.length),
+      messages.map(() => 1),
+    );
+    assert.deepEqual(codes(all).filter(Boolean), ['OVERLOADED']);
+    assert.equal(all.at(-1)?.caught.length, 1);
+    assert.equal(bench.simulator.cloud.corrections.length, 1);
+    assert.equal(bench.signIns, 1);
+  });
+
+  it('writes what must be kept before a close ends', async () => {
+    const bench = await open({ simulator: { semantics: 'none' } });
+    await bench.start(tab(account(), setNode()), KEPT);
+    await bench.send({ payload: 22 });
+    await bench.restart();
+    const { sent } = await bench.send({ payload: 22 });
+    assert.equal((sent[0]?.payload as { reason: string }).reason, 'settling');
+    assert.equal(bench.signIns, 1);
+  });
+});
