@@ -15,8 +15,10 @@ export function journal(
     RED.log.audit(entry);
   };
   return {
-    onSession: ({ event, ...facts }) => {
-      audit(event, facts);
+    onSession: ({ event, ...facts }, service) => {
+      audit(event, { ...facts, service });
+      // The demo home signs in to itself, which is nothing to tell.
+      if (service === 'simulated') return;
       if (event === 'sign-in.ok' || event === 'session.renewed') RED.log.info(texts.own(`log.${event}`));
     },
     onOutcome: ({ outcome, changed, correction }) => audit('correction', { outcome, changed, correction }),

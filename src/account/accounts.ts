@@ -37,7 +37,7 @@ export interface AccountsDeps {
   readonly files: SessionFiles | undefined;
   readonly transport: () => Dispatcher;
   readonly simulator: () => Simulator;
-  readonly onSession: (event: SessionEvent) => void;
+  readonly onSession: (event: SessionEvent, service: AccountNode['service']) => void;
   readonly onOutcome: (event: OutcomeEvent) => void;
   readonly onKeeping: (keeping: Keeping) => void;
 }
@@ -159,9 +159,7 @@ export class Accounts {
     const existing = this.#shared.get(key);
     if (existing) return existing;
     const perEmail = this.#perEmailFor(node, email);
-    const { clock, random, transport, onOutcome } = this.#deps;
-    // The demo home signs in to itself, which is nothing to tell.
-    const onSession = node.service === 'simulated' ? () => undefined : this.#deps.onSession;
+    const { clock, random, transport, onSession, onOutcome } = this.#deps;
     const account = new Account({
       clock,
       random,
@@ -172,7 +170,7 @@ export class Accounts {
         node.service === 'netatmo' ? cloudConnection(transport) : simulatedConnection(this.#simulated()),
       passwords: () =>
         [...this.#shared.values()].filter((each) => each.email === email).map((each) => each.password),
-      onSession,
+      onSession: (event) => onSession(event, node.service),
       onOutcome,
     });
     const shared = { account, email, password, perEmail };

@@ -80,7 +80,7 @@ describe('a real Node-RED with the package installed', function () {
       await nodeRed.deploy(flows({ name: `deployed ${type}` }), type);
       await again();
       assert.equal((await history(rooms[0]!)).length, before.length + 1);
-      assert.equal(nodeRed.output.split('Signed in to Netatmo').length, 2);
+      assert.equal(nodeRed.output.split('netatmo-truetemp.sign-in.ok').length, 2);
     });
   }
 
@@ -98,7 +98,7 @@ describe('a real Node-RED with the package installed', function () {
     await nodeRed.deploy(flows());
     await good('rooms');
     assert.deepEqual(await history(rooms[0]!), []);
-    assert.equal(nodeRed.output.split('Signed in to Netatmo').length, 3);
+    assert.equal(nodeRed.output.split('netatmo-truetemp.sign-in.ok').length, 3);
   });
 
   it('answers the dialogs of the editor', async () => {

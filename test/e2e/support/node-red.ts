@@ -143,6 +143,8 @@ const settings = (port: number, userDir: string, more: string): string => `modul
   flowFile: ${JSON.stringify(join(userDir, 'flows.json'))},
   credentialSecret: 'end to end',
   telemetry: { enabled: false, updateNotification: false },
+  lang: 'en-US',
+  logging: { console: { level: 'info', audit: true } },
   ${more}
 };`;
 

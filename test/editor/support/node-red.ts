@@ -61,6 +61,7 @@ const settings = (port: number, userDir: string): string =>
     credentialSecret: SECRET,
     editorTheme: { tours: false },
     telemetry: { enabled: false, updateNotification: false },
+    lang: 'en-US',
   })};`;
 
 /** Resolves at Node-RED's own word that the flows run; rejects with its output when it ends before. */
