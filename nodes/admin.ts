@@ -6,7 +6,7 @@ import { SignInNeeded } from '../src/cloud/session';
 import type { CredentialFields } from '../src/account/credentials';
 import type { Room } from '../src/home/room';
 import { accountDefinition } from './account-definition';
-import type { AccountNodes, RunningAccount } from './account-nodes';
+import { ACCOUNT_TYPE, type AccountNodes, type RunningAccount } from './account-nodes';
 
 /** What Node-RED's editor shows, and sends back, for a stored password. */
 const STORED = '__PWRD__';
@@ -64,7 +64,7 @@ async function test(RED: NodeAPI, nodes: AccountNodes, req: Request, stop: Abort
   const id = idOf(req);
   const fields = {
     username: variable(RED, nodes, req, username),
-    password: password === STORED ? storedPassword(RED, id, username) : variable(RED, nodes, req, password),
+    password: variable(RED, nodes, req, password === STORED ? storedPassword(RED, id, username) : password),
   };
   const { account, done } = nodes.accounts.tryOut(accountDefinition(id, properties, fields));
   try {
@@ -74,14 +74,22 @@ async function test(RED: NodeAPI, nodes: AccountNodes, req: Request, stop: Abort
   }
 }
 
-/** The stored password, only ever for the e-mail that it is stored with. */
+/** The stored password of an account node, only ever for the e-mail that it is stored with. */
 function storedPassword(RED: NodeAPI, id: string, username: string): string {
-  const stored = RED.nodes.getCredentials(id) as CredentialFields | null;
+  // Any node's credentials can be had by its id; another service's password is not ours to send.
+  const stored = isAccount(RED, id) ? (RED.nodes.getCredentials(id) as CredentialFields | null) : null;
   if (!stored) throw new HttpError(409, 'CREDENTIALS_MISSING', 'The password is not stored yet. Enter it.');
-  if (stored.username?.trim().toLowerCase() !== username.trim().toLowerCase()) {
+  if ((stored.username ?? '').trim().toLowerCase() !== username.trim().toLowerCase()) {
     throw new HttpError(400, 'CREDENTIALS_MISSING', 'The e-mail was changed. Enter its password.');
   }
   return stored.password ?? '';
+}
+
+/** Whether the flows hold an account node of this id, running or not. */
+function isAccount(RED: NodeAPI, id: string): boolean {
+  let found = false;
+  RED.nodes.eachNode((node) => (found ||= node.id === id && node.type === ACCOUNT_TYPE));
+  return found;
 }
 
 /** Node-RED replaces `${VAR}` when it deploys; a dialog's fields are not deployed, so it is asked to do so here. */
@@ -104,10 +112,23 @@ const idOf = (req: Request): string => String(req.params['id']);
 
 /** Refuses what another web page made the browser send. Node-RED before 5 lets any origin read its admin answers. */
 const ownPage: RequestHandler = (req, res, next) => {
-  const site = req.headers['sec-fetch-site'];
-  if (site === undefined || site === 'same-origin' || site === 'none') next();
+  if (isOwnPage(req)) next();
   else reply(res, 403, { error: { code: 'FORBIDDEN', message: 'Only the editor may ask this.' } });
 };
+
+/**
+ * Browsers say where a request comes from in `Sec-Fetch-Site`, but only to https and to this machine
+ * (https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header); elsewhere `Origin` tells, which comes with every
+ * POST and with every GET whose answer another origin could read.
+ */
+function isOwnPage({ headers }: Request): boolean {
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined) return site === 'same-origin' || site === 'none';
+  const { origin, host } = headers;
+  // A proxy in front (Home Assistant's, say) may have put its own name into `Host`.
+  const ours = [host, headers['x-forwarded-host']].flat().map((each) => each?.toLowerCase());
+  return origin === undefined || (URL.canParse(origin) && ours.includes(new URL(origin).host));
+}
 
 /** A failure of the dialog's request itself. */
 class HttpError extends NetatmoError {

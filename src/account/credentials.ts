@@ -16,8 +16,10 @@ export interface CredentialFields {
   readonly sessionKey?: string | undefined;
 }
 
-/** A field that Node-RED left as `${VAR}` or `$(VAR)`, because the variable is not set. */
-const UNSET_VARIABLE = /^\$[{(](.+)[})]$/s;
+/** A field that Node-RED left as `${VAR}` or `$(VAR)`, because the variable is not set; no spaces, as Node-RED has it. */
+const UNSET_VARIABLE = /^\$[{(](\S+)[})]$/;
+/** What an error may call by its name; anything else could be a password that only looks like a variable. */
+const VARIABLE_NAME = /^[\w.-]{1,64}$/;
 
 /**
  * The e-mail and password to sign in with: the node's own, else `NETATMO_USERNAME` and `NETATMO_PASSWORD`, else
@@ -68,8 +70,9 @@ export function resolveSessionKeys(fields: CredentialFields, around: Surrounding
 function value(what: string, field: string | undefined): string | undefined {
   const variable = UNSET_VARIABLE.exec(field ?? '')?.[1];
   if (variable !== undefined) {
+    const name = VARIABLE_NAME.test(variable) ? variable : 'in this field';
     throw missing(
-      `The environment variable ${variable} is not set (${what}). Set it where Node-RED runs, or enter the value in the account node.`,
+      `The environment variable ${name} is not set (${what}). Set it where Node-RED runs, or enter the value in the account node.`,
     );
   }
   return field;
