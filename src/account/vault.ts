@@ -1,9 +1,11 @@
 import type { Clock } from '../clock';
+import type { Deadline } from '../cloud/deadline';
 import type { SessionMemory, StoredSession } from '../cloud/session';
-import type { RoomStates } from '../correction/room-state';
+import type { RoomState, RoomStates } from '../correction/room-state';
 import type { Member } from '../storage/keys';
 import type { SessionFile } from '../storage/session-file';
 import type { SessionFiles } from '../storage/session-files';
+import { mergeAccounts } from './merge';
 import { emptyAccount, fingerprint, parseAccount, type StoredAccount } from './stored-account';
 
 /** Where the state of an account lives at the moment. `memory`: no node has a key or wants a file. */
@@ -19,24 +21,40 @@ export interface VaultDeps {
   readonly onKeeping: (keeping: Keeping) => void;
 }
 
+/** How long a save waits for another process, ms; more than a usual sign-in takes. */
+const SAVE_PATIENCE_MS = 5_000;
+/** How long a renewal or sign-in waits for another process, ms; then there is still time to do it. */
+const RENEWAL_PATIENCE_MS = 25_000;
+
+const NO_SESSION: StoredSession = { cookies: [], latch: null };
+
 /**
  * What is remembered of one e-mail's account: in the process as long as one of its nodes exists, and in one
  * encrypted file when a node has a key for it. Disk trouble never stops anything; the state stays in memory.
+ * Processes with the same nodes share the file: each takes over what the others have written before it renews the
+ * session, signs in or writes. So that another one corrects a room is not known here before the next of these.
  */
 export class Vault {
   readonly #deps: VaultDeps;
   #state: StoredAccount;
+  /** The state when the file was last written or read: what is different since then was changed here. */
+  #base: StoredAccount;
   #file: SessionFile | undefined;
   #opened: Promise<void> | undefined;
   #keeping: Keeping = 'memory';
   /** Writing and deleting that nobody waited for. */
   #inBackground: Promise<unknown> = Promise.resolve();
+  #lastSave: Promise<void> = Promise.resolve();
+  #waitingSave: Promise<void> | undefined;
   /** Nodes that want a file, by node id. */
   readonly #members = new Map<string, Member>();
+  /** Passwords of the sessions that are in use. */
+  readonly #passwords = new Set<string>();
 
   constructor(deps: VaultDeps) {
     this.#deps = deps;
     this.#state = emptyAccount(deps.email);
+    this.#base = copyOf(this.#state);
   }
 
   /** Whether the state survives a restart, as far as is known before the next save. */
@@ -62,7 +80,7 @@ export class Vault {
     if (!left) return;
     if (this.#members.size > 0) {
       this.#membersChanged();
-      return;
+      return this.idle();
     }
     await this.#quietly(this.#removed([nodeId]));
   }
@@ -77,57 +95,55 @@ export class Vault {
 
   /** The part that one session writes and reads. */
   session(password: string): SessionMemory {
-    const key = this.#fingerprint(password);
-    const state = this.#state;
-    const save = (): Promise<void> => this.save();
+    this.#passwords.add(password);
+    const state = (): StoredAccount => this.#state;
+    const key = (): string => this.#fingerprint(password);
     return {
       get ledger() {
-        return state.ledger;
+        return state().ledger;
       },
       set ledger(ledger) {
-        state.ledger = ledger;
+        state().ledger = ledger;
       },
       get session(): StoredSession {
-        return state.sessions[key] ?? { cookies: [], latch: null };
+        return state().sessions[key()] ?? NO_SESSION;
       },
       set session(session) {
-        state.sessions[key] = session;
+        state().sessions[key()] = session;
       },
-      save,
+      save: () => this.save(),
+      exclusively: (work, deadline) => this.#exclusively(work, deadline),
     };
   }
 
   /** A password is in use no more: its session and latch end. */
   forgetPassword(password: string): void {
+    this.#passwords.delete(password);
     const { sessions } = this.#state;
     Reflect.deleteProperty(sessions, this.#fingerprint(password));
   }
 
   get rooms(): RoomStates {
-    const { rooms } = this.#state;
+    const rooms = (): Record<string, RoomState> => this.#state.rooms;
     const key = (homeId: string, roomId: string): string => `${homeId} ${roomId}`;
     return {
-      get: (homeId, roomId) => rooms[key(homeId, roomId)],
-      put: (homeId, roomId, state) => (rooms[key(homeId, roomId)] = state),
+      get: (homeId, roomId) => rooms()[key(homeId, roomId)],
+      put: (homeId, roomId, state) => (rooms()[key(homeId, roomId)] = state),
       save: () => this.save(),
     };
   }
 
-  /** Makes the state as durable as it gets; never rejects. */
-  async save(): Promise<void> {
-    const { files } = this.#deps;
-    const members = [...this.#members.values()];
-    if (!files || members.length === 0) {
-      this.#keep('memory');
-      return;
+  /** Makes the state as durable as it gets; never rejects. Those that come while one waits are served by it. */
+  save(): Promise<void> {
+    if (!this.#waitingSave) {
+      const saving = this.#lastSave.then(() => {
+        this.#waitingSave = undefined;
+        return this.#write();
+      });
+      this.#waitingSave = this.#lastSave = saving;
+      this.#background(saving);
     }
-    try {
-      this.#file ??= (await files.open(members, this.#parse)).file;
-      await this.#file.save(members, this.#state);
-      this.#keep('file');
-    } catch {
-      this.#keep('disk-trouble');
-    }
+    return this.#waitingSave;
   }
 
   /** Resolves when nothing is being written or deleted any more. */
@@ -147,15 +163,77 @@ export class Vault {
     this.#keep(found.state === 'newer' || found.state === 'unreadable' ? 'disk-trouble' : 'file');
     if (found.state !== 'loaded') return;
     this.#state = found.value;
+    this.#base = copyOf(found.value);
     const inUse = passwords.map((password) => this.#fingerprint(password));
     for (const key of Object.keys(this.#state.sessions))
       if (!inUse.includes(key)) Reflect.deleteProperty(this.#state.sessions, key);
     if (found.outdated) await this.save();
   }
 
+  async #write(): Promise<void> {
+    const file = await this.#openFile();
+    if (!file) {
+      this.#keep('memory');
+      return;
+    }
+    const hold = await file.hold({ ms: SAVE_PATIENCE_MS });
+    try {
+      if (hold) await this.#writeInto(file);
+      this.#keep(hold ? 'file' : 'disk-trouble');
+    } catch {
+      this.#keep('disk-trouble');
+    } finally {
+      await hold?.release();
+    }
+  }
+
+  async #writeInto(file: SessionFile): Promise<void> {
+    await this.#takeOver(file);
+    // Meanwhile the last node may have left and taken the file along.
+    if (file !== this.#file) return;
+    const written = copyOf(this.#state);
+    await file.save([...this.#members.values()], written);
+    this.#base = written;
+  }
+
+  async #exclusively<T>(work: () => Promise<T>, deadline: Deadline): Promise<T> {
+    const file = await this.#openFile();
+    if (!file) return work();
+    const hold = await file.hold({ ms: RENEWAL_PATIENCE_MS, signal: deadline.signal });
+    try {
+      await this.#takeOver(file);
+      return await work();
+    } finally {
+      await hold?.release();
+    }
+  }
+
+  /** Merges what other processes have written. */
+  async #takeOver(file: SessionFile): Promise<void> {
+    const theirs = await file.reread([...this.#members.values()], this.#parse);
+    if (!theirs || file !== this.#file) return;
+    const { clock } = this.#deps;
+    this.#state = mergeAccounts(
+      { base: this.#base, ours: this.#state, theirs },
+      this.#passwords,
+      clock.now(),
+    );
+    this.#base = theirs;
+  }
+
+  /** Undefined when the state lives in memory only. */
+  async #openFile(): Promise<SessionFile | undefined> {
+    const { files } = this.#deps;
+    const members = [...this.#members.values()];
+    if (!files || members.length === 0) return undefined;
+    return (this.#file ??= (await files.open(members, this.#parse)).file);
+  }
+
   async #removed(nodeIds: readonly string[]): Promise<void> {
     const file = this.#file;
     this.#file = undefined;
+    // A save under way would bring it back.
+    await this.#lastSave;
     await file?.remove();
     await this.#deps.files?.remove(nodeIds);
   }
@@ -190,3 +268,10 @@ export class Vault {
     }
   }
 }
+
+/** A state that later changes of `account` do not reach. */
+const copyOf = (account: StoredAccount): StoredAccount => ({
+  ...account,
+  sessions: { ...account.sessions },
+  rooms: { ...account.rooms },
+});

@@ -1,59 +1,20 @@
-import * as v from 'valibot';
-import type { Dispatcher } from 'undici';
-import type { Clock } from '../clock';
-import {
-  afterAnswer,
-  afterAttempt,
-  afterPassingFailure,
-  signInWait,
-  upToDate,
-  type SignInLedger,
-} from './breaker';
-import type { Budget } from './budget';
-import { CookieStore, REFRESH_COOKIE, storedCookies, TOKEN_COOKIE } from './cookies';
+import { afterAnswer, afterAttempt, afterPassingFailure, signInWait, upToDate } from './breaker';
+import { CookieStore, REFRESH_COOKIE, TOKEN_COOKIE, type StoredCookie } from './cookies';
 import { Deadline } from './deadline';
-import { NetatmoError, type ErrorCode } from './errors';
-import { latch, latchError, latchFor, settledLatch, type Latch } from './latch';
-import {
-  renew,
-  signIn,
-  SIGN_IN_REQUESTS,
-  SignInFailed,
-  type Credentials,
-  type SignInContext,
-} from './sign-in';
+import { NetatmoError } from './errors';
+import { latchError, latchFor, settledLatch, type Latch } from './latch';
+import type { SessionDeps } from './session-deps';
+import { renew, signIn, SIGN_IN_REQUESTS, SignInFailed, type SignInContext } from './sign-in';
 import { bearerFrom, type Token, type TokenWish } from './token';
 import { WireError } from './wire-error';
 
-/** What of a session outlives the process. */
-export const storedSession = v.object({ cookies: storedCookies, latch: v.nullable(latch) });
-export type StoredSession = v.InferOutput<typeof storedSession>;
-
-/** Where a session keeps what must survive it. Implemented by the account; the ledger is shared per e-mail. */
-export interface SessionMemory {
-  ledger: SignInLedger;
-  session: StoredSession;
-  /** Resolves when both are as durable as they get; never rejects. */
-  save(): Promise<void>;
-}
-
-/** What happens to a session, for logs and diagnostics. */
-export type SessionEvent =
-  | { readonly event: 'sign-in.start' | 'sign-in.ok' | 'session.renewed' | 'session.dead' }
-  | { readonly event: 'sign-in.failed' | 'sign-in.refused' | 'renewal.failed'; readonly code: ErrorCode };
-
-export interface SessionDeps {
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly dispatcher: () => Dispatcher;
-  readonly budget: Budget;
-  readonly memory: SessionMemory;
-  /** Read anew at each sign-in; throws `CREDENTIALS_MISSING`. */
-  readonly credentials: () => Credentials;
-  /** Aborted when the account closes. */
-  readonly closed: () => AbortSignal;
-  readonly onEvent: (event: SessionEvent) => void;
-}
+export {
+  storedSession,
+  type SessionDeps,
+  type SessionEvent,
+  type SessionMemory,
+  type StoredSession,
+} from './session-deps';
 
 /** The longest that getting a token may take, ms. */
 const SIGN_IN_MS = 45_000;
@@ -74,8 +35,12 @@ interface Flight {
 export class Session {
   readonly #deps: SessionDeps;
   #cookies: CookieStore;
+  /** What of the memory {@link #cookies} has seen. */
+  #stored: StoredCookie[];
   #generation = 0;
   #fromSignIn = false;
+  /** The present token was got by another process; when it is refused, renewal has not been tried yet. */
+  #isAdopted = false;
   #flight: Flight | undefined;
   /** Ticks at which the last sign-in ended. */
   #lastSignIn = -Infinity;
@@ -86,7 +51,8 @@ export class Session {
 
   constructor(deps: SessionDeps) {
     this.#deps = deps;
-    this.#cookies = new CookieStore(deps.clock, deps.memory.session.cookies);
+    this.#stored = deps.memory.session.cookies;
+    this.#cookies = new CookieStore(deps.clock, this.#stored);
   }
 
   /** Whether a sign-in was under way at or after `tick`; its message may then take longer. */
@@ -143,12 +109,6 @@ export class Session {
     await memory.save();
   }
 
-  /** Forgets the session; the next call signs in. */
-  async forget(): Promise<void> {
-    this.#cookies = new CookieStore(this.#deps.clock);
-    await this.#keep(null);
-  }
-
   #atHand(refused: number | undefined): Token | undefined {
     const bearer = bearerFrom(this.#cookies.value(TOKEN_COOKIE));
     return bearer && this.#generation !== refused
@@ -158,7 +118,7 @@ export class Session {
 
   #start(wish: TokenWish, maySignIn: boolean): Flight {
     const deadline = new Deadline(this.#deps.clock, { ms: SIGN_IN_MS }, this.#deps.closed());
-    const token = this.#obtain(wish, maySignIn, deadline).finally(() => {
+    const token = this.#alone(wish, maySignIn, deadline).finally(() => {
       deadline.dispose();
       this.#flight = undefined;
     });
@@ -166,9 +126,39 @@ export class Session {
     return { maySignIn, token };
   }
 
-  async #obtain(wish: TokenWish, maySignIn: boolean, deadline: Deadline): Promise<Token> {
+  /** Gets a token while no other process does; the one that another process has got meanwhile serves too. */
+  async #alone(wish: TokenWish, maySignIn: boolean, deadline: Deadline): Promise<Token> {
     if (wish.refused !== undefined && this.#deps.clock.ticks() < this.#distrustUntil) throw this.#paused();
-    if (!wish.renewed && (await this.#renew(deadline))) return this.#taken(false);
+    const { memory, budget } = this.#deps;
+    if (!memory.exclusively) return this.#obtain(wish, maySignIn, deadline);
+    if (this.#cookies.value(REFRESH_COOKIE) !== undefined) {
+      // Waits for room before the others have to wait for this process.
+      await budget.take(1, 'correction', deadline);
+      budget.giveBack(1);
+    }
+    return memory.exclusively(async () => {
+      const isNew = this.#adopt() && !(wish.tryAgain && memory.session.latch);
+      if (!isNew) return this.#obtain(wish, maySignIn, deadline);
+      this.#isAdopted = true;
+      return this.#taken(false);
+    }, deadline);
+  }
+
+  /** Takes over the session as another process has stored it. @returns whether with a token not seen before */
+  #adopt(): boolean {
+    const { cookies } = this.#deps.memory.session;
+    if (cookies === this.#stored) return false;
+    const before = this.#cookies.value(TOKEN_COOKIE);
+    this.#stored = cookies;
+    this.#cookies = new CookieStore(this.#deps.clock, cookies);
+    const token = this.#cookies.value(TOKEN_COOKIE);
+    return token !== before && bearerFrom(token) !== undefined;
+  }
+
+  async #obtain(wish: TokenWish, maySignIn: boolean, deadline: Deadline): Promise<Token> {
+    const mayRenew = !wish.renewed || this.#isAdopted;
+    this.#isAdopted = false;
+    if (mayRenew && (await this.#renew(deadline))) return this.#taken(false);
     if (!maySignIn) throw new SignInNeeded();
     if (wish.refused !== undefined && wish.renewed && this.#signInWait() > 0)
       await this.distrust(wish.refused);
@@ -286,7 +276,8 @@ export class Session {
   /** Stores the cookies as they are now, before anything else is asked: the refresh cookie works only once. */
   async #keep(held: Latch | null): Promise<void> {
     const { memory } = this.#deps;
-    memory.session = { cookies: this.#cookies.toStored(), latch: held };
+    this.#stored = this.#cookies.toStored();
+    memory.session = { cookies: this.#stored, latch: held };
     await memory.save();
   }
 }

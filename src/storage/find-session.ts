@@ -50,6 +50,16 @@ interface Candidate {
 
 type Bad = Extract<Found<never>, { readonly state: 'bad' }>;
 
+/** The value in one file; undefined when the keys do not open it or when it does not fit. */
+export function openSealed<T>(envelope: Envelope, ring: KeyRing, parse: Parse<T>): T | undefined {
+  const content = unseal(envelope, [...ring.current, ...ring.old]);
+  try {
+    return content && parse(JSON.parse(content.toString('utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
 /** Looks for the file of the nodes in `ring`. Never rejects. */
 export async function findSession<T>(
   directory: SessionDirectory,
@@ -150,7 +160,7 @@ async function putAway(directory: SessionDirectory, name: string, reason: Bad['r
   return { state: 'bad', reason };
 }
 
-const traceOf = (name: string, envelope: Envelope): Trace => ({
+export const traceOf = (name: string, envelope: Envelope): Trace => ({
   name,
   mark: markOf(envelope),
   seq: envelope.seq,

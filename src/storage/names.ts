@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 
 const SUFFIX = '.session';
+const BAD = '.bad';
+const LOCK = '.lock';
 
 // Node-RED's ids: hex groups, joined by '.' (before 1.3) or '-' (instance of a subflow). No name that a system
 // keeps for itself (con, nul) is made of hex digits, and none of these letters has a second case.
@@ -39,13 +41,21 @@ export function nodeIdIn(name: string): string | undefined {
 }
 
 /** Where a file goes that cannot be used. */
-export const badName = (name: string): string => `${name}.bad`;
+export const badName = (name: string): string => `${name}${BAD}`;
 
 /** The file that the `.bad` with this name once was; undefined when it is no such name. */
-export function nameOfBad(name: string): string | undefined {
-  const original = name.endsWith('.bad') ? name.slice(0, -'.bad'.length) : '';
+export const nameOfBad = (name: string): string | undefined => nameBefore(name, BAD);
+
+function nameBefore(name: string, suffix: string): string | undefined {
+  const original = name.endsWith(suffix) ? name.slice(0, -suffix.length) : '';
   return isSessionName(original) ? original : undefined;
 }
+
+/** The lock that keeps processes from writing the file at the same time. */
+export const lockName = (name: string): string => `${name}${LOCK}`;
+
+/** The session file that the lock with this name is for; undefined when it is no such name. */
+export const nameOfLock = (name: string): string | undefined => nameBefore(name, LOCK);
 
 /** @param random 16 hex digits, other ones at each call */
 export const temporaryName = (name: string, random: string): string => `${name}.${random}.tmp`;

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { Clock } from '../clock';
 import type { Disk, Entry, OpenFile } from './disk';
 import { decodeEnvelope, type Envelope, HEAD_BYTES, isNewer } from './envelope';
-import { badName, isSessionName, isTemporaryName, nameOfBad, temporaryName } from './names';
+import { whenNotInUse } from './in-use';
+import { badName, isSessionName, isTemporaryName, nameOfBad, nameOfLock, temporaryName } from './names';
 import type { RandomBytes } from './seal';
 import { errnoOf, StorageError } from './storage-error';
 
@@ -10,15 +11,11 @@ import { errnoOf, StorageError } from './storage-error';
 export const MAX_FILE_BYTES = 256 * 1024;
 
 const DIRECTORY_MODE = 0o700;
-const FILE_MODE = 0o600;
+export const FILE_MODE = 0o600;
 const OTHERS = 0o077;
 
 // Only another process that sweeps at the same moment can take a temporary file away; once is chance already.
 const WRITE_ATTEMPTS = 3;
-
-// Scanners and indexers on Windows hold a fresh file open for some ms, and nobody may replace it meanwhile.
-const WINDOWS_PAUSES_MS = [20, 40, 80, 160, 320];
-const WINDOWS_IN_USE = ['EPERM', 'EBUSY', 'EACCES'];
 
 /** Why a file under a session file's name cannot be used. */
 export type Unusable = 'not-a-file' | 'too-large' | 'not-a-session';
@@ -42,18 +39,20 @@ export interface Names {
   readonly sessions: readonly string[];
   /** The session files' names that have a `.bad` beside them. */
   readonly bad: readonly string[];
+  /** The session files' names that have a lock beside them. */
+  readonly locked: readonly string[];
   /** What writers have not brought to an end. */
   readonly temporary: readonly string[];
 }
 
 /** The directory of the session files. Knows how to read, replace and put away a file safely, not what is in it. */
 export class SessionDirectory {
-  readonly #path: string;
+  readonly path: string;
   readonly #tools: DirectoryTools;
   #lastTurn: Promise<unknown> = Promise.resolve();
 
   constructor(path: string, tools: DirectoryTools) {
-    this.#path = path;
+    this.path = path;
     this.#tools = tools;
   }
 
@@ -66,18 +65,19 @@ export class SessionDirectory {
 
   /** Rejects with the system's error, or a {@link StorageError} when the directory is something else. */
   async names(): Promise<Names> {
-    if (!(await this.#tightened())) return { sessions: [], bad: [], temporary: [] };
-    const names = await this.#tools.disk.list(this.#path);
+    if (!(await this.#tightened())) return { sessions: [], bad: [], locked: [], temporary: [] };
+    const names = await this.#tools.disk.list(this.path);
     return {
       sessions: names.filter(isSessionName),
       bad: names.map(nameOfBad).filter((name) => name !== undefined),
+      locked: names.map(nameOfLock).filter((name) => name !== undefined),
       temporary: names.filter(isTemporaryName),
     };
   }
 
   /** Never rejects, never follows a link, never waits for a FIFO, never reads more than the size cap. */
   async look(name: string): Promise<Look> {
-    const path = join(this.#path, name);
+    const path = join(this.path, name);
     try {
       const { kind } = await this.#tools.disk.entry(path);
       if (kind !== 'file') return { kind: 'bad', reason: 'not-a-file' };
@@ -108,15 +108,21 @@ export class SessionDirectory {
     return envelope ? { kind: 'sealed', envelope } : { kind: 'bad', reason: 'not-a-session' };
   }
 
+  /** Makes the directory unless it is there. Rejects with the system's error or a {@link StorageError}. */
+  async ensure(): Promise<void> {
+    if (!(await this.#tightened())) await this.#tools.disk.makeDirectory(this.path, DIRECTORY_MODE);
+  }
+
   /** Puts `bytes` in place of whatever file has the name, all or nothing. Rejects with the system's error. */
   async replace(name: string, bytes: Buffer): Promise<void> {
+    const { disk, clock } = this.#tools;
     for (let attempt = 1; ; attempt++) {
       const temporary = temporaryName(name, this.#tools.random(8).toString('hex'));
       try {
-        if (!(await this.#tightened())) await this.#tools.disk.makeDirectory(this.#path, DIRECTORY_MODE);
+        await this.ensure();
         await this.sweepTemporary();
-        await this.#writeNew(join(this.#path, temporary), bytes);
-        await this.#renameOver(join(this.#path, temporary), join(this.#path, name));
+        await this.#writeNew(join(this.path, temporary), bytes);
+        await whenNotInUse(disk, clock, () => disk.rename(join(this.path, temporary), join(this.path, name)));
         break;
       } catch (error) {
         await this.delete(temporary).catch(() => undefined);
@@ -124,14 +130,14 @@ export class SessionDirectory {
       }
     }
     // The file is in its place; a disk that cannot sync a directory is no reason to call that a failure.
-    if (!this.#tools.disk.windows) await this.#tools.disk.syncDirectory(this.#path).catch(() => undefined);
+    if (!disk.windows) await disk.syncDirectory(this.path).catch(() => undefined);
   }
 
   /** Puts a file away as `.bad`, in place of an older one. False when it could not be moved. */
   async quarantine(name: string): Promise<boolean> {
     try {
       await this.delete(badName(name));
-      await this.#tools.disk.rename(join(this.#path, name), join(this.#path, badName(name)));
+      await this.#tools.disk.rename(join(this.path, name), join(this.path, badName(name)));
       return true;
     } catch {
       return false;
@@ -141,7 +147,7 @@ export class SessionDirectory {
   /** Deletes a file, link or empty directory; one that is not there is fine. Rejects with the system's error. */
   async delete(name: string): Promise<void> {
     const { disk } = this.#tools;
-    const path = join(this.#path, name);
+    const path = join(this.path, name);
     try {
       const { kind } = await disk.entry(path);
       await (kind === 'directory' ? disk.removeDirectory(path) : disk.remove(path));
@@ -160,14 +166,14 @@ export class SessionDirectory {
   async #tightened(): Promise<boolean> {
     let entry: Entry;
     try {
-      entry = await this.#tools.disk.entry(this.#path);
+      entry = await this.#tools.disk.entry(this.path);
     } catch (error) {
       if (errnoOf(error) === 'ENOENT') return false;
       throw error;
     }
     if (entry.kind !== 'directory') throw new StorageError('DISK', 'ENOTDIR');
     if (this.#isOpenToOthers(entry.mode)) {
-      await this.#tools.disk.chmod(this.#path, DIRECTORY_MODE).catch(() => undefined);
+      await this.#tools.disk.chmod(this.path, DIRECTORY_MODE).catch(() => undefined);
     }
     return true;
   }
@@ -184,19 +190,5 @@ export class SessionDirectory {
     } finally {
       await file.close();
     }
-  }
-
-  async #renameOver(from: string, to: string): Promise<void> {
-    const { disk, clock } = this.#tools;
-    for (const ms of disk.windows ? WINDOWS_PAUSES_MS : []) {
-      try {
-        await disk.rename(from, to);
-        return;
-      } catch (error) {
-        if (!WINDOWS_IN_USE.includes(errnoOf(error))) throw error;
-        await new Promise<void>((resolve) => clock.after(ms, resolve));
-      }
-    }
-    await disk.rename(from, to);
   }
 }

@@ -1,9 +1,10 @@
 import { encodeEnvelope, type Envelope, markOf } from './envelope';
-import type { Findings, Trace } from './find-session';
+import { type Findings, findSession, openSealed, type Parse, type Trace, traceOf } from './find-session';
 import { keyRing, type Member, type NodeKey } from './keys';
+import type { Hold, Lock, Patience } from './lock';
 import { badName, belongsTo, namesFor } from './names';
 import { type RandomBytes, seal } from './seal';
-import { MAX_FILE_BYTES, type SessionDirectory } from './session-directory';
+import { type Look, MAX_FILE_BYTES, type SessionDirectory } from './session-directory';
 import { StorageError, toStorageError } from './storage-error';
 
 interface Wanted {
@@ -18,32 +19,72 @@ interface Leftover {
   readonly former: boolean;
 }
 
+/** What an account's file needs beside its directory. */
+export interface SessionFileTools {
+  readonly random: RandomBytes;
+  /** The lock beside the session file of that name. */
+  readonly lock: (name: string) => Lock;
+}
+
 /** The session file of one account; there may be none on the disk yet. */
 export class SessionFile {
   readonly #directory: SessionDirectory;
-  readonly #random: RandomBytes;
-  readonly #newer: boolean;
+  readonly #tools: SessionFileTools;
+  #newer = false;
   #nodeIds: readonly string[];
   #current: Trace | undefined;
-  #leftovers: Leftover[];
-  #lastSeq: number;
+  #leftovers: Leftover[] = [];
+  #lastSeq = 0;
+  /** What {@link reread} saw; spares the next write a look. */
+  #glance: { readonly name: string; readonly look: Look } | undefined;
   #wanted: Wanted | undefined;
   #writing: Promise<void> | undefined;
 
   /** @param nodeIds the nodes that it was looked for by */
   constructor(
     directory: SessionDirectory,
-    random: RandomBytes,
+    tools: SessionFileTools,
     nodeIds: readonly string[],
-    { found, origin, others }: Findings<unknown>,
+    findings: Findings<unknown>,
   ) {
     this.#directory = directory;
-    this.#random = random;
-    this.#newer = found.state === 'newer';
+    this.#tools = tools;
     this.#nodeIds = nodeIds;
-    this.#current = origin;
-    this.#leftovers = others.map((trace) => ({ trace, former: false }));
-    this.#lastSeq = Math.max(0, origin?.seq ?? 0, ...others.map(({ seq }) => seq));
+    this.#note(findings);
+  }
+
+  /**
+   * Keeps other processes from the file: around what must not happen twice, and around each save. Within this process
+   * it is shared. Undefined when another one does not let go in time. Rejects only with the reason of the signal.
+   */
+  hold(patience: Patience): Promise<Hold | undefined> {
+    const [first] = this.#nodeIds;
+    const name = this.#current?.name ?? (first === undefined ? undefined : namesFor(first)[0]);
+    if (name === undefined || this.#newer) return Promise.resolve({ release: () => Promise.resolve() });
+    return this.#tools.lock(name).hold(patience);
+  }
+
+  /**
+   * What another process has written since this one last read or wrote the file; undefined when that is nothing, or
+   * nothing that can be used. Never rejects.
+   */
+  reread<T>(members: readonly Member[], parse: Parse<T>): Promise<T | undefined> {
+    return this.#directory.exclusively(async () => {
+      this.#glance = undefined;
+      if (this.#newer) return undefined;
+      const present = this.#current;
+      if (!present) return this.#searchAgain(members, parse);
+      const look = await this.#directory.look(present.name);
+      // Another process may have moved it to the name of another node.
+      if (look.kind === 'absent') return this.#searchAgain(members, parse);
+      this.#glance = { name: present.name, look };
+      if (look.kind !== 'sealed') return undefined;
+      const { envelope } = look;
+      if (markOf(envelope) === present.mark || envelope.seq < this.#lastSeq) return undefined;
+      const value = openSealed(envelope, keyRing(members), parse);
+      if (value !== undefined) this.#saw(traceOf(present.name, envelope));
+      return value;
+    });
   }
 
   /**
@@ -74,6 +115,25 @@ export class SessionFile {
     });
   }
 
+  async #searchAgain<T>(members: readonly Member[], parse: Parse<T>): Promise<T | undefined> {
+    const findings = await findSession(this.#directory, keyRing(members), parse);
+    this.#note(findings);
+    return findings.found.state === 'loaded' ? findings.found.value : undefined;
+  }
+
+  #note({ found, origin, others }: Findings<unknown>): void {
+    this.#newer = found.state === 'newer';
+    this.#current = undefined;
+    this.#leftovers.push(...others.map((trace) => ({ trace, former: false })));
+    for (const { seq } of others) this.#lastSeq = Math.max(this.#lastSeq, seq);
+    if (origin) this.#saw(origin);
+  }
+
+  #saw(trace: Trace): void {
+    this.#current = trace;
+    this.#lastSeq = Math.max(this.#lastSeq, trace.seq);
+  }
+
   async #writeWanted(): Promise<void> {
     const wanted = this.#wanted;
     this.#wanted = undefined;
@@ -90,15 +150,14 @@ export class SessionFile {
     const keys = keyRing(members).current;
     if (keys.length === 0) throw new StorageError('NO_KEY');
     const name = await this.#chooseName(keys);
-    const envelope = seal(content, this.#lastSeq + 1, keys, this.#random);
+    const envelope = seal(content, this.#lastSeq + 1, keys, this.#tools.random);
     const bytes = encodeEnvelope(envelope);
     if (bytes.length > MAX_FILE_BYTES) throw new StorageError('TOO_LARGE');
     await this.#directory.replace(name, bytes);
 
     const former = this.#current;
     if (former && former.name !== name) this.#leftovers.push({ trace: former, former: true });
-    this.#lastSeq = envelope.seq;
-    this.#current = { name, mark: markOf(envelope), seq: envelope.seq };
+    this.#saw(traceOf(name, envelope));
     this.#nodeIds = nodeIdsOf(keys);
     await this.#clearLeftovers();
   }
@@ -116,7 +175,9 @@ export class SessionFile {
 
   /** True when nothing that anybody else needs stands under the name; what cannot be used is put away. */
   async #isFree(name: string, keys: readonly NodeKey[]): Promise<boolean> {
-    const look = await this.#directory.look(name);
+    const glance = this.#glance;
+    this.#glance = undefined;
+    const look = glance?.name === name ? glance.look : await this.#directory.look(name);
     switch (look.kind) {
       case 'absent':
         return true;

@@ -4,16 +4,19 @@ import { type Disk, systemDisk } from './disk';
 import type { Envelope } from './envelope';
 import { findSession, type Found, type Parse } from './find-session';
 import { keyRing, type Member } from './keys';
+import { Lock, type LockTools } from './lock';
 import { badName, belongsTo, nodeIdIn } from './names';
 import type { RandomBytes } from './seal';
 import { SessionDirectory } from './session-directory';
 import { isWithin, SessionFile } from './session-file';
 import { toStorageError } from './storage-error';
+import { thisProcess, type ThisProcess } from './this-process';
 
 export interface StorageTools {
   readonly clock: Clock;
   readonly disk?: Disk;
   readonly random?: RandomBytes;
+  readonly process?: ThisProcess;
 }
 
 /** An account's file, and what was in it. */
@@ -24,16 +27,19 @@ export interface Opened<T> {
 
 /**
  * The encrypted session files of a user directory, one for each account: one JSON value each, sealed with
- * AES-256-GCM for the keys of the account's nodes. There is one of these per directory and process.
+ * AES-256-GCM for the keys of the account's nodes. There is one of these per directory and process;
+ * several processes may use one directory.
  */
 export class SessionFiles {
   readonly #directory: SessionDirectory;
-  readonly #random: RandomBytes;
+  readonly #tools: LockTools;
+  /** By session file; kept, because each remembers for how long a left-over lock has been silent. */
+  readonly #locks = new Map<string, Lock>();
 
   /** @param path `<userDir>/netatmo-truetemp`; made at the first save */
-  constructor(path: string, { clock, disk = systemDisk, random = randomBytes }: StorageTools) {
-    this.#random = random;
-    this.#directory = new SessionDirectory(path, { disk, clock, random });
+  constructor(path: string, tools: StorageTools) {
+    this.#tools = { disk: systemDisk, random: randomBytes, process: thisProcess, ...tools };
+    this.#directory = new SessionDirectory(path, this.#tools);
   }
 
   /** Finds the file of the account with these nodes. Never rejects: whatever stands there, there is a result. */
@@ -43,7 +49,12 @@ export class SessionFiles {
       const findings = await findSession(this.#directory, ring, parse);
       const nodeIds = ring.current.map(({ nodeId }) => nodeId);
       return {
-        file: new SessionFile(this.#directory, this.#random, nodeIds, findings),
+        file: new SessionFile(
+          this.#directory,
+          { random: this.#tools.random, lock: (name) => this.#lock(name) },
+          nodeIds,
+          findings,
+        ),
         found: findings.found,
       };
     });
@@ -81,7 +92,7 @@ export class SessionFiles {
   #deleteWhere(says: (envelope: Envelope) => boolean, named: (name: string) => boolean): Promise<void> {
     return this.#directory.exclusively(async () => {
       try {
-        const { sessions, bad } = await this.#directory.names();
+        const { sessions, bad, locked } = await this.#directory.names();
         const gone = bad.filter(named).map(badName);
         for (const name of sessions) {
           const look = await this.#directory.look(name);
@@ -89,6 +100,7 @@ export class SessionFiles {
           if (goes) gone.push(name, badName(name));
         }
         const results = await Promise.allSettled(gone.map((name) => this.#directory.delete(name)));
+        for (const name of locked.filter(named)) await this.#lock(name).clearLeftOver();
         await this.#directory.sweepTemporary();
         const failed = results.find((each) => each.status === 'rejected');
         if (failed) throw toStorageError(failed.reason);
@@ -96,5 +108,11 @@ export class SessionFiles {
         throw toStorageError(error);
       }
     });
+  }
+
+  #lock(name: string): Lock {
+    const lock = this.#locks.get(name) ?? new Lock(this.#directory, name, this.#tools);
+    this.#locks.set(name, lock);
+    return lock;
   }
 }

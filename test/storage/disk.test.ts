@@ -4,6 +4,7 @@ import { Secret } from '../../src/cloud/secret';
 import { SessionFiles } from '../../src/storage/session-files';
 import { StorageError } from '../../src/storage/storage-error';
 import { VirtualClock } from '../support/virtual-clock';
+import { passUntil } from './lock-support';
 import {
   closeLeftOpen,
   kept,
@@ -26,12 +27,15 @@ describe('session files and the disk', () => {
   afterEach(() => place.remove());
 
   describe('permissions', () => {
-    const umask = process.umask();
-    afterEach(() => process.umask(umask));
+    let umask: number | undefined;
+    afterEach(() => {
+      if (umask !== undefined) process.umask(umask);
+      umask = undefined;
+    });
 
     for (const mask of [0o000, 0o022, 0o077]) {
       it(`are 0700 and 0600 from the first byte with umask ${mask.toString(8).padStart(3, '0')}`, async () => {
-        process.umask(mask);
+        umask = process.umask(mask);
         const seen: number[] = [];
         const disk = watchedDisk(async (step, path) => {
           if (step === 'file.write' || step === 'file.sync') seen.push(await modeOf(path));
@@ -248,10 +252,7 @@ describe('session files and the disk', () => {
       const files = new SessionFiles(place.directory, { clock, disk });
       const { file } = await files.open(members, parseKept);
       const saving = file.save(members, kept(1));
-      let ended = false;
-      const end = (): void => void (ended = true);
-      saving.then(end, end);
-      while (!ended) await clock.run(1000);
+      await passUntil(clock, saving);
       return { saving, clock };
     };
 

@@ -7,7 +7,7 @@ import { seal, unseal } from '../../src/storage/seal';
 import { member, nodeId } from './support';
 
 const content = Buffer.from('{"some":"content that nobody may read"}');
-const keys = (digits: string) => keyRing([...digits].map((digit) => member(digit))).current;
+const keys = (digits: string) => keyRing(Array.from(digits).map((digit) => member(digit))).current;
 const sealed = (digits: string, seq = 1): Envelope => seal(content, seq, keys(digits), randomBytes);
 
 describe('a sealed file', () => {

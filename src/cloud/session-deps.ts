@@ -1,0 +1,45 @@
+import * as v from 'valibot';
+import type { Dispatcher } from 'undici';
+import type { Clock } from '../clock';
+import type { SignInLedger } from './breaker';
+import type { Budget } from './budget';
+import { storedCookies } from './cookies';
+import type { Deadline } from './deadline';
+import type { ErrorCode } from './errors';
+import { latch } from './latch';
+import type { Credentials } from './sign-in';
+
+/** What of a session outlives the process. */
+export const storedSession = v.object({ cookies: storedCookies, latch: v.nullable(latch) });
+export type StoredSession = v.InferOutput<typeof storedSession>;
+
+/** Where a session keeps what must survive it. Implemented by the account; the ledger is shared per e-mail. */
+export interface SessionMemory {
+  ledger: SignInLedger;
+  session: StoredSession;
+  /** Resolves when both are as durable as they get; never rejects. */
+  save(): Promise<void>;
+  /**
+   * Runs `work` while no other process renews this session or signs in, with ledger and session as the last of them has
+   * left them. When another process takes too long, `work` runs all the same. Absent where nobody shares the memory.
+   */
+  exclusively?<T>(work: () => Promise<T>, deadline: Deadline): Promise<T>;
+}
+
+/** What happens to a session, for logs and diagnostics. */
+export type SessionEvent =
+  | { readonly event: 'sign-in.start' | 'sign-in.ok' | 'session.renewed' | 'session.dead' }
+  | { readonly event: 'sign-in.failed' | 'sign-in.refused' | 'renewal.failed'; readonly code: ErrorCode };
+
+export interface SessionDeps {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly dispatcher: () => Dispatcher;
+  readonly budget: Budget;
+  readonly memory: SessionMemory;
+  /** Read anew at each sign-in; throws `CREDENTIALS_MISSING`. */
+  readonly credentials: () => Credentials;
+  /** Aborted when the account closes. */
+  readonly closed: () => AbortSignal;
+  readonly onEvent: (event: SessionEvent) => void;
+}

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { isLeftOver, type LockRecord } from '../../src/storage/lock-record';
+import { thisProcess } from '../../src/storage/this-process';
+import { VIRTUAL_START } from '../support/virtual-clock';
+import { processWith, record, SECOND } from './lock-support';
+
+describe('whether a lock was left behind', () => {
+  const year = 365 * 86_400 * SECOND;
+  const table: [string, boolean, Partial<LockRecord> | undefined, number, number][] = [
+    ['a process that lives, just taken', false, {}, 0, 0],
+    ['a process that lives, watched for almost 30 s', false, {}, 29 * SECOND, 9 * SECOND],
+    ['a process that lives and has been silent for 30 s', true, {}, 30 * SECOND, 0],
+    ['a process that is gone', true, { pid: 100 }, 0, 0],
+    ['this process, which does not hold it: a former life with the same id', true, { pid: 1 }, 0, 0],
+    ['this process, by another user in it', false, { id: 'e'.repeat(16), pid: 1 }, 0, 0],
+    ['a process of another host, whatever its id', false, { host: 'there', pid: 100 }, 0, 0],
+    ['another host, old by the clock, not watched yet', false, { host: 'there' }, 0, 31 * SECOND],
+    ['another host, old by the clock and silent for 10 s', true, { host: 'there' }, 10 * SECOND, 31 * SECOND],
+    ['another host, silent for 10 s but young', false, { host: 'there' }, 10 * SECOND, 29 * SECOND],
+    ['a lock of last year as the clock has just jumped', false, {}, 0, year],
+    ['a lock of the future', false, {}, 10 * SECOND, -year],
+    ['a lock of the future, silent for 30 s', true, {}, 30 * SECOND, -year],
+    ['nobody knows whom', false, undefined, 29 * SECOND, year],
+    ['nobody knows whom, silent for 30 s', true, undefined, 30 * SECOND, 0],
+  ];
+  for (const [whose, expected, changes, silentMs, ageMs] of table) {
+    it(`${expected ? 'yes' : 'no'}: of ${whose}`, () => {
+      const self = { ...processWith(1), held: new Set(['e'.repeat(16)]) };
+      const lock = changes && record(changes);
+      assert.equal(isLeftOver(lock, silentMs, VIRTUAL_START + ageMs, self), expected);
+    });
+  }
+
+  it('knows which processes live', () => {
+    assert.equal(thisProcess.isAlive(process.pid), true);
+    assert.equal(thisProcess.isAlive(Number(execFileSync('sh', ['-c', 'echo $$']))), false);
+  });
+});

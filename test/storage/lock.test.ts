@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs/promises';
+import { systemDisk } from '../../src/storage/disk';
+import type { Hold } from '../../src/storage/lock';
+import type { LockRecord } from '../../src/storage/lock-record';
+import { VIRTUAL_START } from '../support/virtual-clock';
+import { HERE, LOCK_NAME, LockPlace, SECOND } from './lock-support';
+import { closeLeftOpen, type Step, watchedDisk } from './support';
+
+describe('the lock beside a session file', () => {
+  let at: LockPlace;
+  beforeEach(async () => (at = await LockPlace.make()));
+  afterEach(closeLeftOpen);
+  afterEach(() => at.place.remove());
+
+  it('is one small file, readable by its owner only, that says who has it, and is gone afterwards', async () => {
+    const hold = await at.held(at.lock(3));
+    assert.deepEqual(await at.names(), [LOCK_NAME]);
+    assert.equal((await fs.stat(at.path)).mode & 0o777, 0o600);
+    const { id, ...rest } = JSON.parse(await fs.readFile(at.path, 'utf8')) as LockRecord;
+    assert.match(id, /^[0-9a-f]{16}$/);
+    assert.deepEqual(rest, { pid: 3, host: HERE, at: VIRTUAL_START });
+    await hold.release();
+    assert.deepEqual(await at.names(), []);
+    assert.equal(at.clock.timers, 0);
+  });
+
+  it('takes one creation and one deletion, however many users this process has', async () => {
+    const steps: Step[] = [];
+    const lock = at.lock(
+      3,
+      watchedDisk((step) => steps.push(step)),
+    );
+    const holds = await Promise.all(Array.from({ length: 20 }, () => lock.hold({ ms: 0 })));
+    const nested = await lock.hold({ ms: 0 });
+    await nested?.release();
+    for (const hold of holds) await hold?.release();
+    const count = (wanted: Step): number => steps.filter((step) => step === wanted).length;
+    assert.deepEqual([count('create'), count('remove'), count('open'), count('rename')], [1, 1, 0, 0]);
+  });
+
+  it('is had by one process at a time', async () => {
+    const first = await at.held(at.lock(3));
+    const second = at.lock(4).hold({ ms: 60 * SECOND });
+    let isSecond = false;
+    void second.then(() => (isSecond = true));
+    await at.pass(Promise.resolve(), 5 * SECOND);
+    await at.clock.run(1 * SECOND);
+    assert.equal(isSecond, false);
+    await first.release();
+    assert.ok((await at.pass(second)) <= 300);
+    await (await second)?.release();
+    assert.deepEqual(await at.names(), []);
+  });
+
+  it('is waited for no longer than wanted, without a timer left over', async () => {
+    const first = await at.held(at.lock(3));
+    const waiting = at.lock(4).hold({ ms: 5 * SECOND });
+    assert.ok((await at.pass(waiting)) <= 5_100);
+    assert.equal(await waiting, undefined);
+    await first.release();
+    assert.equal(at.clock.timers, 0);
+  });
+
+  it('is waited for no longer when the account is closed', async () => {
+    const first = await at.held(at.lock(3));
+    const closed = new AbortController();
+    const waiting = at.lock(4).hold({ ms: 60 * SECOND, signal: closed.signal });
+    waiting.catch(() => undefined);
+    await at.clock.run(1 * SECOND);
+    closed.abort(new Error('closed'));
+    await assert.rejects(waiting, { message: 'closed' });
+    await first.release();
+    assert.equal(at.clock.timers, 0);
+  });
+
+  it('stays with a holder that gives signs of life, however long and wherever the clock jumps', async () => {
+    const first = await at.held(at.lock(3));
+    const waiting = at.lock(4, systemDisk, 'there').hold({ ms: 100 * SECOND });
+    for (let jump = 0; jump < 3; jump++) {
+      at.clock.jump(86_400 * SECOND);
+      const pause = new Promise<void>((resolve) => at.clock.after(20 * SECOND, resolve));
+      await at.pass(pause);
+    }
+    assert.match(await fs.readFile(at.path, 'utf8'), /\n\.{10,}$/);
+    await first.release();
+    await at.pass(waiting);
+    const second = await waiting;
+    assert.ok(second, 'it was free only after the release');
+    await second.release();
+  });
+
+  describe('that was left behind', () => {
+    const cases: [string, Partial<LockRecord> | string, number, number][] = [
+      ['by a process that is gone is taken at once', { pid: 100 }, 0, 50],
+      ['by a former life of this process is taken at once', { pid: 4 }, 0, 50],
+      ['under an id that lives again is taken after 30 s', { pid: 7 }, 30_000, 30_500],
+      ['an hour ago by another host is taken after 10 s', { host: 'x', at: 0 }, 10_000, 10_500],
+      ['just now by another host is taken after 30 s', { host: 'x' }, 30_000, 30_500],
+      ['with a time in the future is taken after 30 s', { host: 'x', at: 9e12 }, 30_000, 30_500],
+      ['with nothing in it is taken after 30 s', '', 30_000, 30_500],
+      ['with nonsense in it is taken after 30 s', '{"pid":0}\u0000', 30_000, 30_500],
+    ];
+    for (const [what, standing, least, most] of cases) {
+      it(what, async () => {
+        await at.stands(standing);
+        const waiting = at.lock(4).hold({ ms: 60 * SECOND });
+        const ms = await at.pass(waiting, 250);
+        assert.ok(ms >= least && ms <= most, `${ms} ms`);
+        assert.match(await fs.readFile(at.path, 'utf8'), /"pid":4/);
+        await (await waiting)?.release();
+        assert.deepEqual(await at.names(), []);
+      });
+    }
+
+    it('is watched from one waiting to the next', async () => {
+      await at.stands({ pid: 7 });
+      const lock = at.lock(4);
+      assert.equal(await lock.hold({ ms: 0 }), undefined);
+      await at.clock.run(30 * SECOND);
+      const hold = await lock.hold({ ms: 0 });
+      assert.ok(hold);
+      await hold.release();
+    });
+
+    it('is taken by one of two that find it at the same time', async () => {
+      await at.stands({ pid: 100 });
+      const winner = at.lock(3);
+      let first: Hold | undefined;
+      // Right before the slower one moves what it has looked at, the faster one does all of it.
+      const slow = watchedDisk(async (step) => {
+        if (step === 'rename' && !first) first = await winner.hold({ ms: 0 });
+      });
+      const second = at.lock(4, slow);
+      assert.equal(await second.hold({ ms: 0 }), undefined);
+      assert.match(await fs.readFile(at.path, 'utf8'), /"pid":3/);
+      assert.deepEqual(await at.names(), [LOCK_NAME]);
+      await first?.release();
+      assert.deepEqual(await at.names(), []);
+    });
+
+    it('goes with the account, unless a process has it', async () => {
+      for (const [standing, left] of [
+        [{ pid: 100 }, 0],
+        [{ host: 'x', at: 0 }, 0],
+        [{ pid: 7 }, 1],
+      ] as const) {
+        await at.stands(standing);
+        await at.lock(4).clearLeftOver();
+        assert.equal((await at.names()).length, left, JSON.stringify(standing));
+      }
+    });
+  });
+
+  it('is not deleted by a holder that lost it while its machine slept', async () => {
+    const first = await at.held(at.lock(3));
+    at.clock.jump(3_600 * SECOND);
+    await at.stands({ pid: 8 });
+    await fs.rm(at.path);
+    await at.stands({ pid: 8 });
+    await first.release();
+    assert.match(await fs.readFile(at.path, 'utf8'), /"pid":8/);
+  });
+});

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '../../src/clock';
+import { createSimulator, fault, type Simulator } from '../../src/simulator';
+import { decodeEnvelope } from '../../src/storage/envelope';
+import type { Answer, Order } from './sharing-process';
+
+const CALLS = 50;
+
+describe('two processes on one user directory', function () {
+  this.timeout(60_000);
+  let simulator: Simulator;
+  let port: number;
+  let userDir: string;
+  const children: ChildProcess[] = [];
+
+  const start = async (count: number): Promise<ChildProcess[]> => {
+    const started = Array.from({ length: count }, () =>
+      fork(join(__dirname, 'sharing-process.ts'), [userDir, String(port)], { execArgv: ['--import=tsx'] }),
+    );
+    children.push(...started);
+    await Promise.all(started.map((child) => once(child, 'message')));
+    return started;
+  };
+  /** Has each make its calls, all at the same time. */
+  const call = async (processes: readonly ChildProcess[], calls = CALLS): Promise<Answer[]> => {
+    const answers = processes.map((child) => once(child, 'message') as Promise<[Answer]>);
+    for (const child of processes) child.send({ calls, homeId: simulator.house.id } satisfies Order);
+    return (await Promise.all(answers)).map(([answer]) => answer);
+  };
+  const counts = () => {
+    const { keychain, postlogin } = simulator.cloud.counts();
+    return { keychain, postlogin };
+  };
+  const directory = (): string => join(userDir, 'netatmo-truetemp');
+  const assertAnswered = (answers: readonly Answer[]): void =>
+    assert.deepEqual(
+      answers.map(({ answered, failures }) => [answered, failures]),
+      answers.map(() => [CALLS, []]),
+    );
+  /** One whole file, and nothing beside it. */
+  const assertFileIsGood = async (): Promise<void> => {
+    const names = await readdir(directory());
+    assert.equal(names.length, 1, names.join());
+    assert.ok(decodeEnvelope(await readFile(join(directory(), names[0] ?? ''))));
+  };
+  /** Two processes that both know the session, whose token has expired since. */
+  const withExpiredToken = async (): Promise<ChildProcess[]> => {
+    const [first] = await start(1);
+    await call([first!], 1);
+    const [second] = await start(1);
+    simulator.cloud.expireTokens();
+    simulator.cloud.clearLog();
+    return [first!, second!];
+  };
+
+  beforeEach(async () => {
+    const cloud = { per10s: 100_000, perHour: 100_000 };
+    simulator = createSimulator({ clock: systemClock, staticHouse: true, cloud });
+    port = await simulator.listen();
+    userDir = await mkdtemp(join(tmpdir(), 'two-processes-'));
+  });
+  afterEach(async () => {
+    for (const child of children.splice(0)) {
+      if (child.exitCode !== null || child.signalCode !== null) continue;
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }
+    await simulator.close();
+    await rm(userDir, { recursive: true });
+    assert.deepEqual(simulator.cloud.violations, []);
+  });
+
+  it('renew an expired token once: the other one takes over what the first one got', async () => {
+    const processes = await withExpiredToken();
+    const answers = await call(processes);
+    assertAnswered(answers);
+    assert.deepEqual(counts(), { keychain: 1, postlogin: 0 });
+    assert.deepEqual(
+      answers.flatMap(({ events }) => events),
+      ['session.renewed'],
+    );
+    await assertFileIsGood();
+
+    simulator.cloud.expireTokens();
+    assertAnswered(await call(processes));
+    assert.deepEqual(counts(), { keychain: 2, postlogin: 0 }, 'each refresh cookie was used once');
+    await assertFileIsGood();
+  });
+
+  it('renew what the other one got when that is refused, too, without the password', async () => {
+    const [first, second] = await withExpiredToken();
+    await call([first!], 1);
+    simulator.cloud.revokeTokens();
+    simulator.cloud.clearLog();
+    assertAnswered(await call([second!]));
+    assert.deepEqual(counts(), { keychain: 1, postlogin: 0 });
+  });
+
+  it('sign in once when the session cannot be renewed any more', async () => {
+    const processes = await withExpiredToken();
+    simulator.cloud.killRefresh();
+    assertAnswered(await call(processes));
+    assert.equal(counts().postlogin, 1);
+    await assertFileIsGood();
+  });
+
+  it('sign in once when neither has a session', async () => {
+    assertAnswered(await call(await start(2)));
+    assert.equal(counts().postlogin, 1);
+    await assertFileIsGood();
+  });
+
+  it('send a wrong password once', async () => {
+    Object.assign(simulator.credentials, { password: 'another one' });
+    const answers = await call(await start(2), 5);
+    for (const { failures } of answers)
+      assert.deepEqual(new Set(failures), new Set(['CREDENTIALS_REJECTED']));
+    assert.equal(counts().postlogin, 1);
+    await assertFileIsGood();
+  });
+
+  it('go on at once when one is killed while it renews', async () => {
+    const [first, second] = await withExpiredToken();
+    simulator.faults.next('keychain', fault.hang());
+    first!.send({ calls: 1, homeId: simulator.house.id } satisfies Order);
+    while (counts().keychain === 0) await new Promise((resolve) => setImmediate(resolve));
+    assert.equal((await readdir(directory())).length, 2, 'the file and the lock');
+    const answer = call([second!]);
+    first!.kill('SIGKILL');
+    await once(first!, 'exit');
+    assertAnswered(await answer);
+    assert.deepEqual(counts(), { keychain: 2, postlogin: 0 });
+    await assertFileIsGood();
+    // Well before the lock would count as old.
+  }).timeout(20_000);
+});
