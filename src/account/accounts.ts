@@ -42,8 +42,12 @@ export interface AccountsDeps {
   readonly onKeeping: (keeping: Keeping) => void;
 }
 
-/** Marks the membership of a dialog's trial; it lasts until the next deploy. No node id begins like this. */
+/** Marks the membership of a dialog's trial. No node id begins like this. */
 const TRIAL = 'trial of';
+/** For how long a trial is remembered, ms: as long as its sign-in counts (see `breaker.ts`), whatever is tried next. */
+const TRIAL_KEPT_MS = 24 * 3_600_000;
+/** More trials than this are not remembered, so that pressing a button never fills the memory. */
+const MAX_TRIALS = 64;
 
 /** What belongs to an e-mail, whatever the password: the cloud counts by it. */
 interface PerEmail {
@@ -63,6 +67,8 @@ interface Membership {
   readonly shared: Shared;
   /** How many running nodes stand behind it; a disabled node keeps its membership without running. */
   running: number;
+  /** Ticks of a trial's last use; undefined for a node. */
+  readonly triedAt?: number;
 }
 
 /**
@@ -98,13 +104,18 @@ export class Accounts {
 
   /**
    * The account that a dialog describes, deployed or not, for the test button. It shares session, budget and
-   * latch with deployed nodes of the same credentials, so that a deploy after a good test needs no sign-in.
+   * latch with deployed nodes of the same credentials, so that a deploy after a good test needs no sign-in. What
+   * the cloud said to these credentials is remembered for a day, also when others are tried in between.
    * @throws NetatmoError `CREDENTIALS_MISSING`
    */
   tryOut(node: AccountNode): { readonly account: Account; readonly done: () => Promise<void> } {
-    const id = `${TRIAL} ${node.id}`;
-    // A second press while the first one runs stays with the same account.
+    const id = `${TRIAL} ${identify(node, this.#credentials(node)).key}`;
     const account = this.join({ ...node, id, keepSession: false });
+    const member = this.#members.get(id);
+    // Taken out first, so that the trials stand in the order of their use.
+    this.#members.delete(id);
+    if (member) this.#members.set(id, { ...member, triedAt: this.#deps.clock.ticks() });
+    this.#forgetOldTrials();
     return { account, done: () => this.close(id) };
   }
 
@@ -128,13 +139,26 @@ export class Accounts {
     isInFlows: (nodeId: string) => boolean,
     keepsFile: (nodeId: string) => boolean,
   ): Promise<void> {
-    for (const [nodeId, { shared, running }] of this.#members) {
-      if (isInFlows(nodeId) || running > 0) continue; // a trial's id never is in the flows
+    for (const [nodeId, member] of this.#members) {
+      if (isInFlows(nodeId) || member.running > 0 || this.#isRemembered(member)) continue;
       this.#members.delete(nodeId);
-      await this.#left(nodeId, shared);
+      await this.#left(nodeId, member.shared);
     }
     const keeps = (nodeId: string): boolean => keepsFile(nodeId) || this.#runsWithFile(nodeId);
     await this.#deps.files?.sweep(keeps).catch(() => undefined);
+  }
+
+  #isRemembered({ triedAt = -Infinity }: Membership): boolean {
+    return this.#deps.clock.ticks() - triedAt < TRIAL_KEPT_MS;
+  }
+
+  #forgetOldTrials(): void {
+    const trials = [...this.#members].filter(([, { triedAt }]) => triedAt !== undefined);
+    for (const [id, { shared, running }] of trials.slice(0, -MAX_TRIALS)) {
+      if (running > 0) continue;
+      this.#members.delete(id);
+      void this.#left(id, shared);
+    }
   }
 
   #runsWithFile(nodeId: string): boolean {
@@ -153,9 +177,7 @@ export class Accounts {
   }
 
   #sharedFor(node: AccountNode, credentials: Credentials): Shared {
-    const email = `${node.service} ${credentials.username.reveal().toLowerCase()}`;
-    const password = credentials.password.reveal();
-    const key = createHash('sha256').update(`${email}\n${password}`).digest('hex');
+    const { email, password, key } = identify(node, credentials);
     const existing = this.#shared.get(key);
     if (existing) return existing;
     const perEmail = this.#perEmailFor(node, email);
@@ -236,4 +258,14 @@ export class Accounts {
       this.#perEmail.delete(shared.email);
     await shared.perEmail.vault.leave(nodeId);
   }
+}
+
+/** What tells accounts apart: nodes with the same key share one. */
+function identify(
+  { service }: AccountNode,
+  credentials: Credentials,
+): { readonly email: string; readonly password: string; readonly key: string } {
+  const email = `${service} ${credentials.username.reveal().toLowerCase()}`;
+  const password = credentials.password.reveal();
+  return { email, password, key: createHash('sha256').update(`${email}\n${password}`).digest('hex') };
 }

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { Accounts, type AccountNode } from '../../src/account/accounts';
+import { loopbackTransport } from '../../src/cloud/transport';
+import { createSimulator, type Simulator } from '../../src/simulator';
+import { VirtualClock } from '../support/virtual-clock';
+
+const ALL = { homeId: '*', filter: 'thermostat', sensors: false } as const;
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+describe('the test button, pressed again and again', () => {
+  let clock: VirtualClock;
+  let simulator: Simulator;
+  let accounts: Accounts;
+
+  beforeEach(async () => {
+    clock = new VirtualClock();
+    simulator = createSimulator({ clock, staticHouse: true });
+    const port = await simulator.listen();
+    const none = () => undefined;
+    accounts = new Accounts({
+      ...{ clock, random: () => 0.5, around: { env: {}, readFile: () => '' }, files: undefined },
+      ...{ onSession: none, onOutcome: none, onKeeping: none },
+      transport: () => loopbackTransport(port),
+      simulator: () => simulator,
+    });
+  });
+  afterEach(() => simulator.close());
+
+  /** Presses the button; gives the error code, or what the button would say. */
+  const press = async (username: string, password: string): Promise<string> => {
+    const node: AccountNode = {
+      id: 'a',
+      service: 'netatmo',
+      keepSession: true,
+      limits: { per10s: 1_000, perHour: 10_000 },
+      fields: { username, password },
+    };
+    const { account, done } = accounts.tryOut(node);
+    try {
+      await account.test(ALL, new AbortController().signal);
+      return 'works';
+    } catch (error) {
+      return (error as { code: string }).code;
+    } finally {
+      await done();
+    }
+  };
+  const { email, password: right } = createSimulator({ clock: new VirtualClock() }).credentials;
+  const passwords = (): number => simulator.cloud.counts().postlogin;
+  const deploy = (): Promise<void> =>
+    accounts.settle(
+      () => false,
+      () => false,
+    );
+
+  it('asks nothing for credentials that were refused, whatever was tried in between', async () => {
+    assert.equal(await press(email, 'wrong'), 'CREDENTIALS_REJECTED');
+    assert.equal(await press(email, right), 'works');
+    assert.equal(await press('other@example.org', 'wrong'), 'CREDENTIALS_REJECTED');
+    await deploy();
+    const before = passwords();
+    assert.equal(await press(email, 'wrong'), 'CREDENTIALS_REJECTED');
+    assert.equal(passwords(), before);
+    await clock.run(15 * MINUTE);
+    assert.equal(await press(email, 'wrong'), 'CREDENTIALS_REJECTED');
+    assert.equal(passwords(), before + 1, 'a quarter of an hour later it asks again');
+  });
+
+  it('counts the passwords of an e-mail, also when others are tried in between and flows are deployed', async () => {
+    for (const password of ['1', '2', '3']) {
+      assert.equal(await press(email, password), 'CREDENTIALS_REJECTED');
+      assert.equal(await press('other@example.org', password), 'CREDENTIALS_REJECTED');
+      await deploy();
+    }
+    assert.equal(await press(email, '4'), 'SIGN_IN_PAUSED');
+    assert.equal(await press('other@example.org', '4'), 'SIGN_IN_PAUSED');
+    assert.equal(passwords(), 6);
+  });
+
+  it('is forgotten with the first deploy after a day', async () => {
+    assert.equal(await press(email, 'wrong'), 'CREDENTIALS_REJECTED');
+    await clock.run(DAY);
+    await deploy();
+    assert.equal(await press(email, 'wrong'), 'CREDENTIALS_REJECTED');
+    assert.equal(passwords(), 2);
+  });
+
+  it('remembers no more than so many trials', async () => {
+    assert.equal(await press(email, 'wrong'), 'CREDENTIALS_REJECTED');
+    for (let i = 0; i < 64; i += 1) await press(`somebody-${String(i)}@example.org`, 'x');
+    const before = passwords();
+    await press(email, 'wrong');
+    assert.equal(passwords(), before + 1);
+  });
+});
