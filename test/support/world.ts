@@ -129,6 +129,14 @@ export class World {
   readonly #transport: Dispatcher;
   readonly #restarts: World[] = [];
 
+  /** A world that has signed in; its counts begin anew. */
+  static async signedIn(options?: WorldOptions): Promise<World> {
+    const world = await World.open(options);
+    await world.settle(world.client.homes('list'));
+    world.simulator.cloud.clearLog();
+    return world;
+  }
+
   static async open(options: WorldOptions = {}): Promise<World> {
     const clock = new WorldClock();
     const simulator = createSimulator({ clock, staticHouse: true, ...options.simulator });

@@ -9,12 +9,9 @@ describe('sending a correction over the wire', () => {
   const worlds: World[] = [];
   let prepared = 0;
 
-  /** A world that has signed in; its counts begin anew. */
   const signedIn = async (options?: WorldOptions): Promise<World> => {
-    const world = await World.open(options);
+    const world = await World.signedIn(options);
     worlds.push(world);
-    await world.settle(world.client.homes('list'));
-    world.simulator.cloud.clearLog();
     return world;
   };
   beforeEach(() => (prepared = 0));

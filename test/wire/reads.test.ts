@@ -5,10 +5,8 @@ import { World, type WorldOptions } from '../support/world';
 describe('reading over the wire', () => {
   const worlds: World[] = [];
   const signedIn = async (options?: WorldOptions): Promise<World> => {
-    const world = await World.open(options);
+    const world = await World.signedIn(options);
     worlds.push(world);
-    await world.settle(world.client.homes('list'));
-    world.simulator.cloud.clearLog();
     return world;
   };
   afterEach(async () => {

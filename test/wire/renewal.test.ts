@@ -7,12 +7,9 @@ const REFRESH = 'authnetatmocomrefresh_token';
 
 describe('renewing a session over the wire', () => {
   const worlds: World[] = [];
-  /** A world that has signed in; its counts begin anew. */
   const signedIn = async (options?: WorldOptions): Promise<World> => {
-    const world = await World.open(options);
+    const world = await World.signedIn(options);
     worlds.push(world);
-    await world.settle(world.client.homes('list'));
-    world.simulator.cloud.clearLog();
     return world;
   };
   afterEach(async () => {
