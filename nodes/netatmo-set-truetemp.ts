@@ -1,25 +1,18 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { NetatmoError, type ErrorCode } from '../src/cloud/errors';
 import { hear, SILENCE, type Chatter } from '../src/correction/chatty';
+import type { RoomChoice } from '../src/correction/corrector';
 import type { CorrectionResult } from '../src/correction/result';
-import { parseSetSettings, type StoredSettings } from '../src/correction/settings';
+import { parseFollowSettings, type StoredFollowSettings } from '../src/correction/follow/settings';
+import { parseSetSettings, type Mode } from '../src/correction/settings';
 import { systemClock } from '../src/clock';
-import { chosenAccount } from './account-nodes';
-import {
-  clockTime,
-  degrees,
-  given,
-  noted,
-  onInput,
-  Texts,
-  type Input,
-  type Message,
-  type Status,
-} from './runtime';
+import { chosenAccount, type RunningAccount } from './account-nodes';
+import { given, noted, onInput, Texts, type Input, type Message } from './runtime';
+import { resultStatus } from './truetemp-status';
 
 const TYPE = 'netatmo-set-truetemp';
 
-interface SetTruetempDef extends NodeDef, StoredSettings {
+interface SetTruetempDef extends NodeDef, StoredFollowSettings {
   readonly account?: string;
   readonly homeId?: string;
   readonly room?: string;
@@ -28,9 +21,6 @@ interface SetTruetempDef extends NodeDef, StoredSettings {
   readonly temperatureType?: string;
   readonly mode?: string;
 }
-
-/** A correction above this is applied, but the status points at it, °C. */
-const BIG_STEP = 3;
 
 /** A temperature in, one correction of one room out, or the reason why there was none. */
 export = (RED: NodeAPI): void => {
@@ -50,14 +40,43 @@ export = (RED: NodeAPI): void => {
       if (heard.saySo) this.warn(texts.own('status.sensor'));
     };
 
-    onInput(this, texts, async ({ msg, send, stop, status }: Input) => {
+    const temperatureIn = (msg: Message): Promise<unknown> =>
+      property(def.temperature ?? 'payload', def.temperatureType ?? 'msg', msg, 'INVALID_TEMPERATURE');
+
+    /** Each message is a command. */
+    const correct = async (input: Input, chosen: RunningAccount, choice: RoomChoice): Promise<void> => {
+      const { msg, send, stop, status } = input;
+      const undo = msg['undo'] === true;
+      const settings = parseSetSettings(def, modeOf(def));
+      status({ fill: 'blue', shape: 'dot', text: texts.own('status.working') });
+      const temperature = undo ? null : await temperatureIn(msg);
+      const message = { ...choice, temperature, force: msg['force'] === true, undo, settings };
+      const result = await chosen.account().correct(message, stop);
+      if (modeOf(def) === 'set') listen(result);
+      // An overtaken message leaves the status to the one that overtook it.
+      if (result.reason !== 'superseded') status(noted(resultStatus(texts, result, undo), chosen.note()));
+      send(Object.assign(msg, { payload: result }));
+    };
+
+    /** Each message is news of a sensor. */
+    const follow = async (input: Input, chosen: RunningAccount, choice: RoomChoice): Promise<void> => {
+      const { msg, send, stop, status } = input;
+      const { window, at } = msg;
+      const settings = parseFollowSettings(def);
+      const temperature = await temperatureIn(msg);
+      const message = { ...choice, temperature, window, at, force: msg['force'] === true, settings };
+      const { result, isEvaluated, failure } = await chosen.account().follow(message, stop);
+      if (failure) Object.assign(msg, { netatmo: { code: failure } });
+      // Between two looks at the room the status goes on telling what the last one came to.
+      const isNews = isEvaluated ? result.reason !== 'superseded' : result.reason !== 'interval';
+      if (isNews) status(noted(resultStatus(texts, result, false), chosen.note()));
+      send(Object.assign(msg, { payload: result }));
+    };
+
+    onInput(this, texts, async (input: Input) => {
+      const { msg, send, stop } = input;
       const chosen = chosenAccount(RED, def.account);
-      if ((def.mode ?? 'set') !== 'set')
-        throw new NetatmoError(
-          'CONFIG',
-          'The mode of this node is unknown to this version. Choose one in the node and deploy.',
-        );
-      const settings = parseSetSettings(def);
+      const mode = modeOf(def);
       const choice = {
         room: await property(def.room ?? '', def.roomType ?? 'room', msg, 'INVALID_ROOM'),
         homeId: given(msg['homeId']) ?? def.homeId,
@@ -68,26 +87,20 @@ export = (RED: NodeAPI): void => {
         send(Object.assign(msg, { payload: await chosen.account().history(choice, stop) }));
         return;
       }
-      status({ fill: 'blue', shape: 'dot', text: texts.own('status.working') });
-      const undo = msg['undo'] === true;
-      const temperature = undo
-        ? null
-        : await property(
-            def.temperature ?? 'payload',
-            def.temperatureType ?? 'msg',
-            msg,
-            'INVALID_TEMPERATURE',
-          );
-      const message = { ...choice, temperature, force: msg['force'] === true, undo, settings };
-      const result = await chosen.account().correct(message, stop);
-      listen(result);
-      // An overtaken message leaves the status to the one that overtook it.
-      if (result.reason !== 'superseded') status(noted(resultStatus(texts, result, undo), chosen.note()));
-      send(Object.assign(msg, { payload: result }));
+      await (mode === 'follow' && msg['undo'] !== true ? follow : correct)(input, chosen, choice);
     });
   }
   RED.nodes.registerType(TYPE, NetatmoSetTruetemp);
 };
+
+/** @throws NetatmoError `CONFIG` for one that this version does not know */
+function modeOf({ mode = 'set' }: SetTruetempDef): Mode {
+  if (mode === 'set' || mode === 'follow') return mode;
+  throw new NetatmoError(
+    'CONFIG',
+    'The mode of this node is unknown to this version. Choose one in the node and deploy.',
+  );
+}
 
 /** What stands in a field of the dialog. Fixed texts are taken as they are, so that an empty one is not 0. */
 function evaluate(
@@ -115,33 +128,4 @@ function evaluate(
       failed();
     }
   });
-}
-
-function resultStatus(texts: Texts, result: CorrectionResult, undo: boolean): Status {
-  const values = {
-    from: degrees(result.measuredTemperature),
-    to: degrees(result.correctedTemperature),
-    measured: degrees(result.measuredTemperature),
-  };
-  const show = (fill: Status['fill'], key: string, more: Record<string, string> = {}): Status => ({
-    fill,
-    shape: result.changed ? 'dot' : 'ring',
-    text: texts.own(`status.${key}`, { ...values, ...more }),
-  });
-  switch (result.reason) {
-    case 'corrected':
-      return Math.abs(result.correction ?? 0) > BIG_STEP
-        ? show('yellow', 'large')
-        : show('green', 'corrected');
-    case 'undone':
-      return show('green', 'undone');
-    case 'within-tolerance':
-      return show('green', undo ? 'nothingToUndo' : 'within');
-    case 'settling':
-      return show('grey', 'settling', { time: result.nextAt === null ? '–' : clockTime(result.nextAt) });
-    case 'dry-run':
-      return show('grey', 'dryRun');
-    case 'superseded':
-      return show('grey', 'superseded');
-  }
 }

@@ -9,10 +9,11 @@ import type { Credentials } from '../cloud/sign-in';
 import {
   Corrector,
   type CorrectionMessage,
+  type FollowMessage,
   type OutcomeEvent,
   type RoomChoice,
 } from '../correction/corrector';
-import type { CorrectionResult, HistoryRow } from '../correction/result';
+import type { CorrectionResult, FollowAnswer, HistoryRow } from '../correction/result';
 import { Homes, type RoomQuery } from '../home/homes';
 import type { Room } from '../home/room';
 import { closedError, type Connection } from './connection';
@@ -109,6 +110,14 @@ export class Account {
     return this.#ready(stop, ({ corrector }, closing) => corrector.apply(message, closing));
   }
 
+  /**
+   * Takes in one message of a set truetemp node in mode `follow`.
+   * @throws NetatmoError
+   */
+  follow(message: FollowMessage, stop: AbortSignal): Promise<FollowAnswer> {
+    return this.#ready(stop, ({ corrector }, closing) => corrector.follow(message, closing));
+  }
+
   /** The last decisions of a room, oldest first. */
   history(choice: RoomChoice, stop: AbortSignal): Promise<readonly HistoryRow[]> {
     return this.#ready(stop, ({ corrector }, closing) => corrector.history(choice, closing));
@@ -119,6 +128,7 @@ export class Account {
     this.#closed.abort(closedError());
     this.#closed = shareable();
     await this.#deps.connection.close();
+    await this.#deps.vault.flush();
   }
 
   async #within<T>(stop: AbortSignal, work: (parts: Parts, deadline: Deadline) => Promise<T>): Promise<T> {
@@ -149,7 +159,7 @@ export class Account {
   }
 
   async #assemble(): Promise<Parts> {
-    const { clock, random, vault, budget, connection, credentials } = this.#deps;
+    const { clock, random, vault, budget, connection, credentials, isSimulated } = this.#deps;
     await vault.open(this.#deps.passwords());
     const shared = {
       clock,
@@ -170,7 +180,8 @@ export class Account {
       cloud: client,
       homes,
       clock,
-      states: vault.rooms,
+      // A simulated home begins anew with each process, and so does what it remembers.
+      states: isSimulated ? { ...vault.rooms, mayHaveForgotten: false } : vault.rooms,
       limits: this.#limits({ session }),
       onOutcome: this.#deps.onOutcome,
     });

@@ -83,11 +83,17 @@ const mergeSessions = (ours: StoredSession, theirs: StoredSession): StoredSessio
   latch: theirs.latch ?? ours.latch,
 });
 
-/** The sums differ from their common start by what each process has corrected, taken back or not. */
+/**
+ * The sums differ from their common start by what each process has corrected, taken back or not. What the sensor said
+ * last is known to the process that looked last.
+ */
 const mergeRooms = (ours: RoomState, theirs: RoomState, base: RoomState | undefined): RoomState => ({
   ...((ours.last?.at ?? -Infinity) > (theirs.last?.at ?? -Infinity) ? ours : theirs),
   net: toHundredths(ours.net + theirs.net - (base?.net ?? 0)),
+  follow: (lookedAt(ours) > lookedAt(theirs) ? ours : theirs).follow,
 });
+
+const lookedAt = ({ follow }: RoomState): number => follow?.evaluatedAt ?? -Infinity;
 
 function mergeRecords<T>(
   { base, ours, theirs }: Versions<Readonly<Record<string, T>>>,

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { notInFuture } from '../clock';
 import { emptyLedger, signInLedger, type SignInLedger } from '../cloud/breaker';
 import { storedSession, type StoredSession } from '../cloud/session';
-import { parseRoomState, type RoomState } from '../correction/room-state';
+import { parseRoomState, pastRoomState, type RoomState } from '../correction/room-state';
 
 const KEY_BYTES = 32;
 const hex32 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
@@ -67,11 +67,7 @@ export function parseAccount(value: unknown, email: string, now: number): Stored
       cookies,
       latch: latch && { ...latch, since: past(latch.since) },
     })),
-    rooms: mapValues(parsed.rooms as Record<string, RoomState>, (room) => ({
-      ...room,
-      last: room.last && { ...room.last, at: past(room.last.at) },
-      baselineAt: room.baselineAt === null ? null : past(room.baselineAt),
-    })),
+    rooms: mapValues(parsed.rooms as Record<string, RoomState>, (room) => pastRoomState(room, now)),
   };
 }
 

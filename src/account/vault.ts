@@ -42,6 +42,8 @@ export class Vault {
   #file: SessionFile | undefined;
   #opened: Promise<void> | undefined;
   #keeping: Keeping = 'memory';
+  /** All that an earlier life has left is known: it was read, or there was nothing. */
+  #hasFoundAll = false;
   /** Writing and deleting that nobody waited for. */
   #inBackground: Promise<unknown> = Promise.resolve();
   #lastSave: Promise<void> = Promise.resolve();
@@ -124,13 +126,30 @@ export class Vault {
   }
 
   get rooms(): RoomStates {
+    const { mayHaveForgotten } = this;
     const rooms = (): Record<string, RoomState> => this.#state.rooms;
     const key = (homeId: string, roomId: string): string => `${homeId} ${roomId}`;
     return {
+      mayHaveForgotten,
       get: (homeId, roomId) => rooms()[key(homeId, roomId)],
       put: (homeId, roomId, state) => (rooms()[key(homeId, roomId)] = state),
       save: () => this.save(),
     };
+  }
+
+  /**
+   * Whether an earlier life of this process may have left something that is not known here: there is no file, or the
+   * one that was there could not be read. Known once the vault is open.
+   */
+  get mayHaveForgotten(): boolean {
+    return !this.#hasFoundAll;
+  }
+
+  /** Saves what has changed in rooms since the last save, for a process that may end now. */
+  async flush(): Promise<void> {
+    const { rooms } = this.#state;
+    const keys = new Set([...Object.keys(rooms), ...Object.keys(this.#base.rooms)]);
+    if ([...keys].some((key) => rooms[key] !== this.#base.rooms[key])) await this.save();
   }
 
   /** Makes the state as durable as it gets; never rejects. Those that come while one waits are served by it. */
@@ -161,6 +180,7 @@ export class Vault {
     const { file, found } = await files.open(members, this.#parse);
     this.#file = file;
     this.#keep(found.state === 'newer' || found.state === 'unreadable' ? 'disk-trouble' : 'file');
+    this.#hasFoundAll = found.state === 'loaded' || found.state === 'absent';
     if (found.state !== 'loaded') return;
     this.#state = found.value;
     this.#base = copyOf(found.value);

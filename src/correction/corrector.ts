@@ -4,11 +4,16 @@ import { Deadline, type DeadlineLimits } from '../cloud/deadline';
 import { type ErrorCode, NetatmoError } from '../cloud/errors';
 import type { Homes } from '../home/homes';
 import { checkHomeId, type Place, type Where } from '../home/match';
+import { Lookups } from './follow/lookups';
+import { type FollowInput, parseHeard } from './follow/heard';
+import { FollowRules } from './follow/rules';
+import type { FollowSettings } from './follow/settings';
 import { parseRoom, parseTemperature } from './input';
 import { weightOf } from './queue';
-import type { CorrectionResult, HistoryRow, Reason } from './result';
+import type { CorrectionResult, FollowAnswer, HistoryRow, Reason } from './result';
 import type { RoomStates } from './room-state';
-import { RoomWorker } from './room-worker';
+import { type Job, RoomWorker } from './room-worker';
+import { type Rules, setRules } from './rules';
 import type { SetSettings } from './settings';
 
 /** Which room a message means. As it came with the message: nothing of it is checked yet. */
@@ -27,6 +32,12 @@ export interface CorrectionMessage extends RoomChoice {
   readonly force: boolean;
   readonly undo: boolean;
   readonly settings: SetSettings;
+}
+
+/** One message in mode `follow`; an undo goes to {@link Corrector.apply}. */
+export interface FollowMessage extends RoomChoice, FollowInput {
+  readonly force: boolean;
+  readonly settings: FollowSettings;
 }
 
 /** What became of one message, for an audit: no names, nothing from the wire. */
@@ -55,11 +66,13 @@ export class Corrector {
   readonly #options: CorrectorOptions;
   readonly #startedAt: number;
   readonly #workers = new Map<string, RoomWorker>();
+  readonly #lookups: Lookups;
   #order = 0;
 
   constructor(options: CorrectorOptions) {
     this.#options = options;
     this.#startedAt = options.homes.stamp();
+    this.#lookups = new Lookups(options.clock);
   }
 
   /**
@@ -67,39 +80,53 @@ export class Corrector {
    * @param closing aborted with a `CLOSED` error when the message's node or its account goes
    * @throws NetatmoError, any code of mode `set`
    */
-  async apply(message: CorrectionMessage, closing: AbortSignal): Promise<CorrectionResult> {
-    let place: Place | undefined;
-    try {
+  apply(message: CorrectionMessage, closing: AbortSignal): Promise<CorrectionResult> {
+    return this.#told(async (found) => {
       const { undo, force, settings } = message;
       const room = parseRoom(message.room);
       const request = { temperature: undo ? null : parseTemperature(message.temperature), force, undo };
+      const rules = setRules(request, settings);
       const where = whereOf(message);
-      const order = this.#order++;
-      const arrivedAt = this.#options.homes.stamp();
-      const result = await this.#within(closing, async (deadline) => {
-        // Known rooms are found without waiting, so that a burst meets in the room's lane at once.
-        place =
-          this.#options.homes.findKnown(room, where) ??
-          (await this.#options.homes.find(room, where, deadline));
-        const weight = weightOf({ undo, force, dryRun: settings.dryRun });
-        return this.#workerOf(place).submit({
-          place,
-          order,
-          weight,
-          arrivedAt,
-          request,
-          settings,
-          deadline,
-          onTheWire: false,
-        });
+      const arrival = this.#arrival();
+      return this.#within(closing, async (deadline) => {
+        const place = found(await this.#find(room, where, deadline));
+        return this.#workerOf(place).submit(this.#jobFor(place, rules, arrival, deadline));
       });
-      this.#tell(place, { outcome: result.reason, changed: result.changed, correction: result.correction });
-      return result;
-    } catch (error) {
-      if (error instanceof NetatmoError)
-        this.#tell(place, { outcome: error.code, changed: false, correction: null });
-      throw error;
-    }
+    });
+  }
+
+  /**
+   * Takes in one message in mode `follow`, and looks at its room when that is due.
+   * @param closing as for {@link Corrector.apply}
+   * @throws NetatmoError; of one room at most one in five minutes for what is not the message's own fault
+   */
+  async follow(message: FollowMessage, closing: AbortSignal): Promise<FollowAnswer> {
+    const room = parseRoom(message.room);
+    const heard = parseHeard(message);
+    const where = whereOf(message);
+    const unfound = this.#lookups.recentFailure(room, where);
+    if (unfound && !message.force) return unfound.answer(heard.temperature, message.settings);
+    const arrival = this.#arrival();
+    let isEvaluated = true;
+    let failure: ErrorCode | null = null;
+    const result = await this.#told((found) =>
+      this.#within(closing, async (deadline) => {
+        const place = found(await this.#lookups.try(room, where, () => this.#find(room, where, deadline)));
+        const timezone = this.#options.homes.timezoneOf(place.home.id);
+        const rules = new FollowRules(heard, message.force, message.settings, {
+          clock: this.#options.clock,
+          timezone,
+        });
+        const worker = this.#workerOf(place);
+        const waiting = rules.take(worker.memory);
+        if (rules.isWorthSaving) void this.#options.states.save();
+        if (!waiting) return worker.submit(this.#jobFor(place, rules, arrival, deadline));
+        isEvaluated = false;
+        failure = rules.lastFailure(worker.memory);
+        return worker.answerWaiting(place, rules, waiting);
+      }),
+    );
+    return { result, isEvaluated, failure };
   }
 
   /**
@@ -126,6 +153,37 @@ export class Corrector {
     }
   }
 
+  /** Runs one message's work and tells what became of it. @param work calls `found` with the room it is about */
+  async #told(
+    work: (found: (place: Place) => Place) => Promise<CorrectionResult>,
+  ): Promise<CorrectionResult> {
+    let place: Place | undefined;
+    try {
+      const result = await work((found) => (place = found));
+      this.#tell(place, { outcome: result.reason, changed: result.changed, correction: result.correction });
+      return result;
+    } catch (error) {
+      if (error instanceof NetatmoError)
+        this.#tell(place, { outcome: error.code, changed: false, correction: null });
+      throw error;
+    }
+  }
+
+  #arrival(): Arrival {
+    return { order: this.#order++, arrivedAt: this.#options.homes.stamp() };
+  }
+
+  /** Known rooms are found without waiting, so that a burst meets in the room's lane at once. */
+  #find(room: string, where: Where, deadline: Deadline): Promise<Place> | Place {
+    return this.#options.homes.findKnown(room, where) ?? this.#options.homes.find(room, where, deadline);
+  }
+
+  #jobFor(place: Place, rules: Rules, arrival: Arrival, deadline: Deadline): Job {
+    const { undo, force } = rules.request;
+    const weight = weightOf({ undo, force, dryRun: rules.settings.dryRun });
+    return { ...arrival, place, rules, weight, deadline, onTheWire: false };
+  }
+
   #workerOf(place: Place): RoomWorker {
     const key = keyOf(place);
     let worker = this.#workers.get(key);
@@ -140,6 +198,9 @@ export class Corrector {
     this.#options.onOutcome?.({ homeId: place?.home.id ?? null, roomId: place?.room.id ?? null, ...what });
   }
 }
+
+/** When a message came: a number that rises, and a stamp. */
+type Arrival = Pick<Job, 'order' | 'arrivedAt'>;
 
 const whereOf = ({ homeId, accountHomeId }: RoomChoice): Where => ({
   named: checkHomeId(homeId),

@@ -23,7 +23,20 @@ export interface RoomReading {
   readonly status: RoomStatus | undefined;
 }
 
-export type HoldReason = 'within-tolerance' | 'settling' | 'dry-run';
+/** Why mode `follow` alone may send nothing. */
+export type FollowHold =
+  | 'interval'
+  | 'unconfirmed'
+  | 'stale'
+  | 'not-wrong'
+  | 'window'
+  | 'quiet'
+  | 'mode-off'
+  | 'budget'
+  | 'not-responding';
+
+/** Why nothing is sent. */
+export type Hold = 'within-tolerance' | 'settling' | FollowHold;
 
 /** What to do. `corrected` is what is or would be sent and `correction` its difference to the reading, °C. */
 export type Decision =
@@ -31,7 +44,7 @@ export type Decision =
   | Readonly<{ do: 'hold'; reason: 'dry-run'; corrected: number; correction: number; waitMs: null }>
   | Readonly<{
       do: 'hold';
-      reason: 'within-tolerance' | 'settling';
+      reason: Hold;
       corrected: null;
       correction: null;
       /** ms until the same value can be sent. */
@@ -55,12 +68,10 @@ export const decide = (
   if (measured === null) return { do: 'refuse', error: unreachable(reading) };
   if (request.undo) return decideUndo(state, measured, settings);
   const wanted = request.temperature ?? measured;
-  const difference = Math.abs(wanted - measured);
-  if (difference > settings.maxCorrection + FLOAT_NOISE) {
-    return { do: 'refuse', error: tooLarge(reading.name, measured, wanted, settings.maxCorrection) };
-  }
+  const error = tooLarge(reading, measured, wanted, settings);
+  if (error) return { do: 'refuse', error };
   if (!request.force) {
-    if (difference <= settings.tolerance + FLOAT_NOISE) return hold('within-tolerance', null);
+    if (isWithin(settings.tolerance, measured, wanted)) return hold('within-tolerance', null);
     const waitMs = settleMsLeft(state.last, measured, elapsedMs, settings.settleMs);
     if (waitMs > 0) return hold('settling', waitMs);
   }
@@ -85,7 +96,8 @@ const decideUndo = (state: RoomState, measured: number, settings: SetSettings): 
   return send('undone', measured, toHundredths(measured - state.net), settings);
 };
 
-const send = (
+/** Sends, or in a dry run says what would be sent. Temperatures in °C. */
+export const send = (
   reason: 'corrected' | 'undone',
   measured: number,
   corrected: number,
@@ -97,7 +109,8 @@ const send = (
     : { do: 'send', reason, corrected, correction };
 };
 
-const hold = (reason: 'within-tolerance' | 'settling', waitMs: number | null): Decision => ({
+/** @param waitMs ms until the same value can be sent; null when nobody knows */
+export const hold = (reason: Hold, waitMs: number | null): Decision => ({
   do: 'hold',
   reason,
   corrected: null,
@@ -105,7 +118,8 @@ const hold = (reason: 'within-tolerance' | 'settling', waitMs: number | null): D
   waitMs,
 });
 
-const unreachable = ({ name, relayOffline, status }: RoomReading): NetatmoError =>
+/** The error of a room that has no reading. */
+export const unreachable = ({ name, relayOffline, status }: RoomReading): NetatmoError =>
   new NetatmoError(
     'ROOM_UNREACHABLE',
     `Nothing was sent for the room "${name}": ${whyUnreachable(relayOffline, status)}`,
@@ -120,10 +134,22 @@ const whyUnreachable = (relayOffline: boolean, status: RoomStatus | undefined): 
   return 'it has no temperature reading. Check its valve or thermostat in the Netatmo app.';
 };
 
-const tooLarge = (name: string, measured: number, wanted: number, limit: number): NetatmoError =>
-  new NetatmoError(
-    'CORRECTION_TOO_LARGE',
-    `Nothing was sent for the room "${name}": it reads ${measured} °C, and ${wanted} °C would be a correction of ` +
-      `${toHundredths(wanted - measured)} °C, more than the ${limit} °C that the node allows. ` +
-      'Check the sensor, or raise the largest correction in the node.',
-  );
+/** Whether two temperatures differ by no more than `tolerance`, °C. */
+export const isWithin = (tolerance: number, a: number, b: number): boolean =>
+  Math.abs(a - b) <= tolerance + FLOAT_NOISE;
+
+/** The error of a difference that is larger than the node allows; null when it is not. °C. */
+export const tooLarge = (
+  { name }: RoomReading,
+  measured: number,
+  wanted: number,
+  { maxCorrection }: Pick<SetSettings, 'maxCorrection'>,
+): NetatmoError | null =>
+  isWithin(maxCorrection, measured, wanted)
+    ? null
+    : new NetatmoError(
+        'CORRECTION_TOO_LARGE',
+        `Nothing was sent for the room "${name}": it reads ${measured} °C, and ${wanted} °C would be a correction of ` +
+          `${toHundredths(wanted - measured)} °C, more than the ${maxCorrection} °C that the node allows. ` +
+          'Check the sensor, or raise the largest correction in the node.',
+      );

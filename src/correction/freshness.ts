@@ -1,10 +1,17 @@
 import type { Freshness } from '../home/shared-read';
 import type { Decision } from './decide';
 
-/** How old a reading may be, ms. */
+/** How old a reading may be to send something, ms. */
 const TO_SEND = 5_000;
-const TO_HOLD = 60_000;
-const WHILE_SETTLING = 10_000;
+
+/** How old a reading may be for a decision that sends nothing, ms. */
+export interface HoldAges {
+  readonly usual: number;
+  readonly whileSettling: number;
+}
+
+/** In mode `set`. */
+export const SET_HOLD_AGES: HoldAges = { usual: 60_000, whileSettling: 10_000 };
 
 /** How a reading stands to a message and to the room's last correction. Stamps and ages in ms. */
 export interface ReadingAge {
@@ -23,9 +30,10 @@ export interface ReadingAge {
 export const isFreshEnough = (
   decision: Decision,
   { ageMs, isReadForIt, isSettling }: ReadingAge,
+  holdAges: HoldAges,
 ): boolean => {
   if (decision.do === 'send') return isReadForIt || ageMs <= TO_SEND;
-  return ageMs <= (isSettling ? WHILE_SETTLING : TO_HOLD);
+  return ageMs <= (isSettling ? holdAges.whileSettling : holdAges.usual);
 };
 
 /** What to ask for when the reading at hand is not fresh enough: one that serves every decision. */

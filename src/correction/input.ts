@@ -1,8 +1,13 @@
 import { NetatmoError } from '../cloud/errors';
 
-/** The range of a temperature in `set`, °C. */
-const COLDEST = -50;
-const HOTTEST = 50;
+/** What a temperature may be, °C. */
+export interface TemperatureRange {
+  readonly coldest: number;
+  readonly hottest: number;
+}
+
+/** The range in mode `set`. */
+const SET_RANGE: TemperatureRange = { coldest: -50, hottest: 50 };
 const MAX_ROOM_LENGTH = 128;
 /** No decimal number that a sensor sends is longer. */
 const MAX_NUMBER_LENGTH = 64;
@@ -23,7 +28,10 @@ export const toNumber = (value: unknown): number | undefined => {
  * A temperature as it came with a message, in °C.
  * @throws INVALID_TEMPERATURE
  */
-export const parseTemperature = (value: unknown): number => {
+export const parseTemperature = (
+  value: unknown,
+  { coldest, hottest }: TemperatureRange = SET_RANGE,
+): number => {
   const temperature = toNumber(value);
   if (temperature === undefined) {
     throw new NetatmoError(
@@ -31,10 +39,10 @@ export const parseTemperature = (value: unknown): number => {
       'The temperature is not a number. Send a number such as 21.5, or a text such as "21.5" with a point, not a comma.',
     );
   }
-  if (temperature < COLDEST || temperature > HOTTEST) {
+  if (temperature < coldest || temperature > hottest) {
     throw new NetatmoError(
       'INVALID_TEMPERATURE',
-      `The temperature is outside ${COLDEST} to ${HOTTEST} °C. Check the sensor, and that it sends °C.`,
+      `The temperature is outside ${coldest} to ${hottest} °C. Check the sensor, and that it sends °C.`,
     );
   }
   return temperature;

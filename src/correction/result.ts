@@ -1,9 +1,10 @@
 import type { ErrorCode } from '../cloud/errors';
 import { iso } from '../home/iso';
 import type { Place } from '../home/match';
-import type { HoldReason } from './decide';
+import type { Hold } from './decide';
+import type { FollowFacts } from './follow/explain';
 
-export type Reason = 'corrected' | 'undone' | 'superseded' | HoldReason;
+export type Reason = 'corrected' | 'undone' | 'superseded' | 'dry-run' | Hold;
 
 /** The answer to one message. Temperatures in °C, times ISO 8601; what is not known is null. */
 export interface CorrectionResult {
@@ -23,6 +24,17 @@ export interface CorrectionResult {
   /** When the same value can be sent. */
   readonly nextAt: string | null;
   readonly at: string;
+  /** Only in mode `follow`. */
+  readonly follow?: FollowFacts;
+}
+
+/** The answer to a message in mode `follow`. */
+export interface FollowAnswer {
+  readonly result: CorrectionResult;
+  /** Whether the room was looked at. */
+  readonly isEvaluated: boolean;
+  /** For a message between two looks: the error of the last one, if it failed. */
+  readonly failure: ErrorCode | null;
 }
 
 /** A decision as a row for a chart. */

@@ -1,6 +1,9 @@
 import { type Clock, notInFuture } from '../clock';
 import type { Stamp } from '../home/shared-read';
 import type { Place } from '../home/match';
+import type { ReportedOffset } from '../home/homes';
+import type { FollowState } from './follow/state';
+import { OFFSET_SHOWS_AFTER, reconciled } from './offset';
 import {
   afterCorrection,
   EMPTY_ROOM_STATE,
@@ -15,6 +18,8 @@ export interface Outgoing {
   readonly measured: number;
   readonly corrected: number;
   readonly isUndo: boolean;
+  /** What Netatmo reports as the room's `offset`, or null. */
+  readonly offset: number | null;
 }
 
 /** What is known of one room's corrections: the stored state, and when they happened on this process's own clock. */
@@ -40,6 +45,22 @@ export class RoomMemory {
 
   get state(): RoomState {
     return this.#states.get(this.#place.home.id, this.#place.room.id) ?? EMPTY_ROOM_STATE;
+  }
+
+  /** Whether somebody may have corrected the room before whom nobody remembers. */
+  get mayBeForgotten(): boolean {
+    return this.#states.mayHaveForgotten;
+  }
+
+  /** Whether the sum of corrections may count some that the cloud has replaced by later ones. */
+  get isSumUnsure(): boolean {
+    const { overlap, baselineOffset } = this.state;
+    return baselineOffset !== null && overlap !== 0;
+  }
+
+  /** What the follow controller remembers from now on. */
+  putFollow(follow: FollowState): void {
+    this.#put({ ...this.state, follow });
   }
 
   /**
@@ -73,6 +94,14 @@ export class RoomMemory {
     this.#put({ ...state, last: { ...state.last, settled: true } });
   }
 
+  /** What Netatmo reports as the room's `offset`: tells about the sum of corrections, once it can know the last one. */
+  learn(offset: ReportedOffset | undefined): void {
+    if (typeof offset?.value !== 'number') return;
+    if (this.state.last && offset.readAt - this.#endedAt < OFFSET_SHOWS_AFTER) return;
+    const after = reconciled(this.state, offset.value);
+    if (after !== this.state) this.#put(after);
+  }
+
   /** Writes a correction down. Gives the way to take it back, for one that was clearly refused. */
   record(outgoing: Outgoing): () => void {
     const before = this.state;
@@ -81,7 +110,7 @@ export class RoomMemory {
     this.#pinned = { at: after.last?.at ?? 0, ticks: this.#clock.ticks() };
     return () => {
       // After a redeploy somebody else may have corrected the room meanwhile.
-      if (isSame(this.state.last, after.last)) this.#put(before);
+      if (isSame(this.state.last, after.last)) this.#put({ ...before, follow: this.state.follow });
     };
   }
 

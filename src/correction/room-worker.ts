@@ -5,13 +5,14 @@ import { isCode } from '../home/failures';
 import { iso } from '../home/iso';
 import type { Place } from '../home/match';
 import type { Read } from '../home/shared-read';
-import { type CorrectionRequest, decide, type Decision, measuredIn, type RoomReading } from './decide';
+import { type Decision, measuredIn, type RoomReading } from './decide';
+import { EVALUATION_GAP, type Waiting as FollowWaiting } from './follow/controller';
 import { freshFor, isFreshEnough } from './freshness';
 import { Lane, type Waiting } from './queue';
 import { type CorrectionResult, History, type Reason } from './result';
 import { RoomMemory } from './room-memory';
 import { outcomeUnknown, send, type SendDeps, type Sending } from './send';
-import type { SetSettings } from './settings';
+import type { Rules } from './rules';
 import { settleMsLeft } from './settle';
 
 /** Between two corrections of a room that nobody forced, ms: what arrives meanwhile is answered with its last value. */
@@ -23,8 +24,7 @@ const GATHER = 50;
 export interface Job extends Waiting, Sending {
   /** With the names of now; the ids are those of the worker's room. */
   readonly place: Place;
-  readonly request: CorrectionRequest;
-  readonly settings: SetSettings;
+  readonly rules: Rules;
   /** A stamp. */
   readonly arrivedAt: number;
 }
@@ -45,7 +45,7 @@ export class RoomWorker {
   readonly history = new History();
   readonly #deps: WorkerDeps;
   readonly #homeId: string;
-  readonly #memory: RoomMemory;
+  readonly memory: RoomMemory;
   readonly #lane = new Lane<Pending>();
   #isWorking = false;
   /** Newer messages have had their time to overtake the first one. */
@@ -56,7 +56,7 @@ export class RoomWorker {
     const { states, clock, homes, startedAt } = deps;
     this.#deps = deps;
     this.#homeId = place.home.id;
-    this.#memory = new RoomMemory(states, clock, homes.stamp, place, startedAt);
+    this.memory = new RoomMemory(states, clock, homes.stamp, place, startedAt);
   }
 
   /** Works on a message, or answers it `superseded` when a newer one overtakes it. */
@@ -68,10 +68,28 @@ export class RoomWorker {
       }
       const pending = this.#toPending(job, resolve, reject);
       job.deadline.signal.addEventListener('abort', () => this.#abort(pending), { once: true });
-      for (const overtaken of this.#lane.offer(pending))
-        overtaken.answer(this.#result(overtaken, 'superseded'));
+      for (const overtaken of this.#lane.offer(pending)) overtaken.answer(this.#overtaken(overtaken));
       if (!this.#isWorking) void this.#work();
     });
+  }
+
+  /** Answers a message of mode `follow` for which the room need not be looked at. */
+  answerWaiting(place: Place, rules: Rules, { reason, nextAt }: FollowWaiting): CorrectionResult {
+    const reading = this.#deps.homes.lastReading(this.#homeId);
+    const isOfNow = reading && this.#deps.clock.ticks() - reading.arrivedAt <= EVALUATION_GAP;
+    const room = isOfNow ? roomIn(reading, place) : undefined;
+    const result = {
+      ...this.#result({ place, rules }, reason),
+      measuredTemperature: room ? measuredIn(room) : null,
+      setpointTemperature: room?.status?.setpointTemperature ?? null,
+      nextAt: nextAt === null ? null : iso(nextAt),
+    };
+    return rules.explained?.(result, room, this.memory) ?? result;
+  }
+
+  #overtaken(job: Job): CorrectionResult {
+    const result = this.#result(job, 'superseded');
+    return job.rules.explained?.(result, undefined, this.memory) ?? result;
   }
 
   #toPending(
@@ -93,7 +111,10 @@ export class RoomWorker {
       fail: (error: unknown) =>
         once(() => {
           const { code } = error instanceof NetatmoError ? error : { code: undefined };
-          if (code) this.history.addFailure(this.#deps.clock.now(), job.request.temperature, code);
+          if (code) {
+            job.rules.failed?.(code, this.memory);
+            this.history.addFailure(this.#deps.clock.now(), job.rules.request.temperature, code);
+          }
           reject(error);
         }),
     });
@@ -115,6 +136,7 @@ export class RoomWorker {
 
   /** Brings the first message of the lane one step on: reads for it, gathers newer ones, or decides. */
   async #step(): Promise<void> {
+    await this.#knowOffset();
     const reading = this.#readingAtHand() ?? (await this.#read());
     // While the read was under way a newer message may have taken the first one's place: it is decided on at once.
     const job = this.#lane.first;
@@ -130,24 +152,35 @@ export class RoomWorker {
     }
   }
 
+  /** An undo takes back the sum of all corrections, so what is unsure of it is looked up first, where Netatmo tells. */
+  async #knowOffset(): Promise<void> {
+    const { homes } = this.#deps;
+    const job = this.#lane.first;
+    if (!job?.rules.request.undo || !this.memory.isSumUnsure) return;
+    const before = homes.offsetOf(job.place);
+    if (before && before.readAt > this.memory.lastCorrection()) return;
+    // Without it the sum as we have counted it will do.
+    await homes.renewOffsets().catch(() => undefined);
+  }
+
   /** The newest reading so far, if the first message can be decided with it. */
   #readingAtHand(): Read<HomeStatus> | undefined {
     const job = this.#lane.first;
     const reading = this.#deps.homes.lastReading(this.#homeId);
-    if (!job || !reading || reading.startedAt <= this.#memory.lastCorrection()) return undefined;
+    if (!job || !reading || reading.startedAt <= this.memory.lastCorrection()) return undefined;
     const decision = this.#decide(job, reading);
-    const { last } = this.#memory.state;
+    const { last } = this.memory.state;
     const measured = measuredIn(roomIn(reading, job.place));
     const age = {
       ageMs: this.#deps.clock.ticks() - reading.arrivedAt,
       isReadForIt: reading.startedAt > job.arrivedAt,
-      isSettling: settleMsLeft(last, measured, this.#memory.elapsed(), job.settings.settleMs) > 0,
+      isSettling: settleMsLeft(last, measured, this.memory.elapsed(), job.rules.settings.settleMs) > 0,
     };
-    return isFreshEnough(decision, age) ? reading : undefined;
+    return isFreshEnough(decision, age, job.rules.holdAges) ? reading : undefined;
   }
 
   async #read(): Promise<Read<HomeStatus>> {
-    const reading = await this.#deps.homes.reading(this.#homeId, freshFor(this.#memory.lastCorrection()));
+    const reading = await this.#deps.homes.reading(this.#homeId, freshFor(this.memory.lastCorrection()));
     this.#hasWaited = true;
     return reading;
   }
@@ -163,25 +196,28 @@ export class RoomWorker {
   #decide(job: Job, reading: Read<HomeStatus>): Decision {
     const room = roomIn(reading, job.place);
     const measured = measuredIn(room);
-    if (measured !== null) this.#memory.see(measured);
-    return decide(this.#memory.state, room, job.request, job.settings, this.#memory.elapsed());
+    if (measured !== null) this.memory.see(measured);
+    this.memory.learn(this.#deps.homes.offsetOf(job.place));
+    return job.rules.decide(room, this.memory);
   }
 
   #waitBefore(job: Job, decision: Decision): number {
-    if (decision.do !== 'send' || job.request.force || job.request.undo) return 0;
-    return Math.max(GAP - this.#memory.sinceTry(), this.#hasWaited ? 0 : GATHER);
+    if (decision.do !== 'send' || job.rules.request.force || job.rules.request.undo) return 0;
+    return Math.max(GAP - this.memory.sinceTry(), this.#hasWaited ? 0 : GATHER);
   }
 
   async #carryOut(job: Job, decision: Decision, reading: Read<HomeStatus>): Promise<CorrectionResult> {
     if (decision.do === 'refuse') throw decision.error;
     const room = roomIn(reading, job.place);
     const measured = measuredIn(room);
+    job.rules.decided?.(decision, this.memory);
     if (decision.do === 'send' && measured !== null) {
-      const outgoing = { measured, corrected: decision.corrected, isUndo: job.request.undo };
-      await send(this.#deps, job, this.#memory, outgoing);
+      const offset = this.#deps.homes.offsetOf(job.place)?.value ?? null;
+      const outgoing = { measured, corrected: decision.corrected, isUndo: job.rules.request.undo, offset };
+      await send(this.#deps, job, this.memory, outgoing);
     }
     const waitMs = decision.do === 'hold' ? decision.waitMs : null;
-    return {
+    const result = {
       ...this.#result(job, decision.reason),
       changed: decision.do === 'send',
       measuredTemperature: measured,
@@ -190,21 +226,22 @@ export class RoomWorker {
       setpointTemperature: room.status?.setpointTemperature ?? null,
       nextAt: waitMs === null ? null : iso(this.#deps.clock.now() + waitMs),
     };
+    return job.rules.explained?.(result, room, this.memory) ?? result;
   }
 
   /** An answer of which only the message's side is known. */
-  #result(job: Job, reason: Reason): CorrectionResult {
+  #result(job: Pick<Job, 'place' | 'rules'>, reason: Reason): CorrectionResult {
     return {
       changed: false,
       reason,
       room: job.place.room,
       home: job.place.home,
       measuredTemperature: null,
-      trueTemperature: job.request.temperature,
+      trueTemperature: job.rules.request.temperature,
       correctedTemperature: null,
       correction: null,
       setpointTemperature: null,
-      dryRun: job.settings.dryRun,
+      dryRun: job.rules.settings.dryRun,
       nextAt: null,
       at: iso(this.#deps.clock.now()),
     };

@@ -1,7 +1,7 @@
 import { NetatmoError } from '../cloud/errors';
 import { toNumber } from './input';
 
-/** How a node in mode `set` decides. */
+/** What both modes have in common. */
 export interface SetSettings {
   /** °C; at or under this difference nothing is sent. */
   readonly tolerance: number;
@@ -22,30 +22,72 @@ export interface StoredSettings {
   readonly dryRun?: unknown;
 }
 
+export type Mode = 'set' | 'follow';
+
 /** What an empty field means, per mode. °C, °C, minutes. */
 export const DEFAULTS = {
   set: { tolerance: 0.1, maxCorrection: 10, settleTime: 60 },
+  follow: { tolerance: 0.3, maxCorrection: 6, settleTime: 60 },
 } as const;
 
-const MINUTE = 60_000;
+export const MINUTE = 60_000;
 
 /**
- * The settings of a node in mode `set`, checked.
+ * The settings that both modes have, checked.
+ * @param mode whose defaults empty fields get
  * @throws CONFIG for a value that is negative or not a number
  */
-export const parseSetSettings = (stored: StoredSettings): SetSettings => ({
-  tolerance: setting('tolerance', stored.tolerance, DEFAULTS.set.tolerance),
-  maxCorrection: setting('largest correction', stored.maxCorrection, DEFAULTS.set.maxCorrection),
-  settleMs: setting('settle time', stored.settleTime, DEFAULTS.set.settleTime) * MINUTE,
-  dryRun: stored.dryRun === true,
-});
+export const parseSetSettings = (stored: StoredSettings, mode: Mode = 'set'): SetSettings => {
+  const defaults = DEFAULTS[mode];
+  return {
+    tolerance: numberSetting('tolerance', stored.tolerance, defaults.tolerance),
+    maxCorrection: numberSetting('largest correction', stored.maxCorrection, defaults.maxCorrection),
+    settleMs: numberSetting('settle time', stored.settleTime, defaults.settleTime) * MINUTE,
+    dryRun: stored.dryRun === true,
+  };
+};
 
-const setting = (name: string, value: unknown, whenEmpty: number): number => {
+/** What a number may be. */
+export interface NumberRange {
+  /** At least this … */
+  readonly least?: number;
+  /** … or more than this. */
+  readonly above?: number;
+  readonly most?: number;
+  readonly isWhole?: boolean;
+}
+
+const ANY_POSITIVE: NumberRange = { least: 0 };
+
+/**
+ * A number out of a node's settings.
+ * @param name for the error's text
+ * @param whenEmpty what '' or a missing value means
+ * @throws CONFIG
+ */
+export const numberSetting = (
+  name: string,
+  value: unknown,
+  whenEmpty: number,
+  range: NumberRange = ANY_POSITIVE,
+): number => {
   if (value === undefined || value === null || value === '') return whenEmpty;
   const number = toNumber(value);
-  if (number !== undefined && number >= 0) return number;
+  if (number !== undefined && isWithin(number, range)) return number;
   throw new NetatmoError(
     'CONFIG',
-    `The ${name} of this node is not a number of 0 or more. Correct it in the node, or leave it empty for ${whenEmpty}.`,
+    `The ${name} of this node is not ${inWords(range)}. Correct it in the node, or leave it empty for ${whenEmpty}.`,
   );
+};
+
+const isWithin = (number: number, { least, above, most, isWhole }: NumberRange): boolean =>
+  number >= (least ?? -Infinity) &&
+  number > (above ?? -Infinity) &&
+  number <= (most ?? Infinity) &&
+  (!isWhole || Number.isInteger(number));
+
+const inWords = ({ least, above, most, isWhole }: NumberRange): string => {
+  const kind = isWhole ? 'a whole number' : 'a number';
+  const from = above === undefined ? `of ${least ?? 0} or more` : `above ${above}`;
+  return most === undefined ? `${kind} ${from}` : `${kind} ${from}, at most ${most}`;
 };

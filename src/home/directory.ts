@@ -1,7 +1,7 @@
 import type { Clock } from '../clock';
 import type { Cloud, CloudHome, Purpose } from '../cloud/cloud';
 import { isNotFound, isPassing } from './failures';
-import { SharedRead, type Stamp } from './shared-read';
+import { type Read, SharedRead, type Stamp } from './shared-read';
 
 const DAY = 24 * 3_600_000;
 /** A refresh that can wait (daily, or for `offset` after a correction) is tried at most this often, ms. */
@@ -30,6 +30,16 @@ export class Directory {
   /** What is known without asking the cloud; undefined when it was never read or not today. */
   known(): readonly CloudHome[] | undefined {
     return this.#topology.age() < DAY ? this.#topology.last?.value : undefined;
+  }
+
+  /** What was last read, however long ago. */
+  get last(): Read<readonly CloudHome[]> | undefined {
+    return this.#topology.last;
+  }
+
+  /** Reads everything anew. */
+  async renew(purpose: Purpose): Promise<void> {
+    await this.#topology.now(purpose);
   }
 
   /** A correction was sent: `offset` of the rooms is no longer what was read. */

@@ -18,6 +18,14 @@ export interface RoomQuery {
   readonly sensors: boolean;
 }
 
+/** What the cloud last reported as a room's correction. */
+export interface ReportedOffset {
+  /** °C; null when it reports none. */
+  readonly value: number | null;
+  /** A stamp: when it was asked. */
+  readonly readAt: number;
+}
+
 /** The homes and rooms of one account. */
 export class Homes {
   readonly #clock: Clock;
@@ -73,6 +81,23 @@ export class Homes {
       if (isNotFound(error)) return undefined;
       throw error;
     }
+  }
+
+  /** The time zone of a home; null when it is not known. */
+  timezoneOf(homeId: string): string | null {
+    return this.#directory.last?.value.find(({ id }) => id === homeId)?.timezone ?? null;
+  }
+
+  /** A room's correction as the cloud last reported it; costs nothing. */
+  offsetOf({ home, room }: Place): ReportedOffset | undefined {
+    const { last } = this.#directory;
+    const found = last?.value.find(({ id }) => id === home.id)?.rooms.find(({ id }) => id === room.id);
+    return last && found && { value: found.offset, readAt: last.startedAt };
+  }
+
+  /** Reads anew what {@link Homes.offsetOf} tells. Throws whatever the cloud throws. */
+  renewOffsets(): Promise<void> {
+    return this.#directory.renew('correction');
   }
 
   /** The newest reading of a home so far. */

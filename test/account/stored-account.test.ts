@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { EMPTY_ROOM_STATE } from '../../src/correction/room-state';
 import { emptyAccount, fingerprint, parseAccount } from '../../src/account/stored-account';
 
 const EMAIL = 'netatmo someone@example.org';
@@ -16,7 +17,8 @@ const filled = () => {
     latch: { code: 'CREDENTIALS_REJECTED', text: 'no', since: NOW + 1 },
   };
   state.rooms['h r'] = {
-    last: { at: NOW + 1, measured: 20, corrected: 21, settled: false },
+    ...EMPTY_ROOM_STATE,
+    last: { at: NOW + 1, measured: 20, corrected: 21, settled: false, unseen: 0 },
     net: 1,
     baselineAt: NOW - 5,
   };

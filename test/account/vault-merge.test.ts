@@ -3,7 +3,7 @@ import { mergeAccounts } from '../../src/account/merge';
 import { emptyAccount, fingerprint, type StoredAccount } from '../../src/account/stored-account';
 import type { SignInLedger } from '../../src/cloud/breaker';
 import type { StoredSession } from '../../src/cloud/session';
-import type { RoomState } from '../../src/correction/room-state';
+import { EMPTY_ROOM_STATE, type RoomState } from '../../src/correction/room-state';
 
 const NOW = Date.UTC(2026, 0, 12);
 const MINUTE = 60_000;
@@ -34,7 +34,8 @@ const session = (value: string | null, isLatched = false): StoredSession => ({
 });
 
 const room = (net: number, minutesAgo: number, baseline = 60): RoomState => ({
-  last: { at: NOW - minutesAgo * MINUTE, measured: 20, corrected: 20 + net, settled: false },
+  ...EMPTY_ROOM_STATE,
+  last: { at: NOW - minutesAgo * MINUTE, measured: 20, corrected: 20 + net, settled: false, unseen: 0 },
   net,
   baselineAt: NOW - baseline * MINUTE,
 });

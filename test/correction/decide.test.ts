@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { RoomStatus } from '../../src/cloud/cloud';
 import { type CorrectionRequest, decide, type Decision } from '../../src/correction/decide';
-import { isFreshEnough } from '../../src/correction/freshness';
+import { isFreshEnough, SET_HOLD_AGES } from '../../src/correction/freshness';
 import {
   afterCorrection,
   EMPTY_ROOM_STATE,
@@ -42,9 +42,9 @@ const outcomeOf = (decision: Decision): string => {
 const run = (row: Row): Decision => {
   const { measured = 20, wanted = 21, force = false, undo = false, net = 0, last, settled = false } = row;
   const state: RoomState = {
-    last: last ? { at: 0, measured: last[0], corrected: last[1], settled } : null,
+    ...EMPTY_ROOM_STATE,
+    last: last ? { at: 0, measured: last[0], corrected: last[1], settled, unseen: 0 } : null,
     net,
-    baselineAt: null,
   };
   const status = row.absent ? undefined : roomStatus('1', { measuredTemperature: measured, ...row.status });
   const request: CorrectionRequest = { temperature: undo ? null : wanted, force, undo };
@@ -175,7 +175,7 @@ describe('the settle gate', () => {
   for (const [measured, corrected, reading, expected] of moves) {
     it(`${measured} → ${corrected}, now ${reading}: ${expected ? 'settled' : 'unsettled'}`, () => {
       assert.equal(hasMoved({ measured, corrected }, reading), expected);
-      const last = { at: 0, measured, corrected, settled: false };
+      const last = { at: 0, measured, corrected, settled: false, unseen: 0 };
       assert.equal(settleMsLeft(last, reading, 10 * MINUTE, 60 * MINUTE), expected ? 0 : 50 * MINUTE);
       assert.equal(settleMsLeft(last, reading, 60 * MINUTE, 60 * MINUTE), 0);
     });
@@ -183,12 +183,15 @@ describe('the settle gate', () => {
   it('is open when nothing was corrected', () => assert.equal(settleMsLeft(null, 20, 0, MINUTE), 0));
   it('stays closed while the room has no reading', () => {
     assert.equal(
-      settleMsLeft({ at: 0, measured: 20, corrected: 21, settled: false }, null, 0, MINUTE),
+      settleMsLeft({ at: 0, measured: 20, corrected: 21, settled: false, unseen: 0 }, null, 0, MINUTE),
       MINUTE,
     );
   });
   it('is open once it has been seen open', () => {
-    assert.equal(settleMsLeft({ at: 0, measured: 20, corrected: 21, settled: true }, 20, 0, MINUTE), 0);
+    assert.equal(
+      settleMsLeft({ at: 0, measured: 20, corrected: 21, settled: true, unseen: 0 }, 20, 0, MINUTE),
+      0,
+    );
   });
 });
 
@@ -212,25 +215,51 @@ describe('the freshness of a reading', () => {
   ];
   for (const [decision, ageMs, isReadForIt, isSettling, expected] of rows) {
     it(`${decision.do} at ${ageMs} ms, read for it ${isReadForIt}, settling ${isSettling}: ${expected}`, () =>
-      assert.equal(isFreshEnough(decision, { ageMs, isReadForIt, isSettling }), expected));
+      assert.equal(isFreshEnough(decision, { ageMs, isReadForIt, isSettling }, SET_HOLD_AGES), expected));
   }
 });
 
 describe('the room state', () => {
   it('adds up what was sent and keeps its baseline until an undo', () => {
-    const first = afterCorrection(EMPTY_ROOM_STATE, { at: 1, measured: 20, corrected: 20.7, isUndo: false });
-    const second = afterCorrection(first, { at: 2, measured: 20.5, corrected: 20.1, isUndo: false });
+    const first = afterCorrection(EMPTY_ROOM_STATE, {
+      at: 1,
+      measured: 20,
+      corrected: 20.7,
+      isUndo: false,
+      offset: null,
+    });
+    const second = afterCorrection(first, {
+      at: 2,
+      measured: 20.5,
+      corrected: 20.1,
+      isUndo: false,
+      offset: null,
+    });
     assert.deepEqual(second, {
-      last: { at: 2, measured: 20.5, corrected: 20.1, settled: false },
+      ...EMPTY_ROOM_STATE,
+      last: { at: 2, measured: 20.5, corrected: 20.1, settled: false, unseen: 1 },
       net: 0.3,
+      overlap: 0.7,
       baselineAt: 1,
     });
-    const undone = afterCorrection(second, { at: 3, measured: 20, corrected: 19.7, isUndo: true });
+    const undone = afterCorrection(second, {
+      at: 3,
+      measured: 20,
+      corrected: 19.7,
+      isUndo: true,
+      offset: null,
+    });
     assert.deepEqual([undone.net, undone.baselineAt, undone.last?.at], [0, 3, 3]);
   });
 
   it('survives being stored, and nothing else passes for one', () => {
-    const state = afterCorrection(EMPTY_ROOM_STATE, { at: 1, measured: 20, corrected: 20.7, isUndo: false });
+    const state = afterCorrection(EMPTY_ROOM_STATE, {
+      at: 1,
+      measured: 20,
+      corrected: 20.7,
+      isUndo: false,
+      offset: null,
+    });
     assert.deepEqual(parseRoomState({ ...JSON.parse(JSON.stringify(state)), later: 1 }), state);
     for (const bad of [
       null,

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { setMaxListeners } from 'node:events';
 import { NetatmoError } from '../../src/cloud/errors';
 import { type CorrectionMessage, Corrector, type OutcomeEvent } from '../../src/correction/corrector';
-import type { CorrectionResult } from '../../src/correction/result';
+import { parseFollowSettings, type StoredFollowSettings } from '../../src/correction/follow/settings';
+import type { CorrectionResult, FollowAnswer } from '../../src/correction/result';
 import type { RoomState, RoomStates } from '../../src/correction/room-state';
 import { parseSetSettings, type StoredSettings } from '../../src/correction/settings';
 import { Homes } from '../../src/home/homes';
@@ -14,6 +15,7 @@ export const MINUTE = 60 * SECOND;
 
 /** Room states in memory, with a disk that holds what was last saved. */
 export class FakeStates implements RoomStates {
+  mayHaveForgotten = false;
   readonly rooms = new Map<string, RoomState>();
   disk = new Map<string, RoomState>();
   onSave: () => Promise<void> | void = () => undefined;
@@ -41,6 +43,15 @@ export class FakeStates implements RoomStates {
 }
 
 export type Ask = Partial<Omit<CorrectionMessage, 'settings'>> & { readonly settings?: StoredSettings };
+/** One message of a sensor; the default is one of the living room. */
+export interface Tell {
+  readonly room?: unknown;
+  readonly temperature?: unknown;
+  readonly window?: unknown;
+  readonly at?: unknown;
+  readonly force?: boolean;
+  readonly settings?: StoredFollowSettings;
+}
 export type Answer = Pick<CorrectionResult, 'reason'> | { readonly error: NetatmoError };
 
 export const reasonOf = (answer: Answer): string => ('error' in answer ? answer.error.code : answer.reason);
@@ -100,6 +111,35 @@ export class Workshop {
       assert.ok(error instanceof NetatmoError, String(error));
       return { error };
     });
+  }
+
+  /** Sends a message to follow; the answer comes when the clock is run. */
+  tell({ settings = {}, force = false, room = LIVING, ...told }: Tell = {}): Promise<FollowAnswer> {
+    const input = { temperature: 21, window: undefined, at: undefined, ...told };
+    const choice = { room, homeId: '', accountHomeId: '' };
+    return this.corrector.follow(
+      { ...choice, ...input, force, settings: parseFollowSettings(settings) },
+      this.closing.signal,
+    );
+  }
+
+  /** The answer to a message of a sensor, sent and waited for. */
+  async told(tell: Tell = {}, ms = 3 * SECOND): Promise<FollowAnswer> {
+    const answer = this.tell(tell);
+    answer.catch(() => undefined);
+    await this.clock.run(ms);
+    return answer;
+  }
+
+  /** What came of it: reason or error code, and for an answer between two looks the code that it hands on. */
+  async heard(tell: Tell = {}, ms = 3 * SECOND): Promise<string> {
+    try {
+      const { result, failure } = await this.told(tell, ms);
+      return failure ? `${result.reason} (${failure})` : result.reason;
+    } catch (error) {
+      assert.ok(error instanceof NetatmoError, String(error));
+      return error.code;
+    }
   }
 
   /** The answer of one message, sent and waited for. */

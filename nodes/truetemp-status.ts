@@ -1,0 +1,54 @@
+import type { CorrectionResult } from '../src/correction/result';
+import { clockTime, degrees, type Status, type Texts } from './runtime';
+
+/** A correction above this is applied, but the status points at it, °C. */
+const BIG_STEP = 3;
+
+type Look = readonly [fill: Status['fill'], key: string];
+
+/** How each reason shows: quiet colours for what is as it should be, yellow for what somebody may want to look at. */
+const LOOKS: Readonly<Record<CorrectionResult['reason'], Look>> = {
+  corrected: ['green', 'corrected'],
+  undone: ['green', 'undone'],
+  'within-tolerance': ['green', 'within'],
+  settling: ['grey', 'settling'],
+  'dry-run': ['grey', 'dryRun'],
+  superseded: ['grey', 'superseded'],
+  interval: ['grey', 'interval'],
+  unconfirmed: ['grey', 'unconfirmed'],
+  'not-wrong': ['green', 'notWrong'],
+  window: ['grey', 'window'],
+  quiet: ['grey', 'quiet'],
+  'mode-off': ['grey', 'modeOff'],
+  stale: ['yellow', 'stale'],
+  budget: ['yellow', 'budget'],
+  'not-responding': ['yellow', 'notResponding'],
+};
+
+/** Texts that have a place for the time themselves. */
+const WITH_TIME: ReadonlySet<string> = new Set(['settling', 'interval', 'quiet']);
+
+/** What a set truetemp node shows of an answer. @param undo whether the message asked for an undo */
+export function resultStatus(texts: Texts, result: CorrectionResult, undo: boolean): Status {
+  const [fill, key] = lookOf(result, undo);
+  const { nextAt, changed, measuredTemperature, correctedTemperature } = result;
+  const time = nextAt === null ? '–' : clockTime(nextAt);
+  const measured = degrees(measuredTemperature);
+  const text = texts.own(`status.${key}`, {
+    from: measured,
+    to: degrees(correctedTemperature),
+    measured,
+    time,
+  });
+  const isToldWhen = nextAt === null || WITH_TIME.has(key);
+  return {
+    fill,
+    shape: changed ? 'dot' : 'ring',
+    text: isToldWhen ? text : texts.own('status.next', { text, time }),
+  };
+}
+
+function lookOf({ reason, correction }: CorrectionResult, undo: boolean): Look {
+  if (reason === 'corrected' && Math.abs(correction ?? 0) > BIG_STEP) return ['yellow', 'large'];
+  return reason === 'within-tolerance' && undo ? ['green', 'nothingToUndo'] : LOOKS[reason];
+}

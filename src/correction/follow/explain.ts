@@ -1,0 +1,64 @@
+import type { ErrorCode } from '../../cloud/errors';
+import { iso } from '../../home/iso';
+import type { Hold } from '../decide';
+import { type RoomState, toHundredths } from '../room-state';
+import { stepTowards } from './controller';
+import { median } from './filter';
+import type { FollowSettings } from './settings';
+
+/** Why a follow node did what it did, as flows see it. Temperatures in °C; what is not known is null. */
+export interface FollowFacts {
+  /** What the message said. */
+  readonly sensor: number | null;
+  /** The middle one of the latest values. */
+  readonly filtered: number | null;
+  /** How many values that were. */
+  readonly samples: number;
+  /** `filtered` − the valve's reading. */
+  readonly difference: number | null;
+  /** What a correction now would change. */
+  readonly step: number | null;
+  readonly setpoint: number | null;
+  /** 0–100 */
+  readonly heatingPower: number | null;
+  /** What the last look at the room came to: a reason, or the code of an error; null before the first. */
+  readonly gate: 'corrected' | 'dry-run' | Hold | ErrorCode | null;
+  /** Since when it has been so, ISO 8601. */
+  readonly since: string | null;
+  /** How far all corrections together have gone from the baseline. */
+  readonly budgetUsed: number;
+  /** The `offset` that Netatmo reported at the baseline. */
+  readonly baselineOffset: number | null;
+}
+
+/** Tells what is known of a room. */
+export const explain = (
+  { follow, net, baselineOffset }: RoomState,
+  room: {
+    readonly sensor: number | null;
+    readonly measured: number | null;
+    readonly setpoint: number | null;
+    readonly heatingPower: number | null;
+  },
+  { maxStep }: FollowSettings,
+): FollowFacts => {
+  const { sensor, measured, setpoint, heatingPower } = room;
+  const samples = follow?.samples ?? [];
+  const filtered = median(samples);
+  const isKnown = filtered !== null && measured !== null;
+  const outcome = follow?.outcome ?? null;
+  return {
+    sensor,
+    filtered,
+    samples: samples.length,
+    difference: isKnown ? toHundredths(filtered - measured) : null,
+    step: isKnown ? stepTowards(filtered, measured, maxStep) : null,
+    setpoint,
+    heatingPower,
+    // Only what the controller itself has come to is ever put there.
+    gate: (outcome?.gate ?? null) as FollowFacts['gate'],
+    since: outcome ? iso(outcome.since) : null,
+    budgetUsed: Math.abs(net),
+    baselineOffset,
+  };
+};

@@ -1,0 +1,30 @@
+import { toHundredths } from '../room-state';
+
+/** One value of the sensor. */
+export interface Sample {
+  /** Wall-clock ms, by the sensor's own time where it told. */
+  readonly at: number;
+  /** °C */
+  readonly value: number;
+}
+
+/** Values further apart than this do not smooth each other, ms: the room has moved on. */
+const WINDOW = 10 * 60_000;
+
+/**
+ * The latest values once another has come, oldest first: at most `most`, none older than 10 min than the newest.
+ * One value out of line is then without effect, and yet nothing lags.
+ */
+export const withSample = (samples: readonly Sample[], sample: Sample, most: number): Sample[] => {
+  const all = [...samples, sample].sort((a, b) => a.at - b.at);
+  const newest = all.at(-1)?.at ?? sample.at;
+  return all.filter(({ at }) => newest - at <= WINDOW).slice(-most);
+};
+
+/** The middle value, °C to 0.01; of an even number the mean of the two in the middle; null of none. */
+export const median = (samples: readonly Sample[]): number | null => {
+  const values = samples.map(({ value }) => value).sort((a, b) => a - b);
+  const upper = values[Math.floor(values.length / 2)];
+  const lower = values[Math.floor((values.length - 1) / 2)];
+  return upper === undefined || lower === undefined ? null : toHundredths((lower + upper) / 2);
+};

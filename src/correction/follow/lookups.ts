@@ -1,0 +1,91 @@
+import type { Clock } from '../../clock';
+import { type ErrorCode, NetatmoError } from '../../cloud/errors';
+import { iso } from '../../home/iso';
+import type { Place, Where } from '../../home/match';
+import { EVALUATION_GAP } from './controller';
+import { explain } from './explain';
+import type { FollowAnswer } from '../result';
+import { EMPTY_ROOM_STATE } from '../room-state';
+import type { FollowSettings } from './settings';
+
+/** More names than this that lead nowhere are a mistake in the flow; the oldest are forgotten. */
+const MOST = 100;
+
+/** A room that could not be found a short while ago. */
+export interface RecentFailure {
+  /** The answer to a message until it is looked for again. */
+  answer(temperature: number | null, settings: FollowSettings): FollowAnswer;
+}
+
+interface Failure {
+  readonly code: ErrorCode;
+  /** ms */
+  readonly ticks: number;
+  /** Wall-clock ms. */
+  readonly at: number;
+}
+
+/**
+ * Looking for a room whose home cannot be read is a look at the room that has failed: the messages of the next minutes
+ * are answered without another, so that a sensor does not knock at a closed door with each of its values.
+ */
+export class Lookups {
+  readonly #clock: Clock;
+  readonly #failures = new Map<string, Failure>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  recentFailure(room: string, where: Where): RecentFailure | undefined {
+    const failure = this.#failures.get(keyOf(room, where));
+    if (!failure || this.#clock.ticks() - failure.ticks >= EVALUATION_GAP) return undefined;
+    return { answer: (temperature, settings) => this.#answer(room, where, failure, temperature, settings) };
+  }
+
+  /** Runs a search and remembers when it fails. */
+  async try(room: string, where: Where, find: () => Promise<Place> | Place): Promise<Place> {
+    const key = keyOf(room, where);
+    this.#failures.delete(key);
+    try {
+      return await find();
+    } catch (error) {
+      if (error instanceof NetatmoError && error.code !== 'CLOSED') this.#remember(key, error.code);
+      throw error;
+    }
+  }
+
+  #remember(key: string, code: ErrorCode): void {
+    this.#failures.set(key, { code, ticks: this.#clock.ticks(), at: this.#clock.now() });
+    for (const oldest of [...this.#failures.keys()].slice(0, -MOST)) this.#failures.delete(oldest);
+  }
+
+  /** Of the room only what the message calls it is known. */
+  #answer(
+    room: string,
+    where: Where,
+    { code, at }: Failure,
+    temperature: number | null,
+    settings: FollowSettings,
+  ): FollowAnswer {
+    const facts = { sensor: temperature, measured: null, setpoint: null, heatingPower: null };
+    const result = {
+      changed: false,
+      reason: 'interval' as const,
+      room: { id: room, name: room },
+      home: { id: where.named || where.account, name: '' },
+      measuredTemperature: null,
+      trueTemperature: temperature,
+      correctedTemperature: null,
+      correction: null,
+      setpointTemperature: null,
+      dryRun: settings.dryRun,
+      nextAt: iso(at + EVALUATION_GAP),
+      at: iso(this.#clock.now()),
+      follow: { ...explain(EMPTY_ROOM_STATE, facts, settings), gate: code, since: iso(at) },
+    };
+    return { result, isEvaluated: false, failure: code };
+  }
+}
+
+const keyOf = (room: string, { named, account }: Where): string => JSON.stringify([room, named, account]);

@@ -1,0 +1,123 @@
+import type { Clock } from '../../clock';
+import type { ErrorCode } from '../../cloud/errors';
+import { iso } from '../../home/iso';
+import { type CorrectionRequest, type Decision, measuredIn, type RoomReading } from '../decide';
+import type { CorrectionResult } from '../result';
+import type { RoomMemory } from '../room-memory';
+import type { Rules } from '../rules';
+import { EVALUATION_GAP, evaluate, takeIn, type Verdict, type Waiting, withOutcome } from './controller';
+import { explain } from './explain';
+import type { Heard } from './heard';
+import { minutesOfDay } from './quiet-hours';
+import type { FollowSettings } from './settings';
+import { EMPTY_FOLLOW_STATE } from './state';
+
+export interface FollowDeps {
+  readonly clock: Clock;
+  /** Of the home; null when unknown. */
+  readonly timezone: string | null;
+}
+
+/** One message in mode `follow`. */
+export class FollowRules implements Rules {
+  readonly request: CorrectionRequest;
+  /** One status serves all rooms of a home until the next look at them. */
+  readonly holdAges = { usual: EVALUATION_GAP, whileSettling: EVALUATION_GAP };
+  readonly #heard: Heard;
+  readonly #deps: FollowDeps;
+  #verdict: Verdict | undefined;
+
+  constructor(
+    heard: Heard,
+    force: boolean,
+    readonly settings: FollowSettings,
+    deps: FollowDeps,
+  ) {
+    this.#heard = heard;
+    this.#deps = deps;
+    this.request = { temperature: heard.temperature, force, undo: false };
+  }
+
+  /** Takes the message in. Null: the room is to be looked at now. */
+  take(memory: RoomMemory): Waiting | null {
+    const { follow, waiting } = takeIn(memory.state.follow, this.#heard, {
+      force: this.request.force,
+      settings: this.settings,
+      now: this.#deps.clock.now(),
+      mayHaveForgotten: memory.mayBeForgotten,
+    });
+    memory.putFollow(follow);
+    return waiting;
+  }
+
+  /** Whether the message tells something that must not be lost when the process dies. */
+  get isWorthSaving(): boolean {
+    return this.#heard.isWindowOpen !== null;
+  }
+
+  /** The error of the last look at the room; null when it had none. */
+  lastFailure(memory: RoomMemory): ErrorCode | null {
+    const outcome = memory.state.follow?.outcome;
+    // Only codes are ever put there for an error.
+    return outcome?.isError ? (outcome.gate as ErrorCode) : null;
+  }
+
+  decide(reading: RoomReading, memory: RoomMemory): Decision {
+    const now = this.#deps.clock.now();
+    this.#verdict = evaluate({
+      reading,
+      room: memory.state,
+      temperature: this.#heard.temperature,
+      force: this.request.force,
+      settings: this.settings,
+      now,
+      elapsedMs: memory.elapsed(),
+      minutesOfDay: this.settings.quietHours ? minutesOfDay(now, this.#deps.timezone) : 0,
+    });
+    return this.#verdict.decision;
+  }
+
+  decided(decision: Decision, memory: RoomMemory): void {
+    if (!this.#verdict || decision.do === 'refuse') return;
+    const now = this.#deps.clock.now();
+    const nextAt =
+      decision.do === 'send' ? now + this.settings.minIntervalMs : waitUntil(decision.waitMs, now);
+    memory.putFollow(
+      withOutcome(this.#verdict.follow, { gate: decision.reason, isError: false, nextAt }, now),
+    );
+  }
+
+  failed(code: ErrorCode, memory: RoomMemory): void {
+    // A node that closes says nothing about the room.
+    if (code === 'CLOSED') return;
+    const follow = memory.state.follow ?? EMPTY_FOLLOW_STATE;
+    memory.putFollow(
+      withOutcome(follow, { gate: code, isError: true, nextAt: null }, this.#deps.clock.now()),
+    );
+  }
+
+  explained(
+    result: CorrectionResult,
+    reading: RoomReading | undefined,
+    memory: RoomMemory,
+  ): CorrectionResult {
+    const { setpointTemperature = null, heatingPower = null } = reading?.status ?? {};
+    const room = {
+      sensor: this.#heard.temperature,
+      measured: reading ? measuredIn(reading) : null,
+      setpoint: setpointTemperature,
+      heatingPower,
+    };
+    const nextAt = result.nextAt ?? this.#nextAt(result, memory);
+    return { ...result, nextAt, follow: explain(memory.state, room, this.settings) };
+  }
+
+  /** After a correction or a look that held: when something may happen again. */
+  #nextAt({ reason }: CorrectionResult, memory: RoomMemory): string | null {
+    const { outcome } = memory.state.follow ?? EMPTY_FOLLOW_STATE;
+    return outcome?.gate === reason && outcome.nextAt !== null ? iso(outcome.nextAt) : null;
+  }
+}
+
+const waitUntil = (waitMs: number | null, now: number): number | null =>
+  waitMs === null ? null : now + waitMs;

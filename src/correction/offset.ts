@@ -1,0 +1,38 @@
+import { NOTHING, type RoomState, type Semantics, toHundredths } from './room-state';
+
+/** Two sums of corrections closer than this are the same, °C: the cloud may round its own to tenths. */
+const SAME = 0.1;
+
+/**
+ * A correction needs some time until the cloud shows it in the room's `offset`, ms. Nobody has measured how long; a
+ * value that is read earlier tells nothing.
+ */
+export const OFFSET_SHOWS_AFTER = 15 * 60_000;
+
+/**
+ * What the room's `offset`, read well after its last correction, tells about the sum of our corrections.
+ *
+ * Where a correction was sent before an earlier one showed, the two ways in which the cloud may take corrections come
+ * apart: it adds each to what is there, or it lets the later one replace the earlier one. Then `net`, which counts
+ * both, is too large by `overlap` and is put right. An `offset` that fits neither (somebody has corrected the room in
+ * Netatmo's own app, or the field means something else) changes nothing.
+ * @param offset °C, as the cloud reports it now
+ */
+export const reconciled = (state: RoomState, offset: number): RoomState => {
+  const { baselineOffset, net, overlap } = state;
+  if (baselineOffset === null) return state;
+  const moved = offset - baselineOffset;
+  const isSame = (sum: number): boolean => Math.abs(moved - sum) <= SAME;
+  const areApart = Math.abs(overlap) > 2 * SAME;
+  const as = (kind: Semantics, sum: number): RoomState => ({
+    ...state,
+    net: sum,
+    overlap: 0,
+    semantics: kind,
+  });
+  if (areApart && isSame(net)) return as('additive', net);
+  if (areApart && isSame(net - overlap)) return as('absolute', withoutNoise(net - overlap));
+  return state;
+};
+
+const withoutNoise = (sum: number): number => (Math.abs(sum) < NOTHING ? 0 : toHundredths(sum));
