@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { examples, needsDashboard } from './support/examples';
+import { comesWithFolder, examples } from './support/examples';
 
 const OURS = ['netatmo-account', 'netatmo-get-rooms', 'netatmo-set-truetemp'];
 const CORE = [
@@ -11,10 +11,13 @@ const CORE = [
   'switch',
   'catch',
   'delay',
+  'function',
+  'http request',
   'link in',
   'link out',
+  'mqtt in',
+  'mqtt-broker',
 ];
-const DASHBOARD = 'ui-';
 
 describe('what is in the examples', () => {
   it('shows each of the nodes', () => {
@@ -50,15 +53,17 @@ describe('what is in the examples', () => {
         const strangers = nodes
           .map(({ type }) => type)
           .filter((type) => !OURS.includes(type) && !CORE.includes(type))
-          .filter((type) => !(needsDashboard(example) && type.startsWith(DASHBOARD)));
+          .filter((type) => !comesWithFolder(example, type));
         assert.deepEqual(strangers, []);
       });
 
       it('wires only nodes that are there', () => {
         const ids = new Set(nodes.map(({ id }) => id));
         assert.equal(ids.size, nodes.length);
-        const mentioned = nodes.flatMap(({ wires, links, account, group, scope }) =>
-          [wires, links, account, group, scope].flat(2).filter((id) => id !== undefined && id !== null),
+        const mentioned = nodes.flatMap(({ type, wires, links, account, group, scope, broker }) =>
+          [wires, links, account, group, scope, type === 'mqtt in' ? broker : null]
+            .flat(2)
+            .filter((id) => id !== undefined && id !== null),
         );
         for (const id of mentioned) assert.ok(typeof id === 'string' && ids.has(id), JSON.stringify(id));
       });

@@ -1,69 +1,8 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createRequire } from 'node:module';
-import type { Node, NodeInitializer, NodeMessage } from 'node-red';
 import helper from 'node-red-node-test-helper';
-import accountNode from '../../nodes/netatmo-account';
-import getRoomsNode from '../../nodes/netatmo-get-rooms';
-import setTruetempNode from '../../nodes/netatmo-set-truetemp';
-import type { CorrectionResult, HistoryRow } from '../../src/correction/result';
+import type { HistoryRow } from '../../src/correction/result';
 import type { Room } from '../../src/home/room';
-import { examples, named, type Example, type ExampleNode } from './support/examples';
-
-const load = createRequire(__filename) as (path: string) => NodeInitializer;
-const CORE = ['20-inject', '21-debug', '25-catch', '60-link', '90-comment'].map((file) => `common/${file}`);
-const FUNCTIONS = ['10-switch', '15-change', '89-delay'].map((file) => `function/${file}`);
-const NODES = [
-  ...[...CORE, ...FUNCTIONS].map((path) => load(`@node-red/nodes/core/${path}.js`)),
-  (RED: Parameters<typeof accountNode>[0]) => accountNode(RED),
-  getRoomsNode,
-  setTruetempNode,
-];
-
-type Output = Record<string, unknown> & { payload: unknown };
-
-/** One example in a Node-RED of its own, on the demo home. */
-class Running {
-  private constructor(readonly example: Example) {}
-
-  static async start(name: string): Promise<Running> {
-    const example = examples.find((each) => each.name === name);
-    if (!example) throw new Error(`There is no example ${name}`);
-    await helper.load(NODES, structuredClone(example.nodes.map(withoutPage)));
-    return new Running(example);
-  }
-
-  /** Does something and waits until the node called `at` gets the message that comes of it. */
-  async after(act: () => void, at: string): Promise<Output> {
-    const arrived = once(this.#node(at), 'input') as Promise<[Output]>;
-    act();
-    const [msg] = await arrived;
-    return msg;
-  }
-
-  /** Presses the button of an inject node. */
-  press(name: string, at: string): Promise<Output> {
-    return this.after(() => this.#node(name).receive(), at);
-  }
-
-  send(name: string, msg: object): void {
-    this.#node(name).send(msg as NodeMessage);
-  }
-
-  receive(name: string, msg: object): void {
-    this.#node(name).receive(msg as NodeMessage);
-  }
-
-  #node(name: string): Node {
-    return helper.getNode(named(this.example, name).id);
-  }
-}
-
-/** Widgets need a dashboard; in their places stand nodes that only take messages. */
-const withoutPage = (node: ExampleNode): ExampleNode =>
-  node.type.startsWith('ui-') ? { ...node, type: 'helper' } : node;
-
-const decision = ({ payload }: Output): CorrectionResult => payload as CorrectionResult;
+import { decision, Running } from './support/running';
 
 describe('the examples, run on the demo home', () => {
   before(() => helper.init(require.resolve('node-red')));
@@ -129,15 +68,9 @@ describe('the examples, run on the demo home', () => {
 
   it('all rooms from Netatmo weather modules: decides on each room by its own module', async () => {
     const running = await Running.start('all rooms from Netatmo weather modules');
-    const decided: CorrectionResult[] = [];
-    const all = new Promise<void>((done) => {
-      helper.getNode(named(running.example, 'decision').id).on('input', (msg) => {
-        decided.push(decision(msg as Output));
-        if (decided.length === 4) done();
-      });
-    });
-    await running.press('every 10 minutes', 'decision');
-    await all;
+    const arriving = running.next(4, 'decision');
+    running.receive('every 5 minutes', {});
+    const decided = (await arriving).map(decision);
     const rooms = decided.map(({ room }) => room.name).sort();
     assert.deepEqual(rooms, ['Bathroom', 'Bedroom', 'Kitchen', 'Living room']);
     for (const { trueTemperature } of decided) assert.equal(typeof trueTemperature, 'number');

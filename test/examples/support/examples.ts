@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 
 const FOLDER = resolve(__dirname, '../../../examples');
 
@@ -27,7 +27,15 @@ export const examples: readonly Example[] = readdirSync(FOLDER, { recursive: tru
     return { path, name: basename(path, '.json'), text, nodes: JSON.parse(text) as ExampleNode[] };
   });
 
-export const needsDashboard = ({ path }: Example): boolean => path.startsWith('with FlowFuse Dashboard');
+/** The package that the folder of an example says it needs, and the node types that come with it. */
+const PACKAGES: Readonly<Record<string, RegExp>> = {
+  'with FlowFuse Dashboard': /^ui-/,
+  'with node-red-contrib-home-assistant-websocket': /^server-state-changed$/,
+};
+
+/** Whether users of an example have nodes of this type because its folder told them to install a package. */
+export const comesWithFolder = ({ path }: Example, type: string): boolean =>
+  PACKAGES[dirname(path)]?.test(type) === true;
 
 /** The example's node with this name. */
 export function named({ nodes, name: of }: Example, name: string): ExampleNode {

@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { Aedes } from 'aedes';
+import helper from 'node-red-node-test-helper';
+import type { HistoryRow } from '../../src/correction/result';
+import { createSimulator } from '../../src/simulator';
+import { SkippingClock } from '../support/skipping-clock';
+import type { ExampleNode } from './support/examples';
+import { decision, Running } from './support/running';
+
+const MINUTE = 60_000;
+
+const listen = async (server: Server): Promise<number> => {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+};
+
+/** A demo home in which nothing happens by itself: all rooms read 21 °C. */
+const stillHome = () => {
+  const clock = new SkippingClock();
+  return { clock, simulator: createSimulator({ clock, staticHouse: true }) };
+};
+
+/** Moves the clock on to this hour of the day in the home. */
+const skipTo = ({ clock }: { clock: SkippingClock }, hour: number): void => {
+  const hourOf = () =>
+    Number(
+      new Intl.DateTimeFormat('en-GB', {
+        timeZone: 'Europe/Paris',
+        hour: '2-digit',
+        hourCycle: 'h23',
+      }).format(clock.now()),
+    );
+  while (hourOf() !== hour) clock.skip(30 * MINUTE);
+};
+
+describe('the examples that follow a sensor', () => {
+  const closing: (() => unknown)[] = [];
+
+  before(() => helper.init(require.resolve('node-red')));
+  afterEach(async () => {
+    await helper.unload();
+    for (const close of closing.splice(0)) await close();
+  });
+
+  describe('zigbee2mqtt, over a real broker', () => {
+    const TOPIC = 'zigbee2mqtt/Living room sensor';
+
+    const startWithBroker = async () => {
+      const broker = await Aedes.createBroker();
+      const server = createServer((socket) => broker.handle(socket));
+      const port = await listen(server);
+      closing.push(
+        () => new Promise<void>((done) => broker.close(done)),
+        () => server.close(),
+      );
+      const edit = (node: ExampleNode): ExampleNode =>
+        node.type === 'mqtt-broker' ? { ...node, port } : node;
+      const subscribed = once(broker, 'subscribe');
+      const home = stillHome();
+      const running = await Running.start('follow a zigbee2mqtt sensor', { home, edit });
+      await subscribed;
+      const publish = (payload: object) =>
+        new Promise<void>((done, fail) =>
+          broker.publish(
+            {
+              cmd: 'publish',
+              topic: TOPIC,
+              payload: JSON.stringify(payload),
+              qos: 0,
+              retain: false,
+              dup: false,
+            },
+            (error) => (error ? fail(error) : done()),
+          ),
+        );
+      return { running, publish, home };
+    };
+
+    it('decides on what the sensor publishes', async () => {
+      const { running, publish } = await startWithBroker();
+      const said = await running.after(() => publish({ temperature: 20.4, humidity: 50 }), 'decision');
+      assert.equal(said['topic'], TOPIC);
+      const { room, trueTemperature, measuredTemperature, dryRun, changed } = decision(said);
+      assert.deepEqual([room.name, trueTemperature, measuredTemperature], ['Living room', 20.4, 21]);
+      assert.deepEqual([dryRun, changed], [true, false]);
+    });
+
+    it('takes a value that the broker has kept for as old as the sensor says it is', async () => {
+      const { running, publish, home } = await startWithBroker();
+      const last_seen = new Date(home.clock.now() - 90 * MINUTE).toISOString();
+      const said = await running.after(() => publish({ temperature: 20.4, last_seen }), 'decision');
+      assert.equal(decision(said).reason, 'stale');
+    });
+
+    it('works without a sensor, by a button', async () => {
+      const { running } = await startWithBroker();
+      assert.equal(decision(await running.press('20.4', 'decision')).trueTemperature, 20.4);
+    });
+  });
+
+  describe('Home Assistant over REST', () => {
+    const startWithHomeAssistant = async (state: object) => {
+      const asked: IncomingMessage[] = [];
+      const server = createHttpServer((request, response) => {
+        asked.push(request);
+        response.setHeader('content-type', 'application/json').end(JSON.stringify(state));
+      });
+      const port = await listen(server);
+      closing.push(
+        () => server.closeAllConnections(),
+        () => server.close(),
+      );
+      const edit = (node: ExampleNode): ExampleNode =>
+        node.type === 'http request'
+          ? { ...node, url: String(node['url']).replace('homeassistant.local:8123', `127.0.0.1:${port}`) }
+          : node;
+      const home = stillHome();
+      const credentials = { 'ha-rest-ask': { password: 'a token' } };
+      const running = await Running.start('follow a Home Assistant sensor over REST', {
+        home,
+        edit,
+        credentials,
+      });
+      return { running, asked, home };
+    };
+
+    it('asks with the token and decides on the state', async () => {
+      const { running, asked } = await startWithHomeAssistant({ state: '20.4' });
+      const said = await running.press('every 5 minutes', 'decision');
+      assert.equal(asked[0]!.headers.authorization, 'Bearer a token');
+      assert.equal(asked[0]!.url, '/api/states/sensor.living_room_temperature');
+      assert.equal(decision(said).trueTemperature, 20.4);
+    });
+
+    it('notices by its own time that the sensor has fallen silent', async () => {
+      const last_reported = new Date(Date.now() - 3 * 60 * MINUTE).toISOString();
+      const { running } = await startWithHomeAssistant({ state: '20.4', last_reported });
+      assert.equal(decision(await running.press('every 5 minutes', 'decision')).reason, 'stale');
+    });
+
+    it('lets nothing through that is no number', async () => {
+      const { running } = await startWithHomeAssistant({ state: 'unavailable' });
+      let got = 0;
+      for (const name of ['value and time', 'decision']) running.node(name).on('input', () => (got += 1));
+      await running.press('every 5 minutes', 'is a number');
+      // The switch passes messages on within the same turn, or the next.
+      await new Promise((done) => setImmediate(done));
+      assert.equal(got, 0);
+    });
+  });
+
+  it('Home Assistant by its own nodes: takes the temperature, and the window from its contact', async () => {
+    const running = await Running.start('follow a Home Assistant sensor', { home: stillHome() });
+    const warm = await running.after(() => running.send('temperature', { payload: '20.4' }), 'decision');
+    assert.equal(decision(warm).trueTemperature, 20.4);
+    const open = await running.after(() => running.send('window contact', { payload: 'on' }), 'decision');
+    assert.equal(decision(open).reason, 'window');
+  });
+
+  describe('night and window', () => {
+    it('answers an open window, and the time after it was closed', async () => {
+      const home = stillHome();
+      skipTo(home, 12);
+      const running = await Running.start('night and window', { home });
+      assert.equal(decision(await running.press('window opens', 'decision')).reason, 'window');
+      assert.equal(decision(await running.press('sensor: 18.2', 'decision')).reason, 'window');
+      const closed = decision(await running.press('window closes', 'decision'));
+      assert.equal(closed.reason, 'window');
+      const minutes = (Date.parse(closed.nextAt ?? '') - Date.parse(closed.at)) / MINUTE;
+      assert.ok(minutes > 29 && minutes <= 30, `${minutes} min`);
+    });
+
+    it('is quiet at night, until six', async () => {
+      const home = stillHome();
+      skipTo(home, 23);
+      const running = await Running.start('night and window', { home });
+      const { reason, nextAt, at } = decision(await running.press('sensor: 18.2', 'decision'));
+      assert.equal(reason, 'quiet');
+      const hours = (Date.parse(nextAt ?? '') - Date.parse(at)) / (60 * MINUTE);
+      assert.ok(hours > 6 && hours <= 7, `${hours} h`);
+    });
+  });
+
+  it('history chart: a line per temperature, with a point for each decision that knows it', async () => {
+    const running = await Running.start('history chart', { home: stillHome() });
+    const decided = await running.press('20.4', 'decision');
+    const { payload } = await running.press('every 5 minutes', 'chart');
+    const points = payload as { line: string; x: number; y: number }[];
+    const lines = new Map(points.map(({ line, y }) => [line, y]));
+    assert.deepEqual(Object.fromEntries(lines), { really: 20.4, 'valve says': 21, 'set to': 21 });
+    assert.equal(new Date(points[0]!.x).toISOString(), decision(decided).at);
+    const asked = await running.press('every 5 minutes', 'a line per temperature');
+    assert.equal((asked.payload as HistoryRow[]).at(-1)?.trueTemperature, 20.4);
+  });
+});
