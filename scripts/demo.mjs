@@ -71,7 +71,13 @@ function makeUserDir() {
   );
   writeJson('package.json', { name: 'demo', private: true, dependencies });
   cpSync(join(root, 'demo/flow.json'), join(userDir, 'flows.json'));
-  writeFileSync(join(userDir, 'settings.js'), `module.exports = ${JSON.stringify(settings(), null, 2)};\n`);
+  // Loaded by Node-RED before its nodes: the demo's home replaces the one that users get.
+  const home = JSON.stringify(join(root, 'demo/home.cjs'));
+  const text = JSON.stringify(settings(), null, 2);
+  writeFileSync(
+    join(userDir, 'settings.js'),
+    `module.exports = { ...${text}, functionGlobalContext: { demoHome: require(${home}) } };\n`,
+  );
 }
 
 function writeJson(name, value) {
@@ -98,6 +104,8 @@ function settings() {
 function run() {
   const nodeRed = spawn(process.execPath, [join(root, 'node_modules/node-red/red.js'), '-u', userDir], {
     cwd: userDir,
+    // The simulated home stands in Paris, and statuses tell its time.
+    env: { ...process.env, TZ: 'Europe/Paris' },
     stdio: 'inherit',
   });
   let isStopping = false;
@@ -135,7 +143,7 @@ async function announce(isOver) {
   }
   if (isOver()) return;
   console.log(`
-The demo home is running. Nothing of it leaves this machine.
+The demo home is running, an hour of it in a minute. Nothing of it leaves this machine.
 
   Dashboard  ${dashboard}
   Editor     ${editor}

@@ -70,6 +70,22 @@ async function context(url: string, path: string): Promise<string> {
   return msg === '(undefined)' ? '' : msg;
 }
 
+interface Room {
+  readonly name: string;
+  readonly reachable: boolean | null;
+}
+
+/** Presses an inject node, with another topic if need be. */
+async function inject(url: string, id: string, topic?: string): Promise<void> {
+  const props = topic === undefined ? [{ p: 'payload' }] : [{ p: 'topic', v: topic, vt: 'str' }];
+  const response = await fetch(`${url}inject/${id}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ __user_inject_props__: props }),
+  });
+  assert.equal(response.status, 200);
+}
+
 describe('the demo', function () {
   this.timeout(TIMEOUT_MS);
 
@@ -90,11 +106,21 @@ describe('the demo', function () {
       assert.equal((await fetch(address)).status, 200);
     }
 
-    assert.equal((await fetch(`${url}inject/demo-every`, { method: 'POST' })).status, 200);
-    let rooms = '';
-    while (!rooms) rooms = await context(url, 'node/demo-page-data/rooms');
-    const names = (JSON.parse(rooms) as { name: string }[]).map(({ name }) => name);
+    const rooms = async (isReady: (rooms: readonly Room[]) => boolean): Promise<readonly Room[]> => {
+      for (;;) {
+        await inject(url, 'demo-every');
+        const memory = await context(url, 'node/demo-page-data/memory');
+        const found = memory ? (JSON.parse(memory) as { rooms: readonly Room[] }).rooms : [];
+        if (isReady(found)) return found;
+      }
+    };
+    const names = (await rooms(({ length }) => length > 0)).map(({ name }) => name);
     assert.deepEqual(names, ['Living room', 'Kitchen', 'Bedroom', 'Bathroom']);
+
+    await inject(url, 'demo-what-if-start', 'valve');
+    await rooms(([living]) => living?.reachable === false);
+    await inject(url, 'demo-what-if-start', 'valve');
+    await rooms(([living]) => living?.reachable === true);
 
     demo.kill('SIGINT');
     assert.equal(await demo.ended(), 0, demo.output);

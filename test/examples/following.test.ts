@@ -5,10 +5,10 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { Aedes } from 'aedes';
 import helper from 'node-red-node-test-helper';
 import type { HistoryRow } from '../../src/correction/result';
-import { createSimulator } from '../../src/simulator';
-import { SkippingClock } from '../support/skipping-clock';
+import type { SkippingClock } from '../support/skipping-clock';
 import type { ExampleNode } from './support/examples';
 import { decision, Running } from './support/running';
+import { stillHome } from './support/still-home';
 
 const MINUTE = 60_000;
 
@@ -16,12 +16,6 @@ const listen = async (server: Server): Promise<number> => {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return (server.address() as AddressInfo).port;
-};
-
-/** A demo home in which nothing happens by itself: all rooms read 21 °C. */
-const stillHome = () => {
-  const clock = new SkippingClock();
-  return { clock, simulator: createSimulator({ clock, staticHouse: true }) };
 };
 
 /** Moves the clock on to this hour of the day in the home. */

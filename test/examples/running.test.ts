@@ -75,26 +75,4 @@ describe('the examples, run on the demo home', () => {
     assert.deepEqual(rooms, ['Bathroom', 'Bedroom', 'Kitchen', 'Living room']);
     for (const { trueTemperature } of decided) assert.equal(typeof trueTemperature, 'number');
   });
-
-  describe('rooms on a dashboard', () => {
-    it('shows each room as a row', async () => {
-      const running = await Running.start('rooms on a dashboard');
-      const { payload } = await running.press('every 5 minutes', 'rooms');
-      const [row] = payload as Record<string, string>[];
-      assert.deepEqual(Object.keys(row ?? {}), ['Room', 'Valve says', 'Set to']);
-      assert.equal((payload as object[]).length, 4);
-    });
-
-    it('corrects the chosen room by the slider and says what came of it', async () => {
-      const running = await Running.start('rooms on a dashboard');
-      const update = await running.press('every 5 minutes', 'room');
-      const { options } = update['ui_update'] as { options: { label: string; value: string }[] };
-      const kitchen = options.find(({ label }) => label === 'Kitchen');
-      running.send('room', { payload: kitchen?.value });
-      const right = await running.after(() => running.send('true temperature', { payload: 20 }), 'answer');
-      assert.match(String(right.payload), /^Kitchen: (corrected|nothing sent)/);
-      const wrong = await running.after(() => running.send('true temperature', { payload: 45 }), 'answer');
-      assert.match(String(wrong.payload), /^Nothing was sent for the room "Kitchen"/);
-    });
-  });
 });

@@ -102,3 +102,15 @@ const withoutForeign = (node: ExampleNode): ExampleNode =>
   FOREIGN.test(node.type) ? { ...node, type: 'helper' } : node;
 
 export const decision = ({ payload }: Output): CorrectionResult => payload as CorrectionResult;
+
+/** Longer than anything takes that a test waits for, ms; else a failed test would never let the process end. */
+const PATIENCE = 8_000;
+
+/** Waits for real I/O until `condition` holds. */
+export async function until(condition: () => boolean): Promise<void> {
+  const end = performance.now() + PATIENCE;
+  while (!condition()) {
+    if (performance.now() > end) throw new Error('What the test waits for does not come');
+    await new Promise((resume) => setImmediate(resume));
+  }
+}

@@ -1,0 +1,13 @@
+import { createSimulator, type Simulator, type SimulatorOptions } from '../../../src/simulator';
+import { SkippingClock } from '../../support/skipping-clock';
+
+export interface TestHome {
+  readonly clock: SkippingClock;
+  readonly simulator: Simulator;
+}
+
+/** A demo home in which nothing happens by itself: all rooms read 21 °C, and the clock can skip hours. */
+export function stillHome(options: Partial<SimulatorOptions> = {}): TestHome {
+  const clock = new SkippingClock();
+  return { clock, simulator: createSimulator({ clock, staticHouse: true, ...options }) };
+}
