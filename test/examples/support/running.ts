@@ -14,9 +14,11 @@ import { examples, named, type Example, type ExampleNode } from './examples';
 const load = createRequire(__filename) as (path: string) => NodeInitializer;
 const CORE = [
   ...['20-inject', '21-debug', '25-catch', '60-link', '90-comment'].map((file) => `common/${file}`),
-  ...['10-function', '10-switch', '15-change', '89-delay'].map((file) => `function/${file}`),
+  ...['10-function', '10-switch', '15-change'].map((file) => `function/${file}`),
   ...['10-mqtt', '21-httprequest'].map((file) => `network/${file}`),
 ].map((path) => load(`@node-red/nodes/core/${path}.js`));
+
+const DELAY = load('@node-red/nodes/core/function/89-delay.js');
 
 /** What comes from other packages; in its places stand nodes that only take and send messages. */
 const FOREIGN = /^(ui-|server-state-changed$)/;
@@ -29,8 +31,8 @@ export interface RunningOptions {
   /** Changes a node before it starts, as a user would: another broker, an address. */
   readonly edit?: (node: ExampleNode) => ExampleNode;
   readonly credentials?: Record<string, Record<string, string>>;
-  /** Other code for nodes of these types. */
-  readonly instead?: readonly NodeInitializer[];
+  /** In the place of the delay node. */
+  readonly delay?: NodeInitializer;
 }
 
 /** One example in a Node-RED of its own, on the demo home. */
@@ -42,7 +44,7 @@ export class Running {
   }
 
   static async start(name: string, options: RunningOptions = {}): Promise<Running> {
-    const { home, edit = asItIs, credentials = {}, instead = [] } = options;
+    const { home, edit = asItIs, credentials = {}, delay = DELAY } = options;
     const example = examples.find((each) => each.name === name);
     if (!example) throw new Error(`There is no example ${name}`);
     const tools = home
@@ -51,7 +53,7 @@ export class Running {
     const ours: NodeInitializer[] = [(RED) => accountNode(RED, tools), getRoomsNode, setTruetempNode];
     const nodes = example.nodes.map((node) => edit(withoutForeign(node)));
     helper.settings({ functionExternalModules: false });
-    await helper.load([...CORE, ...instead, ...ours], structuredClone(nodes), credentials);
+    await helper.load([...CORE, delay, ...ours], structuredClone(nodes), credentials);
     return new Running(example);
   }
 
