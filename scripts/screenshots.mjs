@@ -1,20 +1,28 @@
-// Makes the pictures in docs/images anew: starts the demo, lets its house live for a while, corrects the kitchen by
-// hand, and takes pictures of the page and of the flow. Needs Chromium; CHROMIUM names another one than the system's.
+// `npm run screenshots`: makes the pictures in docs/images anew. Starts the demo, lets its home live through a morning,
+// corrects the kitchen by hand twice, and takes pictures of the page, wide and narrow, light and dark, and of the flow.
+// `npm run screenshots -- 3` lives 3 minutes instead; CHROMIUM names another Chromium than the system's.
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 
 const MINUTE = 60_000;
-/** What one sees of the living room in its chart. */
-const LIFE_MS = Number(process.argv[2] ?? 5) * MINUTE;
+/** An hour in the home each: from five in the morning to one in the afternoon. */
+const LIFE_MS = Number(process.argv[2] ?? 8) * MINUTE;
 /** Longer than an answer of the demo home and its way to the page take. */
 const ANSWER_MS = 3_000;
 /** Trays and charts come to rest within this. */
 const REST_MS = 1_500;
 const PORT = '1889';
-const WIDE = { width: 1280, height: 770 };
+const WIDE = { width: 1280, height: 580 };
 const PHONE = { width: 390, height: 844 };
+/** What people see first: the rooms, without the demo's own switches below them. */
+const PAGES = [
+  { file: 'dashboard.png', viewport: WIDE, colorScheme: 'light' },
+  { file: 'dashboard-dark.png', viewport: WIDE, colorScheme: 'dark' },
+  { file: 'phone.png', viewport: PHONE, colorScheme: 'light' },
+  { file: 'phone-dark.png', viewport: PHONE, colorScheme: 'dark' },
+];
 
 const root = join(import.meta.dirname, '..');
 const images = join(root, 'docs/images');
@@ -33,44 +41,47 @@ try {
     demo.stdout.on('data', (text) => String(text).includes('Ctrl-C stops it') && running());
     demo.once('exit', () => ended(new Error('The demo does not start')));
   });
-  await picturesOfThePage();
+  await liveThroughAMorning();
+  for (const page of PAGES) await pictureOfThePage(page);
   await pictureOfTheFlow();
 } finally {
   await browser.close();
   demo.kill('SIGTERM');
 }
 
-async function picturesOfThePage() {
-  const page = await open('dashboard/rooms', WIDE);
+async function liveThroughAMorning() {
+  const page = await open('dashboard/rooms', { viewport: WIDE });
   await page.waitForTimeout(LIFE_MS);
-  const kitchen = await page.locator('.demo-room', { hasText: 'Kitchen' }).innerText();
-  const really = /really\s+([\d.]+)/.exec(kitchen)?.[1] ?? '20';
-  const field = page.locator('.nrdb-ui-slider input').last();
-  await field.fill(really);
-  await field.press('Enter');
-  await page.waitForTimeout(ANSWER_MS);
-  await page.screenshot({ path: join(images, 'dashboard.png') });
+  const kitchen = page.locator('.nt-room', { hasText: 'Kitchen' });
+  // What its own sensor says stands in the field already; the second value comes before the valve has answered.
+  for (const more of [false, true]) {
+    if (more) await kitchen.getByLabel('0.1° less').click();
+    await kitchen.getByText('Tell the valve').click();
+    await page.waitForTimeout(ANSWER_MS);
+  }
   await page.close();
+}
 
-  const phone = await open('dashboard/rooms', PHONE);
-  await phone.screenshot({ path: join(images, 'phone.png') });
-  await phone.close();
+async function pictureOfThePage({ file, viewport, colorScheme }) {
+  const page = await open('dashboard/rooms', { viewport, colorScheme });
+  await page.screenshot({ path: join(images, file) });
+  await page.close();
 }
 
 async function pictureOfTheFlow() {
-  const page = await open('', { width: 1280, height: 1180 });
+  const page = await open('', { viewport: { width: 1500, height: 1330 } });
   await page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden' });
   await page.waitForTimeout(REST_MS);
   const sheet = await page.locator('#red-ui-workspace-chart').boundingBox();
   await page.screenshot({
     path: join(images, 'flow.png'),
-    clip: { x: sheet.x, y: sheet.y, width: 778, height: 750 },
+    clip: { x: sheet.x, y: sheet.y, width: 994, height: 1190 },
   });
   await page.close();
 }
 
-async function open(path, viewport) {
-  const page = await browser.newPage({ viewport, locale: 'en-US' });
+async function open(path, options) {
+  const page = await browser.newPage({ locale: 'en-US', ...options });
   await page.goto(`http://127.0.0.1:${PORT}/${path}`);
   await page.waitForTimeout(REST_MS);
   return page;

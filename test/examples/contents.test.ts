@@ -12,6 +12,7 @@ const CORE = [
   'catch',
   'delay',
   'function',
+  'group',
   'http request',
   'link in',
   'link out',
