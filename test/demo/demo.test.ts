@@ -1,67 +1,9 @@
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { createServer, type AddressInfo, type Server } from 'node:net';
-import { resolve } from 'node:path';
+import { Demo, freePort, listen, ROOT } from './support/demo';
 
-const ROOT = resolve(__dirname, '../..');
 /** Node-RED with a dashboard takes seconds to start; nothing here waits for that long. */
 const TIMEOUT_MS = 30_000;
-
-const listen = async (): Promise<{ server: Server; port: number }> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return { server, port: (server.address() as AddressInfo).port };
-};
-
-const freePort = async (): Promise<number> => {
-  const { server, port } = await listen();
-  server.close();
-  await once(server, 'close');
-  return port;
-};
-
-/** The demo, started as `npm start` does, but for the set-up. */
-class Demo {
-  readonly #child: ChildProcess;
-  #output = '';
-
-  constructor(port: number | string) {
-    this.#child = spawn(process.execPath, ['scripts/demo.mjs', '--no-setup'], {
-      cwd: ROOT,
-      env: { ...process.env, PORT: String(port) },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    for (const stream of [this.#child.stdout, this.#child.stderr])
-      stream?.on('data', (chunk: Buffer) => {
-        this.#output += chunk.toString();
-        this.#child.emit('said');
-      });
-  }
-
-  get output(): string {
-    return this.#output;
-  }
-
-  async says(expected: RegExp): Promise<void> {
-    const ended = this.ended();
-    while (!expected.test(this.#output)) {
-      const code = await Promise.race([once(this.#child, 'said').then(() => undefined), ended]);
-      if (code !== undefined && !expected.test(this.#output)) throw new Error(`It ended:\n${this.#output}`);
-    }
-  }
-
-  /** @returns its exit code */
-  async ended(): Promise<number | null> {
-    if (this.#child.exitCode === null && this.#child.signalCode === null) await once(this.#child, 'close');
-    return this.#child.exitCode;
-  }
-
-  kill(signal: NodeJS.Signals): void {
-    this.#child.kill(signal);
-  }
-}
 
 /** What Node-RED keeps of a node, as its editor's side bar shows it; '' when there is nothing. */
 async function context(url: string, path: string): Promise<string> {
