@@ -9,14 +9,15 @@ import { chromium } from 'playwright-core';
 const MINUTE = 60_000;
 /** An hour in the home each: from five in the morning to one in the afternoon. */
 const LIFE_MS = Number(process.argv[2] ?? 8) * MINUTE;
-/** Longer than an answer of the demo home and its way to the page take. */
-const ANSWER_MS = 3_000;
+/** Longer than an answer of the demo home and its way to the page take, shorter than the valve's own answer. */
+const ANSWER_MS = 1_000;
 /** Trays and charts come to rest within this. */
 const REST_MS = 1_500;
 const PORT = '1889';
-const WIDE = { width: 1280, height: 580 };
+const WIDE = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
-/** What people see first: the rooms, without the demo's own switches below them. */
+/** Pictures end so many pixels below the rooms, above the demo's own switches. */
+const MARGIN = 20;
 const PAGES = [
   { file: 'dashboard.png', viewport: WIDE, colorScheme: 'light' },
   { file: 'dashboard-dark.png', viewport: WIDE, colorScheme: 'dark' },
@@ -54,8 +55,8 @@ async function liveThroughAMorning() {
   await page.waitForTimeout(LIFE_MS);
   const kitchen = page.locator('.nt-room', { hasText: 'Kitchen' });
   // What its own sensor says stands in the field already; the second value comes before the valve has answered.
-  for (const more of [false, true]) {
-    if (more) await kitchen.getByLabel('0.1° less').click();
+  for (const less of [0, 2]) {
+    for (let pressed = 0; pressed < less; pressed += 1) await kitchen.getByLabel('0.1° less').click();
     await kitchen.getByText('Tell the valve').click();
     await page.waitForTimeout(ANSWER_MS);
   }
@@ -64,18 +65,20 @@ async function liveThroughAMorning() {
 
 async function pictureOfThePage({ file, viewport, colorScheme }) {
   const page = await open('dashboard/rooms', { viewport, colorScheme });
-  await page.screenshot({ path: join(images, file) });
+  const rooms = await page.locator('.nt-rooms').boundingBox();
+  const height = Math.min(viewport.height, rooms.y + rooms.height + MARGIN);
+  await page.screenshot({ path: join(images, file), clip: { x: 0, y: 0, width: viewport.width, height } });
   await page.close();
 }
 
 async function pictureOfTheFlow() {
-  const page = await open('', { viewport: { width: 1500, height: 1330 } });
+  const page = await open('', { viewport: { width: 1540, height: 1330 } });
   await page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden' });
   await page.waitForTimeout(REST_MS);
   const sheet = await page.locator('#red-ui-workspace-chart').boundingBox();
   await page.screenshot({
     path: join(images, 'flow.png'),
-    clip: { x: sheet.x, y: sheet.y, width: 994, height: 1190 },
+    clip: { x: sheet.x, y: sheet.y, width: 1016, height: 1190 },
   });
   await page.close();
 }
