@@ -24,6 +24,12 @@ const MESSAGE_MS = 40_000;
 /** … or this much later when it had to wait for a sign-in or for the budget. */
 const SLOW_MESSAGE_MS = 20_000;
 
+/**
+ * How long a close waits for a sign-in whose password has left, or a renewal, ms: that answer is worth an e-mail to
+ * the user, or the session. Node-RED gives a node 15 s to close.
+ */
+const FINISH_MS = 2_000;
+
 /** More messages than this do not wait for an answer at the same time. */
 const MAX_WAITING = 1_000;
 
@@ -123,12 +129,22 @@ export class Account {
     return this.#ready(stop, ({ corrector }, closing) => corrector.history(choice, closing));
   }
 
-  /** Ends all requests, sockets and timers at once; what waits fails with `CLOSED`. The account can be used again. */
+  /**
+   * Ends all requests and timers at once; what waits fails with `CLOSED`. Only a password that has left, or a renewal,
+   * is given a moment to get its answer, so that the next flows need not sign in again; with that the last socket goes.
+   * The account can be used again.
+   */
   async suspend(): Promise<void> {
     this.#closed.abort(closedError());
     this.#closed = shareable();
-    await this.#deps.connection.close();
+    await this.#deps.connection.close(this.#finished());
     await this.#deps.vault.flush();
+  }
+
+  async #finished(): Promise<void> {
+    const parts = await this.#parts;
+    // The simulated home sends no e-mails.
+    await parts?.session.finish(this.#deps.isSimulated ? 0 : FINISH_MS, closedError());
   }
 
   async #within<T>(stop: AbortSignal, work: (parts: Parts, deadline: Deadline) => Promise<T>): Promise<T> {

@@ -9,8 +9,11 @@ export interface Connection {
   open(): Promise<void>;
   /** @throws NetatmoError `CLOSED` when it is not open */
   dispatcher(): Dispatcher;
-  /** Destroys all sockets at once. */
-  close(): Promise<void>;
+  /**
+   * Destroys all sockets, at once or when `last` has ended: a request that must not be torn off. Whoever opens the
+   * connection meanwhile gets other sockets.
+   */
+  close(last?: Promise<void>): Promise<void>;
 }
 
 /** Sockets to the real cloud. */
@@ -42,11 +45,12 @@ function connection(connect: () => Promise<Dispatcher>, afterClose: () => Promis
       if (!open) throw closedError();
       return open;
     },
-    async close() {
+    async close(last) {
       const closing = current;
       current = undefined;
       open = undefined;
       if (!closing) return;
+      await last;
       await (await closing).destroy();
       await afterClose();
     },

@@ -97,7 +97,8 @@ export class Vault {
 
   /** The part that one session writes and reads. */
   session(password: string): SessionMemory {
-    this.#passwords.add(password);
+    const passwords = this.#passwords;
+    passwords.add(password);
     const state = (): StoredAccount => this.#state;
     const key = (): string => this.#fingerprint(password);
     return {
@@ -111,7 +112,8 @@ export class Vault {
         return state().sessions[key()] ?? NO_SESSION;
       },
       set session(session) {
-        state().sessions[key()] = session;
+        // A sign-in may still have been under way when its password was forgotten.
+        if (passwords.has(password)) state().sessions[key()] = session;
       },
       save: () => this.save(),
       exclusively: (work, deadline) => this.#exclusively(work, deadline),

@@ -19,21 +19,20 @@ export class Deadline {
   readonly #clock: Clock;
   #endsAt: number;
   #timer: Timer;
-  readonly #unlink: () => void;
+  readonly #parent: AbortSignal | undefined;
+  readonly #onParentAbort = (): void => this.abort(this.#parent?.reason);
 
   constructor(clock: Clock, limits: DeadlineLimits, parent?: AbortSignal) {
     this.#clock = clock;
+    this.#parent = parent;
     this.#endsAt = clock.ticks() + limits.ms;
-    const onParentAbort = (): void => this.abort(parent?.reason);
-    this.#unlink = () => parent?.removeEventListener('abort', onParentAbort);
     this.#timer = clock.after(limits.ms, () => {
       if (limits.graceMs && limits.grace?.()) this.#prolong(limits.graceMs);
       else this.abort(timedOut());
     });
     // A thousand messages may hang on one account's signal; Node would warn of a leak at the eleventh.
     if (parent) setMaxListeners(0, parent);
-    if (parent?.aborted) onParentAbort();
-    else parent?.addEventListener('abort', onParentAbort, { once: true });
+    this.#link();
   }
 
   get signal(): AbortSignal {
@@ -43,6 +42,30 @@ export class Deadline {
   /** ms until the end as it stands; 0 when it has ended. */
   remaining(): number {
     return this.signal.aborted ? 0 : Math.max(0, this.#endsAt - this.#clock.ticks());
+  }
+
+  /**
+   * Runs `work` out of reach of the parent: if that is aborted meanwhile, this deadline ends when the work has ended.
+   * Its own time and {@link Deadline.abort} end it as ever.
+   */
+  async shielded<T>(work: () => Promise<T>): Promise<T> {
+    if (this.signal.aborted) throw this.signal.reason;
+    this.#unlink();
+    try {
+      return await work();
+    } finally {
+      this.#link();
+    }
+  }
+
+  #link(): void {
+    if (this.signal.aborted) return;
+    if (this.#parent?.aborted) this.#onParentAbort();
+    else this.#parent?.addEventListener('abort', this.#onParentAbort, { once: true });
+  }
+
+  #unlink(): void {
+    this.#parent?.removeEventListener('abort', this.#onParentAbort);
   }
 
   #prolong(ms: number): void {

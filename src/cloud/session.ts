@@ -25,6 +25,7 @@ export class SignInNeeded extends Error {}
 interface Flight {
   readonly maySignIn: boolean;
   readonly token: Promise<Token>;
+  readonly deadline: Deadline;
 }
 
 /**
@@ -109,6 +110,18 @@ export class Session {
     await memory.save();
   }
 
+  /**
+   * Waits for what a close cannot stop without harm, a renewal or a sign-in whose password has left, for at most `ms`;
+   * then that ends with `reason` too.
+   */
+  async finish(ms: number, reason: NetatmoError): Promise<void> {
+    const flight = this.#flight;
+    if (!flight) return;
+    const patience = this.#deps.clock.after(ms, () => flight.deadline.abort(reason));
+    await flight.token.catch(() => undefined);
+    patience.cancel();
+  }
+
   #atHand(refused: number | undefined): Token | undefined {
     const bearer = bearerFrom(this.#cookies.value(TOKEN_COOKIE));
     return bearer && this.#generation !== refused
@@ -123,7 +136,7 @@ export class Session {
       this.#flight = undefined;
     });
     token.catch(() => undefined);
-    return { maySignIn, token };
+    return { maySignIn, token, deadline };
   }
 
   /** Gets a token while no other process does; the one that another process has got meanwhile serves too. */
@@ -183,7 +196,8 @@ export class Session {
     if (this.#cookies.value(REFRESH_COOKIE) === undefined) return false;
     await budget.take(1, 'correction', deadline);
     try {
-      const result = await renew(this.#context(deadline, this.#cookies));
+      // The refresh cookie that comes back is the only one that works from now on.
+      const result = await deadline.shielded(() => renew(this.#context(deadline, this.#cookies)));
       // What cannot be told may be a page for maintenance: a sign-in is tried, but the session is not thrown away.
       if (result === 'dead') this.#cookies = new CookieStore(this.#deps.clock);
       onEvent({ event: result === 'renewed' ? 'session.renewed' : 'session.dead' });

@@ -56,7 +56,14 @@ export async function signIn(
   cookies.set('netatmocomlast_app_used', 'app_thermostat', AUTH);
   const first = await passingStep(() => readFormToken(context));
   await beforePassword();
-  let landed = await sendPassword(context, credentials, first);
+  // Netatmo may write to the user about each password that it gets, so what it leads to is not thrown away.
+  await context.deadline.shielded(() => arrive(context, credentials, first));
+}
+
+/** Sends the password and follows where it leads, until the session is there. */
+async function arrive(context: SignInContext, credentials: Credentials, token: string): Promise<void> {
+  const { cookies } = context;
+  let landed = await sendPassword(context, credentials, token);
   if (landed.kind === 'stale-form') {
     // The form was refused before the password was looked at; with a fresh token this is still the one attempt.
     landed = await sendPassword(context, credentials, await passingStep(() => readFormToken(context)));

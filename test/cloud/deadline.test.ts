@@ -79,6 +79,44 @@ describe('a deadline', () => {
     assert.equal(clock.timers, 0);
   });
 
+  describe('that shields a piece of work from its parent', () => {
+    const closed = new NetatmoError('CLOSED', 'Closed.');
+
+    it('ends with the parent only when the work has ended', async () => {
+      const parent = new AbortController();
+      const deadline = new Deadline(clock, { ms: 1_000 }, parent.signal);
+      let isAborted = true;
+      const value = await deadline.shielded(async () => {
+        parent.abort(closed);
+        isAborted = deadline.signal.aborted;
+        return Promise.resolve('done');
+      });
+      assert.equal(value, 'done');
+      assert.equal(isAborted, false);
+      assert.equal(deadline.signal.reason, closed);
+      assert.equal(clock.timers, 0);
+    });
+
+    it('still has its own time, and does not begin after its end', async () => {
+      const deadline = new Deadline(clock, { ms: 1_000 }, new AbortController().signal);
+      const work = codeOf(deadline.shielded(() => deadline.race(never)));
+      clock.advance(1_000);
+      assert.equal(await work, 'TIMEOUT');
+      assert.equal(await codeOf(deadline.shielded(() => Promise.resolve())), 'TIMEOUT');
+    });
+
+    it('heeds the parent again afterwards, also when the work has failed', async () => {
+      const parent = new AbortController();
+      const deadline = new Deadline(clock, { ms: 1_000 }, parent.signal);
+      await assert.rejects(
+        deadline.shielded(() => Promise.reject(new Error('own'))),
+        { message: 'own' },
+      );
+      parent.abort(closed);
+      assert.equal(deadline.signal.reason, closed);
+    });
+  });
+
   it('may have thousands of children without a warning', async () => {
     const warnings: string[] = [];
     const note = (warning: Error): void => void warnings.push(warning.name);

@@ -1,0 +1,116 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Account } from '../../../src/account/account';
+import { Accounts, type AccountNode } from '../../../src/account/accounts';
+import type { ErrorCode } from '../../../src/cloud/errors';
+import type { SessionEvent } from '../../../src/cloud/session';
+import { loopbackTransport } from '../../../src/cloud/transport';
+import { createSimulator, type Simulator, type SimulatorOptions } from '../../../src/simulator';
+import { SessionFiles } from '../../../src/storage/session-files';
+import { VirtualClock } from '../../support/virtual-clock';
+
+const NODE = 'a';
+const ALL = { homeId: '', filter: 'thermostat', sensors: false } as const;
+
+/** Lets promises and sockets have their turn. */
+export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Turns of the event loop after which nothing happens any more that has not begun yet. */
+const QUIET_TURNS = 10;
+
+/** The accounts of one Node-RED, a simulated cloud on this machine, a directory for files and a virtual clock. */
+export class Site {
+  readonly clock = new VirtualClock();
+  readonly simulator: Simulator;
+  readonly events: SessionEvent[] = [];
+  readonly #directory = mkdtempSync(join(tmpdir(), 'truetemp-proof-'));
+  #port = 0;
+  #accounts: Accounts;
+
+  static async open(options: Omit<SimulatorOptions, 'clock'> = {}): Promise<Site> {
+    const site = new Site(options);
+    site.#port = await site.simulator.listen();
+    return site;
+  }
+
+  private constructor(options: Omit<SimulatorOptions, 'clock'>) {
+    this.simulator = createSimulator({ clock: this.clock, staticHouse: true, ...options });
+    this.#accounts = this.#newAccounts();
+  }
+
+  /** How many passwords the cloud has got. */
+  get signIns(): number {
+    return this.simulator.cloud.counts().postlogin;
+  }
+
+  /** The account node is created, as by a deploy or a start. */
+  join(node: Partial<AccountNode> & { readonly password?: string } = {}): Account {
+    const { password = 'demo password', ...rest } = node;
+    return this.#accounts.join({
+      id: NODE,
+      service: 'netatmo',
+      keepSession: true,
+      limits: { per10s: 40, perHour: 400 },
+      fields: { username: this.simulator.credentials.email, password, sessionKey: '5e'.repeat(32) },
+      ...rest,
+    });
+  }
+
+  /** The account node is closed, as by a deploy or a stop. */
+  leave(): Promise<void> {
+    return this.#accounts.close(NODE);
+  }
+
+  /** A new process finds what the old one has left on disk. */
+  restart(): void {
+    this.#accounts = this.#newAccounts();
+  }
+
+  /** Lists rooms. @returns how many, or the code of the error */
+  async list(account: Account): Promise<number | ErrorCode> {
+    try {
+      return (await account.rooms(ALL, new AbortController().signal)).length;
+    } catch (error) {
+      return (error as { code: ErrorCode }).code;
+    }
+  }
+
+  /** Waits for real I/O until `condition` holds; no time passes. */
+  async until(condition: () => boolean): Promise<void> {
+    while (!condition()) await turn();
+  }
+
+  /** Whether `work` has ended by itself, without any time passing. */
+  async hasEnded(work: Promise<unknown>): Promise<boolean> {
+    let hasEnded = false;
+    void work.finally(() => (hasEnded = true)).catch(() => undefined);
+    for (let turns = 0; turns < QUIET_TURNS; turns += 1) await turn();
+    return hasEnded;
+  }
+
+  async close(): Promise<void> {
+    await this.leave();
+    await this.simulator.close();
+    rmSync(this.#directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
+  }
+
+  #newAccounts(): Accounts {
+    const { clock } = this;
+    return new Accounts({
+      clock,
+      random: () => 0.5,
+      around: { env: {}, readFile: () => '' },
+      files: new SessionFiles(this.#directory, { clock }),
+      transport: () => loopbackTransport(this.#port),
+      simulator: () => createSimulator({ clock }),
+      onSession: (event) => this.events.push(event),
+      onOutcome: () => undefined,
+      onKeeping: () => undefined,
+    });
+  }
+}
+
+/** The ends of connections in this process, the server's and ours. */
+export const sockets = (): number =>
+  process.getActiveResourcesInfo().filter((kind) => kind === 'TCPSocketWrap').length;
