@@ -112,7 +112,7 @@ export const evaluate = (look: Look): Verdict => {
   const before = room.follow ?? EMPTY_FOLLOW_STATE;
   const measured = measuredIn(reading);
   if (measured === null) return { decision: { do: 'refuse', error: unreachable(reading) }, follow: before };
-  const actual = (force ? null : median(before.samples)) ?? look.temperature ?? measured;
+  const actual = (force ? null : median(before.samples, measured)) ?? look.temperature ?? measured;
   const error = tooLarge(reading, measured, actual, settings);
   if (error) return { decision: { do: 'refuse', error }, follow: before };
   const {

@@ -44,7 +44,7 @@ export const explain = (
 ): FollowFacts => {
   const { sensor, measured, setpoint, heatingPower } = room;
   const samples = follow?.samples ?? [];
-  const filtered = median(samples);
+  const filtered = median(samples, measured);
   const isKnown = filtered !== null && measured !== null;
   const outcome = follow?.outcome ?? null;
   return {

@@ -21,10 +21,16 @@ export const withSample = (samples: readonly Sample[], sample: Sample, most: num
   return all.filter(({ at }) => newest - at <= WINDOW).slice(-most);
 };
 
-/** The middle value, °C to 0.01; of an even number the mean of the two in the middle; null of none. */
-export const median = (samples: readonly Sample[]): number | null => {
+/**
+ * The middle value, °C to 0.01; null of none. An even number has two: the one that is nearer to what the valve reads
+ * counts, so that a value out of line is without effect also when a slow sensor has only sent one other.
+ * @param reading °C; null when nobody knows it: then their mean counts
+ */
+export const median = (samples: readonly Sample[], reading: number | null): number | null => {
   const values = samples.map(({ value }) => value).sort((a, b) => a - b);
   const upper = values[Math.floor(values.length / 2)];
   const lower = values[Math.floor((values.length - 1) / 2)];
-  return upper === undefined || lower === undefined ? null : toHundredths((lower + upper) / 2);
+  if (upper === undefined || lower === undefined) return null;
+  if (reading === null) return toHundredths((lower + upper) / 2);
+  return toHundredths(Math.abs(upper - reading) < Math.abs(lower - reading) ? upper : lower);
 };

@@ -1,26 +1,7 @@
 import assert from 'node:assert/strict';
 import { BATH, failure, LIVING } from '../../support/fake-cloud';
-import { MINUTE, SECOND, type Tell, Workshop } from '../workshop';
-
-/** The valve believes 20 °C, the room is to have 19 and really has `temperature`. */
-const start = async (): Promise<Workshop> => {
-  const workshop = new Workshop();
-  workshop.cloud.set(LIVING, { heatingPower: 40 });
-  await workshop.warm();
-  // What was read for that has grown too old to serve.
-  workshop.clock.advance(10 * MINUTE);
-  return workshop;
-};
-
-/** Lets 5 min pass and sends a message; the reasons in turn. */
-const every5Min = async (workshop: Workshop, count: number, tell: Tell = {}): Promise<string[]> => {
-  const reasons: string[] = [];
-  for (let i = 0; i < count; i += 1) {
-    reasons.push(await workshop.heard(tell));
-    workshop.clock.advance(5 * MINUTE - 3 * SECOND);
-  }
-  return reasons;
-};
+import { MINUTE, SECOND } from '../workshop';
+import { every5Min, start } from './start';
 
 describe('following a sensor', () => {
   it('corrects in small steps once a second look agrees, waits until each shows, and then leaves the room alone', async () => {
@@ -67,7 +48,7 @@ describe('following a sensor', () => {
     }
     assert.equal(workshop.cloud.count('status'), 3);
     workshop.cloud.set(BATH, { heatingPower: 40 });
-    workshop.clock.advance(3 * MINUTE);
+    workshop.clock.advance(13 * MINUTE);
     assert.equal(await workshop.heard({ room: BATH, temperature: 21.5 }), 'unconfirmed');
     workshop.clock.advance(5 * MINUTE);
     const reads = workshop.cloud.count('status');
@@ -97,9 +78,9 @@ describe('following a sensor', () => {
       nextAt: new Date(Date.parse(at) + 15 * MINUTE).toISOString(),
       follow: {
         sensor: 21.4,
-        filtered: 21.3,
+        filtered: 21.2,
         samples: 2,
-        difference: 1.3,
+        difference: 1.2,
         step: 0.5,
         setpoint: 19,
         heatingPower: 40,
@@ -119,5 +100,150 @@ describe('following a sensor', () => {
     assert.equal(await workshop.heard(), 'interval (NETWORK)');
     workshop.clock.advance(3 * MINUTE);
     assert.equal(await workshop.heard(), 'unconfirmed');
+  });
+});
+
+describe('a follow node', () => {
+  it('holds for a window at once, and tells when the rest ends', async () => {
+    const workshop = await start();
+    await workshop.heard({ temperature: 21.2 });
+    const { result, isEvaluated } = await workshop.told({ temperature: undefined, window: true });
+    assert.deepEqual([result.reason, result.trueTemperature, isEvaluated], ['window', null, false]);
+    assert.equal(workshop.states.disk.size, 1, 'an open window survives a crash');
+    workshop.clock.advance(5 * MINUTE);
+    assert.equal(await workshop.heard({ temperature: 21.2 }), 'window');
+    await workshop.heard({ temperature: undefined, window: false });
+    workshop.clock.advance(5 * MINUTE);
+    const held = await workshop.told({ temperature: 21.2 });
+    assert.equal(held.result.reason, 'window');
+    assert.ok(Date.parse(held.result.nextAt ?? '') > workshop.clock.now() + 24 * MINUTE);
+    workshop.clock.advance(30 * MINUTE);
+    assert.equal(await workshop.heard({ temperature: 21.2 }), 'corrected', 'the looks while it held agreed');
+    assert.equal(workshop.cloud.sent.length, 1);
+  });
+
+  it('does not use a value that the sensor measured long ago', async () => {
+    const workshop = await start();
+    const at = new Date(workshop.clock.now() - 61 * MINUTE).toISOString();
+    const { result, isEvaluated } = await workshop.told({ temperature: 25, at });
+    assert.deepEqual([result.reason, isEvaluated, result.follow?.samples], ['stale', false, 0]);
+    assert.equal(workshop.cloud.count('status'), 0);
+  });
+
+  it('does not let a single value out of line through', async () => {
+    const workshop = await start();
+    const reasons: string[] = [];
+    for (const temperature of [20.1, 20.1, 24, 20.1, 20.1, 24, 20.1]) {
+      reasons.push(await workshop.heard({ temperature }));
+      workshop.clock.advance(5 * MINUTE);
+    }
+    assert.deepEqual([...new Set(reasons)], ['within-tolerance']);
+  });
+
+  it('can be forced, which is one small step as well', async () => {
+    const workshop = await start();
+    await workshop.heard({ temperature: 20.1 });
+    const { result } = await workshop.told({ temperature: 23, force: true });
+    assert.deepEqual([result.reason, result.correction], ['corrected', 0.5]);
+    const again = await workshop.told({ temperature: 23, force: true });
+    assert.deepEqual([again.result.reason, again.result.correction], ['corrected', 0.5]);
+  });
+
+  it('says that a valve does not respond, waits ever longer, and stops at its budget', async () => {
+    const workshop = await start();
+    workshop.cloud.reflects = 'later';
+    const seen: string[] = [];
+    for (let look = 0; look < 12 * 24 * 4; look += 1) {
+      const reason = await workshop.heard({ temperature: 22 });
+      if (seen.at(-1) !== reason) seen.push(reason);
+      workshop.clock.advance(5 * MINUTE - 3 * SECOND);
+    }
+    assert.deepEqual(seen.slice(0, 7), [
+      ...['unconfirmed', 'corrected', 'settling', 'corrected', 'settling', 'not-responding', 'corrected'],
+    ]);
+    assert.equal(seen.at(-1), 'budget');
+    assert.equal(workshop.cloud.sent.length, 10, '10 steps of 0.5 °C are the budget');
+  });
+
+  it('recovers from that as soon as the reading moves', async () => {
+    const workshop = await start();
+    workshop.cloud.reflects = 'later';
+    await every5Min(workshop, 40, { temperature: 22 });
+    assert.equal(await workshop.heard({ temperature: 22 }), 'not-responding');
+    workshop.cloud.report();
+    workshop.clock.advance(5 * MINUTE);
+    assert.notEqual(await workshop.heard({ temperature: 22 }), 'not-responding');
+  });
+
+  it('counts a correction whose answer was lost', async () => {
+    const workshop = await start();
+    workshop.cloud.reflects = 'later';
+    await workshop.heard({ temperature: 22 });
+    workshop.clock.advance(5 * MINUTE);
+    workshop.cloud.next('correct', { error: failure('OUTCOME_UNKNOWN'), applied: true });
+    assert.equal(await workshop.heard({ temperature: 22 }), 'OUTCOME_UNKNOWN');
+    workshop.clock.advance(MINUTE);
+    assert.equal(await workshop.heard({ temperature: 22 }), 'interval (OUTCOME_UNKNOWN)');
+    workshop.clock.advance(5 * MINUTE);
+    const { result } = await workshop.told({ temperature: 22 });
+    assert.deepEqual([result.reason, result.follow?.budgetUsed], ['settling', 0.5]);
+  });
+
+  it('does not count one that was clearly refused', async () => {
+    const workshop = await start();
+    await workshop.heard({ temperature: 22 });
+    workshop.clock.advance(5 * MINUTE);
+    workshop.cloud.next('correct', { error: failure('FORBIDDEN') });
+    assert.equal(await workshop.heard({ temperature: 22 }), 'FORBIDDEN');
+    workshop.clock.advance(5 * MINUTE);
+    const { result } = await workshop.told({ temperature: 22 });
+    // What would have been a correction is not one, so agreement is asked for anew.
+    assert.deepEqual([result.reason, result.follow?.budgetUsed], ['unconfirmed', 0]);
+  });
+
+  it('is undone by a command, which starts a new baseline', async () => {
+    const workshop = await start();
+    await every5Min(workshop, 6, { temperature: 22 });
+    assert.equal(workshop.states.get('1'.repeat(24), LIVING)?.net, 1);
+    const undone = await workshop.answer({ undo: true });
+    assert.deepEqual([undone.reason, undone.correction], ['undone', -1]);
+    workshop.clock.advance(5 * MINUTE);
+    assert.equal((await workshop.told({ temperature: 22 })).result.follow?.budgetUsed, 0);
+  });
+
+  it('keeps what it looked at as history, not what came between', async () => {
+    const workshop = await start();
+    await workshop.heard({ temperature: 21.2 });
+    await workshop.heard({ temperature: 21.2 });
+    workshop.clock.advance(5 * MINUTE);
+    await workshop.heard({ temperature: 21.2 });
+    const room = { room: LIVING, homeId: '', accountHomeId: '' };
+    const rows = await workshop.corrector.history(room, workshop.closing.signal);
+    assert.deepEqual(
+      rows.slice(-2).map(({ reason, trueTemperature }) => [reason, trueTemperature]),
+      [
+        ['unconfirmed', 21.2],
+        ['corrected', 21.2],
+      ],
+    );
+  });
+
+  it('answers a thousand messages at once with one look', async () => {
+    const workshop = await start();
+    const answers = Array.from({ length: 1_000 }, () => workshop.tell({ temperature: 20.1 }));
+    await workshop.clock.run(3 * SECOND);
+    const reasons = (await Promise.all(answers)).map(({ result }) => result.reason);
+    assert.deepEqual([reasons[0], new Set(reasons.slice(1))], ['within-tolerance', new Set(['interval'])]);
+    assert.equal(workshop.cloud.calls.length, 1);
+  });
+
+  it('is closed at once', async () => {
+    const workshop = await start();
+    workshop.cloud.next('status', { hangs: true });
+    const answer = workshop.tell();
+    await workshop.clock.run(SECOND);
+    workshop.restart('redeploy');
+    await assert.rejects(answer, { code: 'CLOSED' });
+    assert.equal(workshop.clock.timers, 0);
   });
 });

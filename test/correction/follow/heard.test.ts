@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { NetatmoError } from '../../../src/cloud/errors';
+import { type FollowInput, type Heard, parseHeard } from '../../../src/correction/follow/heard';
+
+const NOTHING: FollowInput = { temperature: undefined, window: undefined, at: undefined };
+const TIME = Date.UTC(2026, 0, 12, 8);
+
+const read = (input: Partial<FollowInput>): Heard | string => {
+  try {
+    return parseHeard({ ...NOTHING, ...input });
+  } catch (error) {
+    assert.ok(error instanceof NetatmoError, String(error));
+    return error.code;
+  }
+};
+
+describe('what a message to a follow node says', () => {
+  const temperatures: readonly (readonly [unknown, number | 'INVALID_TEMPERATURE'])[] = [
+    [21.5, 21.5],
+    [' +21.5 ', 21.5],
+    [5, 5],
+    [35, 35],
+    [4.9, 'INVALID_TEMPERATURE'],
+    [35.1, 'INVALID_TEMPERATURE'],
+    [0, 'INVALID_TEMPERATURE'],
+    [85, 'INVALID_TEMPERATURE'],
+    [-127, 'INVALID_TEMPERATURE'],
+    ['21,5', 'INVALID_TEMPERATURE'],
+    [NaN, 'INVALID_TEMPERATURE'],
+    [undefined, 'INVALID_TEMPERATURE'],
+    [{}, 'INVALID_TEMPERATURE'],
+  ];
+  for (const [temperature, expected] of temperatures) {
+    it(`the temperature ${JSON.stringify(temperature)} is ${expected}`, () => {
+      const heard = read({ temperature });
+      assert.equal(typeof heard === 'string' ? heard : heard.temperature, expected);
+    });
+  }
+
+  const windows: readonly (readonly [unknown, boolean | null | 'CONFIG'])[] = [
+    [true, true],
+    ['open', true],
+    ['ON', true],
+    [' true ', true],
+    [false, false],
+    ['closed', false],
+    ['off', false],
+    [undefined, null],
+    [null, null],
+    [1, 'CONFIG'],
+    ['ajar', 'CONFIG'],
+    [{}, 'CONFIG'],
+  ];
+  for (const [window, expected] of windows) {
+    it(`the window ${JSON.stringify(window)} is ${expected}`, () => {
+      const heard = read({ temperature: 21, window });
+      assert.equal(typeof heard === 'string' ? heard : heard.isWindowOpen, expected);
+    });
+  }
+
+  for (const payload of [undefined, null, '', { contact: false }, true, 'on']) {
+    it(`a contact sensor with ${JSON.stringify(payload)} in its payload tells of the window alone`, () =>
+      assert.deepEqual(read({ temperature: payload, window: true }), {
+        temperature: null,
+        isWindowOpen: true,
+        at: null,
+      }));
+  }
+
+  it('a bad temperature is not hidden by a window', () =>
+    assert.equal(read({ temperature: '21,5', window: true }), 'INVALID_TEMPERATURE'));
+
+  const times: readonly (readonly [unknown, number | null | 'INVALID_TEMPERATURE'])[] = [
+    ['2026-01-12T08:00:00Z', TIME],
+    ['2026-01-12T09:00:00+01:00', TIME],
+    [TIME, TIME],
+    [String(TIME), TIME],
+    [TIME / 1000, TIME],
+    [new Date(TIME), TIME],
+    [undefined, null],
+    [null, null],
+    ['', null],
+    ['yesterday', 'INVALID_TEMPERATURE'],
+    [-1, 'INVALID_TEMPERATURE'],
+    [new Date(NaN), 'INVALID_TEMPERATURE'],
+    [true, 'INVALID_TEMPERATURE'],
+    [{}, 'INVALID_TEMPERATURE'],
+  ];
+  for (const [at, expected] of times) {
+    it(`the time ${String(at)} is ${expected}`, () => {
+      const heard = read({ temperature: 21, at });
+      assert.equal(typeof heard === 'string' ? heard : heard.at, expected);
+    });
+  }
+
+  it('is something or an error of ours, whatever comes', () => {
+    fc.assert(
+      fc.property(fc.anything(), fc.anything(), fc.anything(), (temperature, window, at) => {
+        const heard = read({ temperature, window, at });
+        if (typeof heard === 'string') return ['INVALID_TEMPERATURE', 'CONFIG'].includes(heard);
+        const { temperature: told, at: time } = heard;
+        return (told === null || (told >= 5 && told <= 35)) && (time === null || Number.isFinite(time));
+      }),
+    );
+  });
+});
