@@ -18,7 +18,7 @@ export type { House } from './house';
 export type { CorrectionSemantics } from './offset';
 export type { LoggedRequest } from './request-log';
 export type { Room } from './room';
-export type { HomeSetup, HouseSettings, RoomSetup } from './room-setup';
+export type { DailyWindow, HomeSetup, HouseSettings, RoomSetup } from './room-setup';
 export type { SetpointMode } from './setpoint';
 export type { Violation } from './violations';
 
@@ -59,6 +59,8 @@ const BARE_HOME: HomeSetup = { rooms: [] };
 const LOG_LIMIT = 10_000;
 /** Valves of the dossier's simulation report every 5–10 min (control know-how §3b). */
 const REPORT_MINUTES = [5, 10] as const;
+/** °C; nobody knows where the cloud stops, and something must (other makers' limits are 5 to 10). */
+const LARGEST_OFFSET = 10;
 
 /** A simulated Netatmo on the given clock; the same seed and requests give the same answers. */
 export const createSimulator = (options: SimulatorOptions): Simulator => {
@@ -71,6 +73,9 @@ export const createSimulator = (options: SimulatorOptions): Simulator => {
     regulator: options.regulator ?? 'pi',
     reportMinutes: options.reportMinutes ?? REPORT_MINUTES,
     resolution: options.resolution,
+    perfectValves: options.perfectValves ?? false,
+    dailyWindow: options.dailyWindow ?? null,
+    largestOffset: options.largestOffset ?? LARGEST_OFFSET,
     timezone: options.timezone ?? 'Europe/Paris',
     seed,
   };

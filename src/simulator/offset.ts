@@ -7,22 +7,20 @@
  */
 export type CorrectionSemantics = 'additive' | 'absolute' | 'immediate' | 'none';
 
-/** The largest offset that the simulated cloud stores, °C. */
-const LARGEST_OFFSET = 10;
-
-/** The offset after one correction. All values in °C. */
+/** The offset after one correction, `largest` at most either way. All values in °C. */
 export const correctedOffset = (
   semantics: CorrectionSemantics,
   offset: number,
   raw: number,
   correction: { readonly current: number; readonly corrected: number },
+  largest: number,
 ): number => {
   if (semantics === 'none') return offset;
   const wanted =
     semantics === 'absolute'
       ? correction.corrected - raw
       : offset + correction.corrected - correction.current;
-  return Math.min(LARGEST_OFFSET, Math.max(-LARGEST_OFFSET, wanted));
+  return Math.min(largest, Math.max(-largest, wanted));
 };
 
 /** The offset a cloud stores for one room, °C, and how a valve learns of it with a delay. */

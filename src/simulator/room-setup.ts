@@ -34,8 +34,20 @@ export interface HouseSettings {
   readonly reportMinutes: readonly [number, number];
   /** Step of the readings, °C; undefined = 0.5 for NRV and 0.1 for NATherm1 rooms. */
   readonly resolution: number | undefined;
+  /** The valves know the temperature of the air: the best that regulation could do. */
+  readonly perfectValves: boolean;
+  /** A window of every room that is open once a day; null = none. */
+  readonly dailyWindow: DailyWindow | null;
+  /** The largest offset that the cloud stores, °C either way; Infinity = any. */
+  readonly largestOffset: number;
   readonly timezone: string;
   readonly seed: number;
+}
+
+/** When somebody airs the room. Minutes; `opens` is local, since midnight. */
+export interface DailyWindow {
+  readonly opens: number;
+  readonly minutes: number;
 }
 
 /** Radiator valves move in steps of 0.5 °C, thermostats in 0.1 (dossier §4.3). */

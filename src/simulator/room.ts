@@ -71,7 +71,7 @@ export class Room {
     const reportMinutes = settings.staticHouse ? STATIC.reportMinutes : settings.reportMinutes;
     const resolution = settings.resolution ?? usual;
     this.#valve = new Valve(
-      { resolution, reportMinutes, regulator, random },
+      { resolution, reportMinutes, regulator, isPerfect: settings.perfectValves, random },
       this.#heat,
       this.#offset.value,
       start.now,
@@ -191,11 +191,10 @@ export class Room {
   /** What the cloud does on `POST /api/truetemperature`. */
   correct(current: number, corrected: number): void {
     const now = this.#synced().#surroundings.now();
-    const { semantics, reportDelayMs } = this.#surroundings.settings;
-    const offset = correctedOffset(semantics, this.#offset.value, this.#valve.report.raw, {
-      current,
-      corrected,
-    });
+    const { semantics, reportDelayMs, largestOffset } = this.#surroundings.settings;
+    const correction = { current, corrected };
+    const { raw } = this.#valve.report;
+    const offset = correctedOffset(semantics, this.#offset.value, raw, correction, largestOffset);
     this.#offset.store(offset, semantics === 'immediate' ? now : now + reportDelayMs);
     if (semantics === 'immediate' && !this.#unreachable) this.#valve.showOffset(this.#offset.forValve(now));
   }
@@ -220,6 +219,7 @@ export class Room {
     const heat = this.#heat;
     const valve = this.#valve;
     this.#setpoint.follow(minutes, now);
+    this.#airDaily(minutes, now);
     stepHeat(
       heat,
       { opening: valve.opening, outside, sun, windowOpen: this.#windowOpenSince !== null },
@@ -229,6 +229,14 @@ export class Room {
     if (raw === undefined) valve.sense(heat, seconds);
     valve.regulate(this.#noticesWindow(now) ? -Infinity : this.#setpoint.state.temperature, seconds);
     if (opening !== undefined) valve.opening = opening;
+  }
+
+  /** Moves the window at the two minutes of the day only, so that a test may open or close it in between. */
+  #airDaily(minutes: number, now: number): void {
+    const { dailyWindow } = this.#surroundings.settings;
+    if (!dailyWindow) return;
+    if (minutes === dailyWindow.opens) this.#windowOpenSince = now;
+    if (minutes === dailyWindow.opens + dailyWindow.minutes) this.#windowOpenSince = null;
   }
 
   #noticesWindow(now: number): boolean {

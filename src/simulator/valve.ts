@@ -28,6 +28,8 @@ export interface ValveSetup {
   /** Shortest and longest gap between two reports, minutes of house time. */
   readonly reportMinutes: readonly [number, number];
   readonly regulator: Regulator;
+  /** Knows the temperature of the air, at once and exactly. */
+  readonly isPerfect: boolean;
   readonly random: Random;
 }
 
@@ -46,7 +48,7 @@ export class Valve {
 
   constructor(setup: ValveSetup, heat: RoomHeat, offset: number, now: number) {
     this.#setup = setup;
-    this.raw = sensedIn(heat);
+    this.raw = setup.isPerfect ? heat.air : sensedIn(heat);
     this.offset = offset;
     this.nextReportAt = now;
     this.report = this.#read();
@@ -59,7 +61,8 @@ export class Valve {
   }
 
   sense(heat: RoomHeat, seconds: number): void {
-    this.raw += ((sensedIn(heat) - this.raw) * seconds) / SENSOR_LAG_SECONDS;
+    if (this.#setup.isPerfect) this.raw = heat.air;
+    else this.raw += ((sensedIn(heat) - this.raw) * seconds) / SENSOR_LAG_SECONDS;
   }
 
   regulate(setpoint: number, seconds: number): void {

@@ -90,6 +90,28 @@ describe('simulator: house', () => {
     assert.equal(room.openWindow, false);
   });
 
+  it('is aired once a day where somebody does so', () => {
+    const { clock, house } = build({ dailyWindow: { opens: 9 * 60 + 30, minutes: 15 } });
+    const room = house.room('Living room');
+    clock.advance(32 * MINUTE);
+    assert.equal(room.openWindow, false, 'open for 2 min');
+    for (const day of ['today', 'tomorrow']) {
+      clock.advance(12 * MINUTE);
+      assert.deepEqual([room.openWindow, room.opening], [true, 0], day);
+      clock.advance(MINUTE);
+      assert.equal(room.openWindow, false, day);
+      clock.advance(24 * HOUR - 13 * MINUTE);
+    }
+  });
+
+  it('is as warm as wished with valves that know the room', () => {
+    const { clock, house } = build({ perfectValves: true });
+    const room = house.room('Kitchen');
+    clock.advance(4 * HOUR);
+    assert.equal(room.believed, room.air);
+    assert.ok(Math.abs(room.setpoint - room.air) < 0.2, `${room.air}`);
+  });
+
   it('heats with an on/off regulator, too', () => {
     const { clock, house } = build({ regulator: 'on-off' });
     const openings = new Set<number>();
@@ -201,6 +223,17 @@ describe('simulator: corrections', () => {
     const { room } = fixed('additive');
     for (let turn = 0; turn < 30; turn += 1) room.correct(21, 20);
     assert.equal(room.offset, -10);
+  });
+
+  it('stop where the cloud is told to stop, if anywhere', () => {
+    for (const [largestOffset, offset] of [
+      [4, -4],
+      [Infinity, -30],
+    ] as const) {
+      const { room } = fixed('additive', { largestOffset });
+      for (let turn = 0; turn < 30; turn += 1) room.correct(21, 20);
+      assert.equal(room.offset, offset);
+    }
   });
 
   it('can be delayed, and the last of several counts', () => {
