@@ -6,6 +6,9 @@ export function celsius(value: number): string {
   return `${value.toLocaleString(language(), digits)} °C`;
 }
 
+/** "0.5" as the editor's language writes it. */
+export const decimal = (value: number): string => value.toLocaleString(language(), { useGrouping: false });
+
 /** The time of day `ms` from now, "14:35". */
 export function timeIn(ms: number): string {
   return new Date(Date.now() + ms).toLocaleTimeString(language(), { hour: '2-digit', minute: '2-digit' });

@@ -3,5 +3,6 @@ import { addStyle } from './style';
 export { prepareAccount } from './account-dialog';
 export { prepareGetRooms } from './get-rooms-dialog';
 export { prepareSetTruetemp } from './set-truetemp-dialog';
+export { checkQuietHours, checkSetting, checkTemperature } from './validators';
 
 addStyle();

@@ -2,14 +2,16 @@ import { onAccount } from './account-choice';
 import { fillMissing } from './defaults';
 import { homeField } from './home-field';
 import { homesFor, NO_ACCOUNT, type Answer } from './homes';
-import { numberField } from './number-field';
+import { modeField } from './mode-field';
 import { errorText, field, input, type EditedNode } from './red';
 import { roomField } from './room-field';
+import { judgeOpenDialog } from './validators';
 
 const KEY = 'netatmo-set-truetemp.hint.';
 
 /** Prepares the dialog of set truetemp: rooms and homes of the chosen account, and where the temperature is from. */
 export function prepareSetTruetemp(node: EditedNode): void {
+  judgeOpenDialog(node);
   fillMissing(node, 'node-input');
   const homeId = input('node-input-homeId');
   const hint = field('netatmo-rooms-hint', HTMLElement);
@@ -18,8 +20,7 @@ export function prepareSetTruetemp(node: EditedNode): void {
   ]);
   const room = roomField(node);
   prepareTemperature();
-  for (const property of ['tolerance', 'maxCorrection', 'settleTime'])
-    numberField(input(`node-input-${property}`));
+  modeField(node, () => undefined);
 
   const load = homesFor(homeId, (answer) => {
     const homes = 'homes' in answer ? answer.homes : undefined;

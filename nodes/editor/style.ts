@@ -15,6 +15,14 @@ const STYLE = `
   margin: 3px 8px 0 144px; line-height: 18px; font-size: 12px; color: var(--red-ui-secondary-text-color);
 }
 .netatmo-line { min-height: 18px; }
+.netatmo-hint.netatmo-wrong { color: var(--red-ui-text-color-error); }
+.netatmo-form .form-row > input.netatmo-times { width: 110px; }
+.netatmo-form .form-row > input.netatmo-times + .netatmo-unit { width: calc(100% - 272px); }
+.netatmo-group { border-top: 1px solid var(--red-ui-secondary-border-color); }
+.netatmo-group > summary { padding: 9px 0; cursor: pointer; overflow-wrap: anywhere; }
+.netatmo-group > summary > .netatmo-title { font-weight: 600; }
+.netatmo-group > summary > .netatmo-summary { font-size: 12px; color: var(--red-ui-secondary-text-color); }
+.netatmo-group[open] > summary > .netatmo-summary { display: none; }
 #netatmo-account-test-result { margin: 8px 0 0 144px; overflow-wrap: anywhere; }
 #netatmo-account-test-result:empty { margin: 0; }
 #netatmo-account-test-result p { margin: 0 0 4px; }

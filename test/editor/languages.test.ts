@@ -12,7 +12,7 @@ describe('The dialogs in other languages', function () {
     ['fr-FR', 'Pièce', 'Se connecter et lister les pièces'],
   ] as const) {
     it(`speaks ${locale}, with labels for all fields and nothing cut off at 500 px`, async () => {
-      const editor = await bench.open({ locale });
+      const editor = await bench.open(locale);
       await editor.page.route(ROOMS_URL, listing(room('11', 'Study')));
       await editor.page.addStyleTag({ content: '.red-ui-tray { width: 500px !important; }' });
       await editor.edit('picked');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Suite } from 'mocha';
-import type { Browser, BrowserContextOptions } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { Editor, launchBrowser } from './editor';
 import { startNodeRed, type NodeRed } from './node-red';
 
@@ -11,7 +11,7 @@ const TIMEOUT_MS = 60_000;
 export interface EditorBench {
   readonly nodeRed: NodeRed;
   /** Opens the editor anew; it is closed after the test, which fails if the page had an error. */
-  open(options?: BrowserContextOptions): Promise<Editor>;
+  open(locale?: string): Promise<Editor>;
 }
 
 export function editorBench(suite: Suite, flows: readonly object[]): EditorBench {
@@ -19,6 +19,14 @@ export function editorBench(suite: Suite, flows: readonly object[]): EditorBench
   let browser: Browser;
   let nodeRed: NodeRed;
   let editor: Editor | undefined;
+  /** One for each language: a second page finds the editor's scripts in its cache. */
+  const contexts = new Map<string, BrowserContext>();
+  const contextFor = async (locale: string): Promise<BrowserContext> => {
+    const viewport = { width: 1280, height: 900 };
+    const context = contexts.get(locale) ?? (await browser.newContext({ viewport, locale }));
+    contexts.set(locale, context);
+    return context;
+  };
 
   before(async () => {
     [browser, nodeRed] = await Promise.all([launchBrowser(), startNodeRed(flows)]);
@@ -38,8 +46,8 @@ export function editorBench(suite: Suite, flows: readonly object[]): EditorBench
     get nodeRed() {
       return nodeRed;
     },
-    async open(options) {
-      editor = await Editor.open(browser, nodeRed.url, options);
+    async open(locale = 'en-US') {
+      editor = await Editor.open(await contextFor(locale), nodeRed.url);
       return editor;
     },
   };

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
 
 /** The part of the editor's page that the tests reach into. */
 interface EditorWindow {
@@ -36,12 +36,7 @@ export class Editor {
     });
   }
 
-  static async open(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Editor> {
-    const context = await browser.newContext({
-      viewport: { width: 1280, height: 900 },
-      locale: 'en-US',
-      ...options,
-    });
+  static async open(context: BrowserContext, url: string): Promise<Editor> {
     const editor = new Editor(await context.newPage());
     // The palette's catalogue is the one thing the editor wants from the internet.
     await editor.page.route('https://catalogue.nodered.org/**', (route) =>
@@ -204,6 +199,6 @@ export class Editor {
   }
 
   async close(): Promise<void> {
-    await this.page.context().close();
+    await this.page.close();
   }
 }

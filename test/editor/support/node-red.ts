@@ -8,6 +8,10 @@ import { dirname, join, resolve } from 'node:path';
 /** The built package under test; another one (unpacked, say) can be named. */
 const PACKAGE = process.env['PACKAGE_DIR'] ?? resolve(__dirname, '../../..');
 
+/** The Node-RED that is run: the installed one, or another version's `red.js` with a Node.js that it runs on. */
+const NODE_RED = process.env['NODE_RED'] ?? require.resolve('node-red/red.js');
+const NODE = process.env['NODE_RED_NODE'] ?? process.execPath;
+
 /** A real Node-RED in a process and a user directory of its own. */
 export interface NodeRed {
   readonly url: string;
@@ -25,7 +29,7 @@ export async function startNodeRed(flows: readonly object[] = []): Promise<NodeR
   writeFileSync(join(userDir, 'flows.json'), JSON.stringify(flows));
   const port = await freePort();
   writeFileSync(join(userDir, 'settings.js'), settings(port, userDir));
-  const child = spawn(process.execPath, [require.resolve('node-red/red.js'), '-u', userDir], {
+  const child = spawn(NODE, [NODE_RED, '-u', userDir], {
     cwd: userDir,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
