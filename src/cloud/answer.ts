@@ -31,8 +31,8 @@ const NOTHING_TO_MODIFY = 7;
 const CONCURRENCY = 11;
 const FORBIDDEN = 13;
 const QUOTA = 26;
-/** Without `Retry-After`, how long an account that met its quota is told to wait, ms (openHAB waits an hour too). */
-const QUOTA_PAUSE_MS = 3_600_000;
+/** How long signing in pauses when it met the quota and no `Retry-After` came, ms (openHAB waits an hour too). */
+const SIGN_IN_PAUSE_MS = 3_600_000;
 const BUSY_PAUSE_MS = 60_000;
 
 /**
@@ -52,7 +52,7 @@ export function judge<T>(
   const refuse = (refusal: Refusal, error: NetatmoError): Verdict<T> => ({ ok: false, refusal, error });
   const facts: ErrorFacts = { status, ...(code !== null && { netatmoCode: code }) };
 
-  const limited = rateLimited(answer, now);
+  const limited = rateLimited(answer, now, null);
   if (limited) return refuse(code === CONCURRENCY ? 'concurrency' : 'quota', limited);
   if (status === 401 || (code !== null && TOKEN_CODES.has(code))) {
     return refuse(
@@ -126,8 +126,13 @@ const cloudError = (text: string, facts: ErrorFacts): NetatmoError =>
 /**
  * The error of an answer that says "too many requests": any 429, or code 26 whatever the status; null for others.
  * @param now ms since the epoch, for a `Retry-After` given as a date
+ * @param unsaid ms to wait where the answer does not say how long; null = the budget finds out by and by
  */
-export function rateLimited(answer: HopAnswer, now: number): NetatmoError | null {
+export function rateLimited(
+  answer: HopAnswer,
+  now: number,
+  unsaid: number | null = SIGN_IN_PAUSE_MS,
+): NetatmoError | null {
   const { status } = answer;
   const code = errorCode(parseJson(answer.text));
   if (status !== 429 && code !== QUOTA) return null;
@@ -135,10 +140,10 @@ export function rateLimited(answer: HopAnswer, now: number): NetatmoError | null
   const text = isBusy
     ? 'Netatmo is overloaded at the moment; this is not your fault. Try again in a minute.'
     : 'Netatmo says that this account has made too many requests. All apps of the account count together.';
-  const wait = retryAfterMs(answer.retryAfter, now) ?? (isBusy ? BUSY_PAUSE_MS : QUOTA_PAUSE_MS);
+  const wait = retryAfterMs(answer.retryAfter, now) ?? (isBusy ? BUSY_PAUSE_MS : unsaid);
   return new NetatmoError('RATE_LIMITED', text, {
     status,
-    retryAfterMs: wait,
+    ...(wait !== null && { retryAfterMs: wait }),
     ...(code !== null && { netatmoCode: code }),
   });
 }

@@ -13,6 +13,8 @@ const TEN_SECONDS = 10_000;
 const HOUR = 3_600_000;
 /** The longest that a request waits for the budget before its message fails, ms. */
 const MAX_WAIT_MS = 40_000;
+/** The first pause when the cloud says that its limit is met and not for how long, ms; each further one doubles it. */
+const FIRST_PAUSE_MS = 60_000;
 /** The part of each limit that lists must leave to corrections. */
 const CORRECTION_SHARE = 0.2;
 
@@ -27,6 +29,8 @@ export class Budget {
   readonly #made: number[] = [];
   /** Ticks at which the cloud said that the quota is used up, within the last hour. */
   #quotaMet: number[] = [];
+  /** Pauses in a row, without a good answer in between. */
+  #pauses = 0;
   #pausedUntil = -Infinity;
   #lastWait = -Infinity;
 
@@ -95,13 +99,26 @@ export class Budget {
   }
 
   /**
-   * The cloud said that its limit is met: nothing is sent for `ms`, and for an hour the hourly budget is halved.
+   * The cloud said that its limit is met: nothing is sent for a while, and for an hour the hourly budget is halved.
    * Requests that were under way together meet it together; that counts once.
+   * @param asked ms to pause as the cloud asked for; undefined when it did not say: then a minute, and twice as long
+   * each time that this was not enough, up to an hour
+   * @returns ms until the end of the pause
    */
-  quotaMet(ms: number): void {
+  quotaMet(asked?: number): number {
     const now = this.#clock.ticks();
-    if (this.#pausedUntil <= now) this.#quotaMet.push(now);
+    if (this.#pausedUntil <= now) {
+      this.#quotaMet.push(now);
+      this.#pauses += 1;
+    }
+    const ms = asked ?? FIRST_PAUSE_MS * 2 ** (this.#pauses - 1);
     this.#pausedUntil = Math.max(this.#pausedUntil, now + Math.min(ms, HOUR));
+    return this.#pausedUntil - now;
+  }
+
+  /** The cloud has given a good answer: the next pause is a first one again. */
+  answered(): void {
+    this.#pauses = 0;
   }
 
   #hourly(): number {

@@ -176,9 +176,15 @@ export class NetatmoClient implements Cloud {
     await budget.take(1, call.purpose, call.deadline);
     await call.beforeSend?.();
     const outcome = await this.#send(call, token);
-    if (outcome.ok) return outcome;
+    if (outcome.ok) {
+      budget.answered();
+      return outcome;
+    }
     if (outcome.error instanceof WireError && !outcome.error.sent) budget.giveBack(1);
-    if (outcome.failure === 'quota') budget.quotaMet(outcome.error.retryAfterMs ?? 0);
+    if (outcome.failure === 'quota') {
+      const pause = budget.quotaMet(outcome.error.retryAfterMs);
+      return { ...outcome, error: outcome.error.withRetryAfter(pause) };
+    }
     return call.kind === 'correction' && mayHaveArrived(outcome)
       ? { ...outcome, error: outcomeUnknown(outcome.error) }
       : outcome;

@@ -53,6 +53,16 @@ export class NetatmoError extends Error {
     if (facts.status !== undefined) this.status = facts.status;
     if (facts.netatmoCode !== undefined) this.netatmoCode = facts.netatmoCode;
   }
+
+  /** The same error with another time to wait, ms. */
+  withRetryAfter(ms: number): NetatmoError {
+    const { code, message, status, netatmoCode } = this;
+    return new NetatmoError(code, message, {
+      retryAfterMs: ms,
+      ...(status !== undefined && { status }),
+      ...(netatmoCode !== undefined && { netatmoCode }),
+    });
+  }
 }
 
 /** The longest wait that we ask of a flow, ms; the contract's upper end of `retryAfterMs`. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
-import { judge, parseJson, retryAfterMs, type Refusal } from '../../src/cloud/answer';
+import { judge, parseJson, rateLimited, retryAfterMs, type Refusal } from '../../src/cloud/answer';
 import type { HopAnswer } from '../../src/cloud/hops';
 
 const NOW = Date.UTC(2026, 0, 12, 8);
@@ -84,7 +84,8 @@ describe('the judgement of an answer', () => {
       assert.equal(verdict.error.netatmoCode, netatmoCode);
       assert.doesNotMatch(verdict.error.message, /canary/, 'nothing from the wire');
       assert.ok(verdict.error.message.length < 300);
-      assert.equal(code === 'RATE_LIMITED', verdict.error.retryAfterMs !== undefined);
+      // How long a met quota pauses is for the budget to say, where the answer does not.
+      assert.equal(netatmoCode === 11, verdict.error.retryAfterMs !== undefined);
     });
   }
 
@@ -107,18 +108,21 @@ describe('the judgement of an answer', () => {
   }
 
   for (const [text, retryAfter, ms] of [
-    [error(26), null, 3_600_000],
+    [error(26), null, undefined],
     [error(26), '120', 120_000],
     [error(26), '1000000000', 3_600_000],
     [error(11), null, 60_000],
     [error(11), '5', 5_000],
-    ['', '-1', 3_600_000],
+    ['', '-1', undefined],
   ] as const) {
     it(`asks to wait ${ms} ms for a 429 with Retry-After ${retryAfter}`, () => {
       const verdict = judge(answer(429, text, { retryAfter }), 'the call', schema, NOW);
       assert.equal(!verdict.ok && verdict.error.retryAfterMs, ms);
     });
   }
+
+  it('asks for an hour where signing in meets the quota and is not told how long', () =>
+    assert.equal(rateLimited(answer(429, error(26)), NOW)?.retryAfterMs, 3_600_000));
 
   it('reads JSON without ever throwing', () => {
     assert.deepEqual(parseJson('{"a":1}'), { a: 1 });

@@ -134,6 +134,19 @@ describe('the request budget', () => {
     assert.equal(budget.wait(1, 'correction'), HOUR, 'a shorter pause does not shorten it');
   });
 
+  it('pauses a minute when the cloud does not say how long, and twice as long each time until an answer comes', () => {
+    const pauses: number[] = [];
+    for (let i = 0; i < 8; i += 1) {
+      const pause = budget.quotaMet();
+      pauses.push(pause / 60_000);
+      assert.equal(budget.quotaMet(), pause, 'once for requests that were under way together');
+      clock.advance(pause);
+    }
+    assert.deepEqual(pauses, [1, 2, 4, 8, 16, 32, 60, 60]);
+    budget.answered();
+    assert.equal(budget.quotaMet(), 60_000);
+  });
+
   it('halves the hourly budget for an hour, once for requests that were under way together', async () => {
     for (let i = 0; i < 5; i += 1) budget.quotaMet(60_000);
     clock.advance(60_000);
