@@ -20,8 +20,13 @@ const MAX_COOKIES = 64;
 const MAX_COOKIE_BYTES = 4_096;
 const MAX_HEADER_BYTES = 12_288;
 
-/** Longest life that is believed, s (RFC 6265bis §5.5: 400 days); more would leave the range of dates. */
-const MAX_LIFE_S = 400 * 24 * 3_600;
+/** The two whose death costs a renewal or the password: only the cloud knows for sure whether they live. */
+const DECIDED_BY_CLOUD: ReadonlySet<string> = new Set([TOKEN_COOKIE, REFRESH_COOKIE]);
+/** An end before this, ms, is no end by somebody's clock but the usual way to delete a cookie at once. */
+const DELETION = Date.UTC(2000, 0, 1);
+
+/** Longest life that is believed, ms (RFC 6265bis §5.5: 400 days); more would leave the range of dates. */
+const MAX_LIFE_MS = 400 * 24 * 3_600_000;
 /** What may go into a header again; undici refuses a request with anything else. */
 const PRINTABLE = /^[\x20-\x7e]*$/;
 
@@ -49,28 +54,37 @@ export const storedCookies = v.pipe(v.array(storedCookie), v.maxLength(MAX_COOKI
 
 /**
  * The cookies of one Netatmo session: an RFC 6265 jar (host, path, domain and expiry kept) that runs on the
- * clock passed in and is bounded in number and size.
+ * clock passed in and is bounded in number and size. Lives are counted in time that has passed, so that a machine
+ * whose clock is set (a Pi starts in 1970) loses no session by it.
  */
 export class CookieStore {
   readonly #clock: Clock;
   readonly #jar = new CookieJar();
+  /** From ticks to this store's own time, which never jumps, ms. */
+  readonly #epoch: number;
 
   constructor(clock: Clock, stored: readonly StoredCookie[] = []) {
     this.#clock = clock;
+    this.#epoch = clock.now() - clock.ticks();
     for (const { expires, ...rest } of stored) {
+      const isOver = expires !== null && expires <= clock.now();
+      const isOpen = expires === null || (isOver && DECIDED_BY_CLOUD.has(rest.key));
       this.#put(
-        new Cookie({ ...rest, expires: expires === null ? 'Infinity' : new Date(expires) }),
+        new Cookie({ ...rest, expires: isOpen ? 'Infinity' : new Date(expires) }),
         `https://${rest.domain}${rest.path}`,
       );
     }
   }
 
-  /** Takes the `Set-Cookie` lines of an answer from `url`; what RFC 6265 or our limits refuse is left out. */
-  take(lines: readonly string[], url: URL): void {
+  /**
+   * Takes the `Set-Cookie` lines of an answer from `url`; what RFC 6265 or our limits refuse is left out.
+   * @param cloudNow the time by the cloud's own clock, ms since the epoch; null when it did not say
+   */
+  take(lines: readonly string[], url: URL, cloudNow: number | null = null): void {
     for (const line of lines) {
       const cookie = line.length <= MAX_COOKIE_BYTES && PRINTABLE.test(line) ? Cookie.parse(line) : undefined;
       if (!cookie) continue;
-      this.#fixExpiry(cookie);
+      this.#fixExpiry(cookie, cloudNow);
       this.#put(cookie, url.href);
     }
   }
@@ -118,12 +132,15 @@ export class CookieStore {
       hostOnly: cookie.hostOnly ?? true,
       secure: cookie.secure,
       httpOnly: cookie.httpOnly,
-      expires: cookie.expires instanceof Date ? cookie.expires.getTime() : null,
+      expires:
+        cookie.expires instanceof Date
+          ? Math.round(this.#clock.now() + cookie.expires.getTime() - this.#now())
+          : null,
     }));
   }
 
   #put(cookie: Cookie, url: string): void {
-    this.#jar.setCookieSync(cookie, url, { ignoreError: true, now: new Date(this.#clock.now()) });
+    this.#jar.setCookieSync(cookie, url, { ignoreError: true, now: new Date(this.#now()) });
     if (this.#all().length > MAX_COOKIES) this.#makeRoom(cookie.key);
   }
 
@@ -141,12 +158,29 @@ export class CookieStore {
     this.#jar.store.removeCookie(domain, path, key, () => undefined);
   }
 
-  /** tough-cookie counts Max-Age from the last use and by the machine's clock; RFC 6265 from the receipt. */
-  #fixExpiry(cookie: Cookie): void {
-    if (cookie.maxAge === null) return;
-    const seconds = Math.min(Math.max(Number(cookie.maxAge), 0), MAX_LIFE_S);
-    cookie.expires = new Date(this.#clock.now() + seconds * 1000);
+  /**
+   * Turns what a cookie says of its end into this store's own time: tough-cookie counts Max-Age from the last use and
+   * by the machine's clock, RFC 6265 from the receipt; and Expires is meant by the cloud's clock.
+   */
+  #fixExpiry(cookie: Cookie, cloudNow: number | null): void {
+    const life = this.#lifeOf(cookie, cloudNow);
+    if (life === null) return;
+    cookie.expires = life === Infinity ? 'Infinity' : new Date(this.#now() + life);
     cookie.maxAge = null;
+  }
+
+  /** ms that a cookie just received lives, at least 0; null when it does not say. */
+  #lifeOf({ key, maxAge, expires }: Cookie, cloudNow: number | null): number | null {
+    if (maxAge !== null) return Math.min(Math.max(Number(maxAge) * 1000, 0), MAX_LIFE_MS);
+    if (!(expires instanceof Date)) return null;
+    const end = expires.getTime();
+    const life = end - (cloudNow ?? this.#now());
+    const isByAnotherClock = life <= 0 && cloudNow === null && end >= DELETION && DECIDED_BY_CLOUD.has(key);
+    return isByAnotherClock ? Infinity : Math.min(Math.max(life, 0), MAX_LIFE_MS);
+  }
+
+  #now(): number {
+    return this.#epoch + this.#clock.ticks();
   }
 
   #all(): Cookie[] {
@@ -156,8 +190,6 @@ export class CookieStore {
   }
 
   #alive(cookies: Cookie[]): Cookie[] {
-    return cookies.filter(
-      ({ expires }) => !(expires instanceof Date) || expires.getTime() > this.#clock.now(),
-    );
+    return cookies.filter(({ expires }) => !(expires instanceof Date) || expires.getTime() > this.#now());
   }
 }

@@ -74,7 +74,7 @@ export async function hop(context: HopContext, request: HopRequest): Promise<Hop
     // undici hears a signal only once it has a connection; without the race a queue would outlive its deadline.
     const answer = await deadline.race(exchange);
     const header = (name: string): string | null => [answer.headers[name]].flat()[0] ?? null;
-    cookies?.take([answer.headers['set-cookie'] ?? []].flat(), url);
+    cookies?.take([answer.headers['set-cookie'] ?? []].flat(), url, timeIn(header('date')));
     const encoding = header('content-encoding');
     if (encoding !== null && encoding !== 'identity') {
       answer.body.on('error', () => undefined).destroy();
@@ -138,6 +138,12 @@ export const redirectRefused = ({ url, status }: HopAnswer): NetatmoError =>
     `Netatmo redirected ${pathForPeople(url)} to a place where this package does not follow. If it stays so, report this text.`,
     { status },
   );
+
+/** The time of a `Date` header, ms since the epoch; null without a readable one. */
+function timeIn(header: string | null): number | null {
+  const time = header === null ? NaN : Date.parse(header);
+  return Number.isNaN(time) ? null : time;
+}
 
 const noteStart =
   (note: () => void) =>

@@ -109,6 +109,45 @@ describe('the cookie store', () => {
     });
   }
 
+  for (const ms of [DAY, -DAY, -VIRTUAL_START, 20 * 365 * DAY]) {
+    it(`counts a life in time that passes, though the clock is set by ${ms / DAY} days`, () => {
+      take(
+        'a=1; Path=/; Max-Age=60',
+        `b=2; Path=/; Expires=${new Date(VIRTUAL_START + 60_000).toUTCString()}`,
+      );
+      clock.jump(ms);
+      clock.advance(59_999);
+      assert.equal(store.header(AUTH), 'a=1; b=2');
+      assert.equal(new CookieStore(clock, store.toStored()).header(AUTH), 'a=1; b=2');
+      clock.advance(1);
+      assert.equal(store.header(AUTH), undefined);
+    });
+  }
+
+  it('counts an end from the time by the cloud’s clock, where the cloud tells it', () => {
+    const cloudNow = VIRTUAL_START - DAY;
+    const end = new Date(cloudNow + 60_000).toUTCString();
+    store.take([`a=1; Path=/; Expires=${end}`, `${TOKEN_COOKIE}=t; Path=/; Expires=${end}`], AUTH, cloudNow);
+    clock.advance(59_999);
+    assert.equal(store.header(AUTH), `${TOKEN_COOKIE}=t; a=1`);
+    clock.advance(1);
+    assert.equal(store.header(AUTH), undefined);
+  });
+
+  it('leaves it to the cloud whether token and session live, where this machine’s clock says that they do not', () => {
+    const past = new Date(VIRTUAL_START - 60_000).toUTCString();
+    take(...[TOKEN_COOKIE, REFRESH_COOKIE, 'a'].map((name) => `${name}=x; Path=/; Expires=${past}`));
+    assert.deepEqual(
+      [store.value(TOKEN_COOKIE), store.value(REFRESH_COOKIE), store.value('a')],
+      ['x', 'x', undefined],
+    );
+    const stored = store.toStored().map((cookie) => ({ ...cookie, expires: VIRTUAL_START - 1 }));
+    const again = new CookieStore(clock, stored);
+    assert.deepEqual([again.value(TOKEN_COOKIE), again.value(REFRESH_COOKIE)], ['x', 'x']);
+    take(`${TOKEN_COOKIE}=x; Path=/; Expires=Thu, 01-Jan-1970 00:00:01 GMT`);
+    assert.equal(store.value(TOKEN_COOKIE), undefined);
+  });
+
   it('keeps a cookie without an end, and one whose end cannot be read', () => {
     take('a=1; Path=/', 'b=2; Path=/; Expires=nonsense; Max-Age=soon');
     clock.advance(10_000 * DAY);
