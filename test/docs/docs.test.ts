@@ -1,34 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { brokenLink, DOCUMENTS, exists, filesUnder, linksOf, read, rowsOf, webLinksOf } from './markdown';
 
-const ROOT = resolve(__dirname, '../..');
-const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
-const DOCUMENTS = [
-  ...readdirSync(ROOT).filter((name) => name.endsWith('.md')),
-  ...readdirSync(join(ROOT, 'docs'))
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => join('docs', name)),
-];
-
-/** The addresses of a document's links and pictures. */
-const linksOf = (text: string): string[] =>
-  [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, address]) => address!);
-
-/** The anchors that GitHub gives to headings. */
-const anchorsOf = (text: string): string[] =>
-  [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
-    heading!
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-      .replace(/\s/g, '-'),
-  );
-
-/** The words in the first column of the table under a heading, where they stand in code quotes. */
-function firstColumn(text: string, heading: string): string[] {
-  const section = text.split(/^## /m).find((each) => each.startsWith(`${heading}\n`)) ?? '';
-  return [...section.matchAll(/^\| `([^`]+)`/gm)].map(([, word]) => word!);
+interface PackageJson {
+  readonly version: string;
+  readonly scripts: Readonly<Record<string, string>>;
 }
+const { version, scripts } = JSON.parse(read('package.json')) as PackageJson;
 
 describe('the documents', () => {
   for (const document of DOCUMENTS) {
@@ -36,12 +14,11 @@ describe('the documents', () => {
       const text = read(document);
 
       it('links only to files and headings that are there', () => {
-        for (const link of linksOf(text).filter((address) => !/^https?:/.test(address))) {
-          const [path = '', anchor] = decodeURI(link).split('#');
-          const target = path === '' ? document : join(dirname(document), path);
-          assert.ok(existsSync(join(ROOT, target)), `${link} leads nowhere`);
-          if (anchor) assert.ok(anchorsOf(read(target)).includes(anchor), `${link} has no such heading`);
-        }
+        const broken = [...linksOf(text), ...webLinksOf(text)].map((link) => brokenLink(document, link));
+        assert.deepEqual(
+          broken.filter((each) => each !== null),
+          [],
+        );
       });
 
       it('holds nothing that was to be filled in', () => {
@@ -50,34 +27,69 @@ describe('the documents', () => {
     });
   }
 
-  it('explain each error code, and no other', () => {
-    const codes = [...read('src/cloud/errors.ts').matchAll(/^ {2}\| '([A-Z_]+)'/gm)].map(([, code]) => code!);
-    assert.ok(codes.length > 0);
-    assert.deepEqual(firstColumn(read('README.md'), 'Errors').sort(), codes.sort());
+  it('are linked from the README, or from what it links to', () => {
+    const reached = new Set(['README.md']);
+    for (const document of reached) {
+      if (!document.endsWith('.md')) continue;
+      const targets = linksOf(read(document)).filter((link) => !/^https?:|^#/.test(link));
+      for (const link of targets) reached.add(join(document, '..', decodeURI(link).split('#')[0]!));
+    }
+    for (const document of DOCUMENTS) assert.ok(reached.has(document), `nothing leads to ${document}`);
+  });
+
+  it('are where help texts, dialogs, examples and code say', () => {
+    const files = [
+      ...filesUnder('nodes', '.html', '.json', '.ts'),
+      ...filesUnder('src', '.ts'),
+      ...filesUnder('examples', '.json'),
+      ...filesUnder('demo', '.json', '.cjs'),
+      ...filesUnder('.github', '.yml', '.md'),
+      'package.json',
+    ];
+    const broken = files.flatMap((file) => webLinksOf(read(file)).map((link) => brokenLink(file, link)));
+    assert.deepEqual(
+      broken.filter((each) => each !== null),
+      [],
+    );
   });
 
   it('name every example', () => {
     const named = linksOf(read('README.md')).map((address) => decodeURI(address));
-    const examples = readdirSync(join(ROOT, 'examples'), { recursive: true, encoding: 'utf8' })
-      .filter((path) => path.endsWith('.json'))
-      .map((path) => join('examples', path));
-    for (const path of examples) assert.ok(named.includes(path), `${path} is not in the README`);
+    for (const path of filesUnder('examples', '.json'))
+      assert.ok(named.includes(path), `${path} is not in the README`);
   });
 
   it('name only files of the code that are there', () => {
     for (const [, path] of read('docs/architecture.md').matchAll(/`((?:src|nodes)\/[\w./-]+\.ts)`/g))
-      assert.ok(existsSync(join(ROOT, path!)), `${path!} is not there`);
+      assert.ok(exists(path!), `${path!} is not there`);
   });
 
   it('name only commands that are there', () => {
-    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-    for (const [, command] of read('CONTRIBUTING.md').matchAll(/`npm run ([\w:]+)`/g))
-      assert.ok(scripts[command!], `npm run ${command!} is not there`);
+    for (const document of DOCUMENTS) {
+      for (const [, command] of read(document).matchAll(/npm run ([\w:]+)/g))
+        assert.ok(scripts[command!], `npm run ${command!} of ${document} is not there`);
+    }
   });
 
   it('support the version that is in the package', () => {
-    const { version } = JSON.parse(read('package.json')) as { version: string };
     assert.match(read('SECURITY.md'), new RegExp(`^\\| ${version.replace(/\d+$/, 'x')} `, 'm'));
     assert.match(read('CHANGELOG.md'), new RegExp(`^## \\[${version}\\]`, 'm'));
+  });
+});
+
+describe('the ways to look at documents', () => {
+  it('find a link to a file or heading that is not there', () => {
+    assert.match(brokenLink('README.md', 'docs/none.md') ?? '', /leads nowhere/);
+    assert.match(brokenLink('README.md', 'docs/errors.md#none') ?? '', /no such heading/);
+    assert.match(brokenLink('docs/errors.md', '#none') ?? '', /no such heading/);
+    const onTheWeb = 'https://github.com/truetemp/node-red-netatmo/blob/main/docs/errors.md#none';
+    assert.deepEqual(webLinksOf(`<a href="${onTheWeb}">`), [onTheWeb]);
+    assert.match(brokenLink('nodes/any.html', onTheWeb) ?? '', /no such heading/);
+    assert.equal(brokenLink('docs/errors.md', '#sign_in_blocked'), null);
+  });
+
+  it('read tables', () => {
+    const table = '| a | b |\n| --- | --: |\n| [`x`](#x) | `y` z |\n';
+    assert.deepEqual(rowsOf(table), [['x', 'y z']]);
   });
 });
