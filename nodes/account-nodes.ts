@@ -45,7 +45,8 @@ export interface RunningAccount {
 /** The accounts of this Node-RED, and the config nodes that are running. */
 export interface AccountNodes {
   readonly accounts: Accounts;
-  readonly running: Set<RunningAccount>;
+  /** By node id. */
+  readonly running: Map<string, RunningAccount>;
 }
 
 /** One for each Node-RED in this process, so that a test which loads the nodes anew begins anew. */
@@ -56,7 +57,7 @@ export function createAccountNodes(RED: NodeAPI, tools: AccountTools): AccountNo
   const texts = new Texts(RED, ACCOUNT_TYPE);
   const userDir = RED.settings.userDir;
   const nodes: AccountNodes = {
-    running: new Set(),
+    running: new Map(),
     accounts: new Accounts({
       ...tools,
       files: userDir
@@ -112,7 +113,7 @@ async function followFlows(nodes: AccountNodes | undefined, event: unknown): Pro
 
 /** The account that an action node has chosen. @throws NetatmoError `CONFIG` when there is none that runs */
 export function chosenAccount(RED: NodeAPI, id: string | undefined): RunningAccount {
-  const found = [...accountNodes(RED).running].find((each) => each.id === id);
+  const found = accountNodes(RED).running.get(id ?? '');
   if (!found)
     throw new NetatmoError(
       'CONFIG',

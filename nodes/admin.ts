@@ -104,8 +104,7 @@ function variable(RED: NodeAPI, nodes: AccountNodes, req: Request, text: string)
 /** The account node that a dialog means, also by its id in a subflow's template. */
 function findRunning(nodes: AccountNodes, req: Request): RunningAccount | undefined {
   const id = idOf(req);
-  const running = [...nodes.running];
-  return running.find((each) => each.id === id) ?? running.find((each) => each.alias === id);
+  return nodes.running.get(id) ?? [...nodes.running.values()].find((each) => each.alias === id);
 }
 
 const idOf = (req: Request): string => String(req.params['id']);

@@ -36,7 +36,7 @@ export = (RED: NodeAPI, tools: AccountTools = SYSTEM_TOOLS): void => {
       note: () => (isForgetful(joined, definition()) ? ` · ${texts.shared('status.memoryOnly')}` : ''),
       homeId: () => resolveHomeId(def.homeId ?? '', tools.around),
     };
-    nodes.running.add(running);
+    nodes.running.set(this.id, running);
     try {
       running.account();
       if (running.note() !== '') this.log(texts.own('log.memoryOnly'));
@@ -47,7 +47,7 @@ export = (RED: NodeAPI, tools: AccountTools = SYSTEM_TOOLS): void => {
     if (RED.settings.credentialSecret === false) this.warn(texts.own('log.insecureStore'));
 
     this.on('close', (_removed: boolean, done: () => void) => {
-      nodes.running.delete(running);
+      if (nodes.running.get(this.id) === running) nodes.running.delete(this.id);
       void nodes.accounts.close(this.id).finally(done);
     });
   }

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock';
 import type { HomeStatus } from '../cloud/cloud';
 import { NetatmoError } from '../cloud/errors';
+import { findById } from '../home/by-id';
 import { isCode } from '../home/failures';
 import { iso } from '../home/iso';
 import type { Place } from '../home/match';
@@ -264,5 +265,5 @@ export class RoomWorker {
 const roomIn = ({ value }: Read<HomeStatus>, { room }: Place): RoomReading => ({
   name: room.name,
   relayOffline: value.relayOffline,
-  status: value.rooms.find(({ id }) => id === room.id),
+  status: findById(value.rooms, room.id),
 });

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock';
 import type { Cloud, CloudHome, HomeStatus, WeatherModule } from '../cloud/cloud';
 import type { Deadline } from '../cloud/deadline';
+import { findById } from './by-id';
 import { Directory } from './directory';
 import { isNotFound, isUnknownToCloud } from './failures';
 import { checkHomeId, matchHomes, matchRoom, type Place, type Where } from './match';
@@ -85,13 +86,14 @@ export class Homes {
 
   /** The time zone of a home; null when it is not known. */
   timezoneOf(homeId: string): string | null {
-    return this.#directory.last?.value.find(({ id }) => id === homeId)?.timezone ?? null;
+    const { last } = this.#directory;
+    return (last && findById(last.value, homeId)?.timezone) ?? null;
   }
 
   /** A room's correction as the cloud last reported it; costs nothing. */
   offsetOf({ home, room }: Place): ReportedOffset | undefined {
     const { last } = this.#directory;
-    const found = last?.value.find(({ id }) => id === home.id)?.rooms.find(({ id }) => id === room.id);
+    const found = last && findById(findById(last.value, home.id)?.rooms ?? [], room.id);
     return last && found && { value: found.offset, readAt: last.startedAt };
   }
 

@@ -1,4 +1,4 @@
-import type { CloudHome } from '../cloud/cloud';
+import type { CloudHome, CloudRoom } from '../cloud/cloud';
 import { NetatmoError } from '../cloud/errors';
 
 /** `homeId` for "all homes". */
@@ -63,10 +63,11 @@ export const matchHomes = (homes: readonly CloudHome[], homeId: string): readonl
  */
 export const matchRoom = (homes: readonly CloudHome[], room: string, where: Where): Place => {
   const id = room.trim();
-  const byId = placesIn(matchHomes(homes, where.named || ALL_HOMES)).filter((place) => place.room.id === id);
+  const index = indexOf(homes);
+  const byId = placesIn(matchHomes(homes, where.named || ALL_HOMES), index.byId.get(id));
   if (byId.length > 0) return theOnly(byId, room);
   const scope = matchHomes(homes, where.named || where.account);
-  const byName = placesIn(scope).filter((place) => fold(place.room.name) === fold(room));
+  const byName = placesIn(scope, index.byName.get(fold(room)));
   if (byName.length > 0) return theOnly(byName, room);
   throw new NetatmoError(
     'ROOM_NOT_FOUND',
@@ -75,10 +76,49 @@ export const matchRoom = (homes: readonly CloudHome[], room: string, where: Wher
   );
 };
 
-const placesIn = (homes: readonly CloudHome[]): Place[] =>
-  homes.flatMap(({ id, name, rooms }) =>
-    rooms.map((room) => ({ room: { id: room.id, name: room.name }, home: { id, name } })),
-  );
+interface Entry {
+  readonly place: Place;
+  readonly of: CloudHome;
+}
+
+/** The rooms of all homes, by id and by folded name; several where they are not unique. */
+interface RoomIndex {
+  readonly byId: ReadonlyMap<string, readonly Entry[]>;
+  readonly byName: ReadonlyMap<string, readonly Entry[]>;
+}
+
+/** Made once for each topology that was read, so that a message costs the same in a home with a thousand rooms. */
+const indexes = new WeakMap<readonly CloudHome[], RoomIndex>();
+
+function indexOf(homes: readonly CloudHome[]): RoomIndex {
+  const existing = indexes.get(homes);
+  if (existing) return existing;
+  const entries = homes.flatMap((of) => of.rooms.map((room): Entry => ({ place: placeOf(of, room), of })));
+  const index = {
+    byId: grouped(entries, ({ place }) => place.room.id),
+    byName: grouped(entries, ({ place }) => fold(place.room.name)),
+  };
+  indexes.set(homes, index);
+  return index;
+}
+
+const placeOf = ({ id, name }: CloudHome, room: CloudRoom): Place => ({
+  room: { id: room.id, name: room.name },
+  home: { id, name },
+});
+
+function grouped(entries: readonly Entry[], key: (entry: Entry) => string): Map<string, Entry[]> {
+  const groups = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const group = groups.get(key(entry));
+    if (group) group.push(entry);
+    else groups.set(key(entry), [entry]);
+  }
+  return groups;
+}
+
+const placesIn = (homes: readonly CloudHome[], entries: readonly Entry[] = []): Place[] =>
+  entries.filter(({ of }) => homes.includes(of)).map(({ place }) => place);
 
 const theOnly = (places: readonly Place[], room: string): Place => {
   const [place] = places;
