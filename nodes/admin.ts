@@ -4,15 +4,13 @@ import * as v from 'valibot';
 import { NetatmoError } from '../src/cloud/errors';
 import { SignInNeeded } from '../src/cloud/session';
 import type { CredentialFields } from '../src/account/credentials';
+import type { ListedHome } from '../src/home/homes';
 import type { Room } from '../src/home/room';
 import { accountDefinition } from './account-definition';
 import { ACCOUNT_TYPE, type AccountNodes, type RunningAccount } from './account-nodes';
 
 /** What Node-RED's editor shows, and sends back, for a stored password. */
 const STORED = '__PWRD__';
-
-/** All homes, rooms that can be corrected. */
-const ALL_ROOMS = { homeId: '*', filter: 'thermostat', sensors: false } as const;
 
 const testBody = v.object({
   service: v.picklist(['netatmo', 'simulated']),
@@ -44,14 +42,19 @@ export function serveDialogs(RED: NodeAPI, nodes: AccountNodes): void {
 }
 
 /** The rooms of a deployed account, for lists; never signs in. */
-async function rooms(nodes: AccountNodes, req: Request, stop: AbortSignal): Promise<Room[]> {
+async function rooms(nodes: AccountNodes, req: Request, stop: AbortSignal): Promise<ListedHome[]> {
   const found = findRunning(nodes, req);
   if (!found) throw new HttpError(404, 'CONFIG', 'The account is not deployed yet.');
-  return found.account().peek(ALL_ROOMS, stop);
+  return found.account().peek(stop);
 }
 
 /** Signs in with what the dialog holds and reads all homes. */
-async function test(RED: NodeAPI, nodes: AccountNodes, req: Request, stop: AbortSignal): Promise<Room[]> {
+async function test(
+  RED: NodeAPI,
+  nodes: AccountNodes,
+  req: Request,
+  stop: AbortSignal,
+): Promise<ListedHome[]> {
   const body = v.safeParse(testBody, req.body);
   if (!body.success || req.headers['content-type']?.startsWith('application/json') !== true) {
     throw new HttpError(
@@ -68,7 +71,7 @@ async function test(RED: NodeAPI, nodes: AccountNodes, req: Request, stop: Abort
   };
   const { account, done } = nodes.accounts.tryOut(accountDefinition(id, properties, fields));
   try {
-    return await account.test(ALL_ROOMS, stop);
+    return await account.test(stop);
   } finally {
     await done();
   }
@@ -141,14 +144,14 @@ class HttpError extends NetatmoError {
 }
 
 /** Runs a handler whose failure is an answer too; gives up when the dialog is gone. */
-function answer(work: (req: Request, stop: AbortSignal) => Promise<Room[]>): RequestHandler {
+function answer(work: (req: Request, stop: AbortSignal) => Promise<ListedHome[]>): RequestHandler {
   return (req, res) => {
     const gone = new AbortController();
     res.on('close', () => gone.abort(new NetatmoError('CLOSED', 'The dialog was closed.')));
     Promise.resolve()
       .then(() => work(req, gone.signal))
       .then(
-        (found) => reply(res, 200, { homes: byHome(found) }),
+        (found) => reply(res, 200, { homes: found.map(briefly) }),
         (error: unknown) => reply(res, statusOf(error), { error: errorBody(error) }),
       );
   };
@@ -179,28 +182,9 @@ function errorBody(error: unknown): object {
   return { code: 'CLOUD_ERROR', message: 'Something unexpected went wrong. Please report it.' };
 }
 
-interface ListedHome {
-  readonly id: string;
-  readonly name: string;
-  readonly rooms: object[];
-}
+/** What a list shows of a home and its rooms. */
+const briefly = ({ id, name, rooms }: ListedHome): object => ({ id, name, rooms: rooms.map(brieflyRoom) });
 
-/** What a list shows of each room, grouped by home in the cloud's order. */
-function byHome(found: readonly Room[]): ListedHome[] {
-  const homes = new Map<string, ListedHome>();
-  for (const {
-    id,
-    name,
-    type,
-    homeId,
-    homeName,
-    measuredTemperature,
-    setpointTemperature,
-    reachable,
-  } of found) {
-    const home = homes.get(homeId) ?? { id: homeId, name: homeName, rooms: [] };
-    home.rooms.push({ id, name, type, measuredTemperature, setpointTemperature, reachable });
-    homes.set(homeId, home);
-  }
-  return [...homes.values()];
+function brieflyRoom({ id, name, type, measuredTemperature, setpointTemperature, reachable }: Room): object {
+  return { id, name, type, measuredTemperature, setpointTemperature, reachable };
 }

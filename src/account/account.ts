@@ -14,7 +14,7 @@ import {
   type RoomChoice,
 } from '../correction/corrector';
 import type { CorrectionResult, FollowAnswer, HistoryRow } from '../correction/result';
-import { Homes, type RoomQuery } from '../home/homes';
+import { Homes, type ListedHome, type RoomQuery } from '../home/homes';
 import type { Room } from '../home/room';
 import { closedError, type Connection } from './connection';
 import type { Vault } from './vault';
@@ -29,6 +29,9 @@ const SLOW_MESSAGE_MS = 20_000;
  * the user, or the session. Node-RED gives a node 15 s to close.
  */
 const FINISH_MS = 2_000;
+
+/** The rooms that dialogs list. */
+const CORRECTABLE = 'thermostat';
 
 /** More messages than this do not wait for an answer at the same time. */
 const MAX_WAITING = 1_000;
@@ -85,15 +88,16 @@ export class Account {
   }
 
   /**
-   * The rooms for a dialog: read anew, with the session that is there, renewed if need be, never with the password.
-   * The simulated home has no password to spare, so it is always listed.
+   * The homes for a dialog, with the rooms that can be corrected: read anew, with the session that is there, renewed
+   * if need be, never with the password. The simulated home has no password to spare, so it is always listed.
    * @throws NetatmoError; SignInNeeded when there is no session
    */
-  peek(query: RoomQuery, stop: AbortSignal): Promise<Room[]> {
-    if (this.#deps.isSimulated) return this.rooms(query, stop);
-    return this.#within(stop, ({ session, client }, deadline) => {
+  peek(stop: AbortSignal): Promise<ListedHome[]> {
+    const { isSimulated, clock } = this.#deps;
+    return this.#within(stop, ({ session, client, homes }, deadline) => {
+      if (isSimulated) return homes.listHomes(CORRECTABLE, deadline);
       if (!session.isSignedIn) throw new SignInNeeded();
-      return new Homes(client.withoutSignIn(), this.#deps.clock).list(query, deadline);
+      return new Homes(client.withoutSignIn(), clock).listHomes(CORRECTABLE, deadline);
     });
   }
 
@@ -101,10 +105,10 @@ export class Account {
    * What the test button does: signs in when there is no session that works, at most once, and reads all homes.
    * @throws NetatmoError, a latched one with `retryAfterMs` when the cloud is not asked again yet
    */
-  test(query: RoomQuery, stop: AbortSignal): Promise<Room[]> {
+  test(stop: AbortSignal): Promise<ListedHome[]> {
     return this.#within(stop, async ({ session, homes }, deadline) => {
       await deadline.race(session.token({ tryAgain: true }));
-      return homes.list(query, deadline);
+      return homes.listHomes(CORRECTABLE, deadline);
     });
   }
 

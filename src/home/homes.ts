@@ -4,7 +4,7 @@ import type { Deadline } from '../cloud/deadline';
 import { findById } from './by-id';
 import { Directory } from './directory';
 import { isNotFound, isUnknownToCloud } from './failures';
-import { checkHomeId, matchHomes, matchRoom, type Place, type Where } from './match';
+import { ALL_HOMES, checkHomeId, matchHomes, matchRoom, type Place, type Where } from './match';
 import { passes, type Room, type RoomFilter, toRoom } from './room';
 import { indoorTemperature, modulesOfRoom, toRoomSensor } from './sensors';
 import { type Freshness, type Read, type Stamp, strictTicks } from './shared-read';
@@ -17,6 +17,13 @@ export interface RoomQuery {
   readonly filter: RoomFilter;
   /** Also read the weather modules. */
   readonly sensors: boolean;
+}
+
+/** A home with those of its rooms that were asked for. */
+export interface ListedHome {
+  readonly id: string;
+  readonly name: string;
+  readonly rooms: readonly Room[];
 }
 
 /** What the cloud last reported as a room's correction. */
@@ -61,6 +68,16 @@ export class Homes {
     );
     const listed = rooms.flat().filter((room) => passes(query.filter, room));
     return weather ? listed.map((room) => this.#withSensors(room, found.all, weather)) : listed;
+  }
+
+  /**
+   * All homes in the cloud's order, each with its rooms that pass `filter`; a home without any is listed too.
+   * @throws HOME_NOT_FOUND when there is no home, and whatever the cloud throws
+   */
+  async listHomes(filter: RoomFilter, deadline: Deadline): Promise<ListedHome[]> {
+    const rooms = await this.list({ homeId: ALL_HOMES, filter, sensors: false }, deadline);
+    const homes = this.#directory.last?.value ?? [];
+    return homes.map(({ id, name }) => ({ id, name, rooms: rooms.filter(({ homeId }) => homeId === id) }));
   }
 
   /**

@@ -154,10 +154,23 @@ describe('the requests of the test button', () => {
     assert.equal(bench.signIns, 2);
   });
 
-  it('tell a home without rooms', async () => {
-    const bench = await open({ simulator: { homes: [{ name: 'Empty', rooms: [] }] } });
+  it('list a home without rooms that can be corrected too', async () => {
+    const homes = [
+      { name: 'Empty', rooms: [] },
+      { name: 'House', rooms: [{ name: 'Kitchen' }, { name: 'Hall', heating: null }] },
+      { name: 'Shed', rooms: [{ name: 'Store', heating: null }] },
+    ];
+    const bench = await open({ simulator: { homes } });
     await bench.start(tab(), {});
-    assert.deepEqual(found(await press()), []);
+    const { body } = await press();
+    assert.deepEqual(
+      body.homes?.map(({ name, rooms }) => [name, rooms.map((room) => room.name)]),
+      [
+        ['Empty', []],
+        ['House', ['Kitchen']],
+        ['Shed', []],
+      ],
+    );
   });
 
   it('tell trouble of the cloud', async () => {
