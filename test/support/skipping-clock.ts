@@ -9,7 +9,14 @@ interface Pending {
 /** The machine's clock, except that a test can skip hours of it: what falls due in them runs at once, in order. */
 export class SkippingClock implements Clock {
   #skipped = 0;
+  /** What its wall clock is ahead of the machine's from the start, ms. */
+  readonly #ahead: number;
   readonly #pending = new Set<Pending>();
+
+  /** @param start what its wall clock shows at first, ms since the epoch; the time of now unless told otherwise */
+  constructor(start = systemClock.now()) {
+    this.#ahead = start - systemClock.now();
+  }
 
   /** How many timers wait; 0 after a close that frees everything. */
   get timers(): number {
@@ -17,7 +24,7 @@ export class SkippingClock implements Clock {
   }
 
   now(): number {
-    return systemClock.now() + this.#skipped;
+    return systemClock.now() + this.#ahead + this.#skipped;
   }
 
   ticks(): number {

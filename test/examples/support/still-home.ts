@@ -6,8 +6,11 @@ export interface TestHome {
   readonly simulator: Simulator;
 }
 
+/** A winter morning: a house that lives does the same at whatever hour its test runs. */
+const MORNING = Date.UTC(2026, 0, 12, 8);
+
 /** A demo home in which nothing happens by itself: all rooms read 21 °C, and the clock can skip hours. */
 export function stillHome(options: Partial<SimulatorOptions> = {}): TestHome {
-  const clock = new SkippingClock();
+  const clock = options.staticHouse === false ? new SkippingClock(MORNING) : new SkippingClock();
   return { clock, simulator: createSimulator({ clock, staticHouse: true, ...options }) };
 }
