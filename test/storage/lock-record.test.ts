@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { isLeftOver, type LockRecord } from '../../src/storage/lock-record';
+import fc from 'fast-check';
+import { decodeLock, encodeLock, isLeftOver, type LockRecord } from '../../src/storage/lock-record';
 import { thisProcess } from '../../src/storage/this-process';
 import { VIRTUAL_START } from '../support/virtual-clock';
 import { processWith, record, SECOND } from './lock-support';
@@ -35,5 +36,42 @@ describe('whether a lock was left behind', () => {
   it('knows which processes live', () => {
     assert.equal(thisProcess.isAlive(process.pid), true);
     assert.equal(thisProcess.isAlive(Number(execFileSync('sh', ['-c', 'echo $$']))), false);
+  });
+});
+
+const HEX = Array.from({ length: 16 }, (_, digit) => digit.toString(16));
+
+describe('the record in a lock file', () => {
+  it('is read as it was written, with any signs of life behind it', () => {
+    const written = fc.record({
+      id: fc.string({ unit: fc.constantFrom(...HEX), minLength: 16, maxLength: 16 }),
+      pid: fc.integer({ min: 1 }),
+      host: fc.string({ maxLength: 400 }),
+      at: fc.nat(),
+    });
+    fc.assert(
+      fc.property(written, fc.nat(200), (lock, beats) => {
+        const text = encodeLock(lock).toString('utf8') + '.'.repeat(beats);
+        assert.deepEqual(decodeLock(text), { ...lock, host: lock.host.slice(0, 300) });
+      }),
+    );
+  });
+
+  it('is a whole one or none, whatever the file holds', () => {
+    const whole = encodeLock(record({})).toString('utf8');
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json(),
+          fc.nat(whole.length).map((end) => whole.slice(0, end)),
+        ),
+        (text) => {
+          const lock = decodeLock(text);
+          if (lock)
+            assert.ok(/^[0-9a-f]{16}$/.test(lock.id) && Number.isSafeInteger(lock.pid) && lock.at >= 0);
+        },
+      ),
+    );
   });
 });
