@@ -107,10 +107,9 @@ describe('a real Node-RED with the package installed', function () {
     assert.equal((body as { homes: { rooms: object[] }[] }).homes[0]?.rooms.length, rooms.length);
   });
 
-  it('ends within 2 s of a SIGTERM; no node was slow to close and nothing went unhandled', async () => {
-    const { code, ms } = await nodeRed.terminate();
-    assert.equal(code, 0);
-    assert.ok(ms < 2_000, `${String(ms)} ms`);
+  it('ends by itself on a SIGTERM: every node closes without Node-RED losing patience, and nothing goes unhandled', async () => {
+    assert.equal(await nodeRed.terminate(), 0);
+    assert.match(nodeRed.output, /Stopped flows/);
     assert.doesNotMatch(nodeRed.output, /timed out|unhandled|uncaught|Warning:/i);
   });
 });

@@ -27,12 +27,12 @@ describe('a real Node-RED without a network', function () {
     assert.doesNotMatch(nodeRed.output, /demo@example|demo password|unhandled|uncaught/i);
   });
 
-  it('ends in time while a message waits', async () => {
+  it('ends by itself while a message waits, and no node is slow to close', async () => {
     const waiting = nodeRed.ask('POST', 'rooms', {}).catch(() => undefined);
     await nodeRed.deploy(flows({ account: { service: 'netatmo' }, name: 'renamed' }));
     await waiting;
-    const { code, ms } = await nodeRed.terminate();
-    assert.equal(code, 0);
-    assert.ok(ms < 2_000, `${String(ms)} ms`);
+    assert.equal(await nodeRed.terminate(), 0);
+    assert.match(nodeRed.output, /Stopped flows/);
+    assert.doesNotMatch(nodeRed.output, /timed out/);
   });
 });
