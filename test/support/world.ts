@@ -64,12 +64,15 @@ export class KeptMemory implements SessionMemory {
 }
 
 /** Counts the requests that have been begun and not ended, so that the clock stands still meanwhile. */
-class InFlight {
+export class InFlight {
   count = 0;
+  /** All that have ever been begun. */
+  begun = 0;
 
   watch(dispatcher: Dispatcher): Dispatcher {
     return dispatcher.compose((dispatch) => (options, handler) => {
       this.count += 1;
+      this.begun += 1;
       return dispatch(options, new EndNoter(handler, () => (this.count -= 1)));
     });
   }

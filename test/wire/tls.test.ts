@@ -1,121 +1,141 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer as createPlainServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connect, createServer, type Server } from 'node:tls';
-import { Deadline } from '../../src/cloud/deadline';
-import { hop } from '../../src/cloud/hops';
-import { netatmoTransport, sentTo } from '../../src/cloud/transport';
-import { WireError } from '../../src/cloud/wire-error';
-import { rawServer } from '../support/tiny-server';
-import { VirtualClock } from '../support/virtual-clock';
+import { createServer, type SecureVersion } from 'node:tls';
+import { proves } from '../reliability/support/results';
+import { authority, type Pair, selfSigned } from '../support/certificates';
+import type { End } from './tls-client';
 
-interface Pair {
-  readonly key: string;
-  readonly cert: string;
-}
+const HOST = 'auth.netatmo.com';
+const LONG_AGO = new Date(Date.UTC(2024, 0, 1));
+const ANSWER = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok';
+const OURS = authority();
 
-/** A self-signed certificate, made for this run by the machine's openssl; undefined where there is none. */
-function selfSigned(host: string): Pair | undefined {
-  const folder = mkdtempSync(join(tmpdir(), 'truetemp-tls-'));
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
-  const names = ['-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`];
-  const made = spawnSync('openssl', ['req', '-x509', ...curve, '-keyout', key, '-out', cert, ...names]);
-  try {
-    return made.status === 0
-      ? { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') }
-      : undefined;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
+/** A server that notes what of a request comes through. */
+class Listener {
+  /** Bytes of requests. */
+  received = 0;
+  readonly #server: Server;
 
-describe('the connection to the real cloud', () => {
-  let server: Server | undefined;
-  let received = 0;
-  const insecure = process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
-
-  afterEach(() => {
-    server?.close();
-    if (insecure === undefined) delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
-    else process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = insecure;
-  });
-
-  const listen = async (pair: Pair, maxVersion: 'TLSv1.1' | 'TLSv1.3'): Promise<number> => {
-    received = 0;
+  static secure(pair: Pair, maxVersion: SecureVersion = 'TLSv1.3'): Listener {
     const options = { ...pair, maxVersion, minVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
-    server = createServer(options, (socket) => {
+    return new Listener((serve) =>
+      createServer(options, (socket) => {
+        serve(socket, (data) => data.length);
+      }).on('tlsClientError', () => undefined),
+    );
+  }
+
+  /** One that does not know TLS, and takes the greeting for no request. */
+  static plain(): Listener {
+    return new Listener((serve) =>
+      createPlainServer((socket) => {
+        serve(socket, (data) => (data.toString('latin1').includes('GET ') ? data.length : 0));
+      }),
+    );
+  }
+
+  private constructor(
+    create: (serve: (socket: Socket, requested: (data: Buffer) => number) => void) => Server,
+  ) {
+    this.#server = create((socket, requested) => {
       socket.on('error', () => socket.destroy());
       socket.on('data', (data: Buffer) => {
-        received += data.length;
-        socket.end('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
+        this.received += requested(data);
+        socket.end(ANSWER);
       });
     });
-    server.on('tlsClientError', () => undefined);
-    const listening = server;
-    await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
-    return (server.address() as AddressInfo).port;
-  };
-
-  /** Asks the server as if it were auth.netatmo.com. */
-  const failure = async (port: number): Promise<WireError> => {
-    const clock = new VirtualClock();
-    const deadline = new Deadline(clock, { ms: 20_000 });
-    const dispatcher = sentTo(`https://127.0.0.1:${port}`, netatmoTransport());
-    try {
-      const headers = { authorization: 'Bearer made-up' };
-      await hop(
-        { clock, deadline, dispatcher },
-        { method: 'GET', url: new URL('https://auth.netatmo.com/'), headers },
-      );
-    } catch (error) {
-      assert.ok(error instanceof WireError);
-      return error;
-    } finally {
-      deadline.dispose();
-      await dispatcher.destroy();
-    }
-    throw new Error('It should have been refused');
-  };
-
-  for (const [name, maxVersion] of [
-    ['a self-signed certificate', 'TLSv1.3'],
-    ['a protocol older than TLS 1.2', 'TLSv1.1'],
-  ] as const) {
-    for (const env of [undefined, '0']) {
-      it(`refuses ${name}${env === '0' ? ', even where the process accepts anything' : ''}, before any data`, async () => {
-        const pair = selfSigned('auth.netatmo.com');
-        if (!pair) return;
-        if (env !== undefined) process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = env;
-        const error = await failure(await listen(pair, maxVersion));
-        assert.deepEqual([error.code, error.fault, error.sent], ['TLS', 'tls', false]);
-        assert.equal(received, 0);
-      });
-    }
   }
 
-  it('would have been served by that server, had its certificate been trusted', async () => {
-    const pair = selfSigned('auth.netatmo.com');
-    if (!pair) return;
-    const port = await listen(pair, 'TLSv1.3');
-    const text = await new Promise<string>((resolve, reject) => {
-      const socket = connect({ host: '127.0.0.1', port, ca: pair.cert, servername: 'auth.netatmo.com' }, () =>
-        socket.write('x'),
-      );
-      socket.on('data', (data) => resolve(String(data)));
-      socket.on('error', reject);
-    });
-    assert.match(text, /200 OK/);
-    assert.equal(received, 1);
+  async open(): Promise<number> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  close(): void {
+    this.#server.close();
+  }
+}
+
+const REFUSED: Readonly<Record<string, Listener>> = {
+  'a certificate that it has signed itself': Listener.secure(selfSigned(HOST)),
+  'a certificate of an authority that nobody knows': Listener.secure(authority('Somebody else').issue(HOST)),
+  'a certificate that has expired': Listener.secure(OURS.issue(HOST, LONG_AGO)),
+  'a certificate for another host': Listener.secure(OURS.issue('evil.example')),
+  'no protocol newer than TLS 1.1': Listener.secure(OURS.issue(HOST), 'TLSv1.1'),
+  'no encryption at all': Listener.plain(),
+};
+const ACCEPTED: Readonly<Record<string, Listener>> = {
+  'TLS 1.2': Listener.secure(OURS.issue(HOST), 'TLSv1.2'),
+  'TLS 1.3': Listener.secure(OURS.issue(HOST)),
+};
+const LISTENERS = Object.entries({ ...REFUSED, ...ACCEPTED });
+
+describe('the connection to the real cloud', function () {
+  this.timeout(40_000);
+  const folder = mkdtempSync(join(tmpdir(), 'truetemp-tls-'));
+  /** How a request to each ended, in a process as it should be and in one that accepts any certificate. */
+  const ends: Record<'strict' | 'careless', ReadonlyMap<string, End>> = {
+    strict: new Map(),
+    careless: new Map(),
+  };
+
+  before(async () => {
+    const trusted = join(folder, 'authority.pem');
+    writeFileSync(trusted, OURS.cert);
+    const ports = await Promise.all(LISTENERS.map(([, listener]) => listener.open()));
+    // Whatever the environment of this run says, '1' is what Node does by itself.
+    const env = { ...process.env, NODE_EXTRA_CA_CERTS: trusted, NODE_TLS_REJECT_UNAUTHORIZED: '1' };
+    const named = async (more: NodeJS.ProcessEnv): Promise<ReadonlyMap<string, End>> => {
+      const answers = await ask(ports, { ...env, ...more });
+      return new Map(answers.map((end, i) => [LISTENERS[i]?.[0] ?? '', end]));
+    };
+    [ends.strict, ends.careless] = await Promise.all([
+      named({}),
+      named({ NODE_TLS_REJECT_UNAUTHORIZED: '0' }),
+    ]);
+  });
+  after(() => {
+    for (const [, listener] of LISTENERS) listener.close();
+    rmSync(folder, { recursive: true });
   });
 
-  it('refuses a server that does not speak TLS', async () => {
-    const plain = await rawServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
-    const error = await failure(plain.port);
-    assert.deepEqual([error.code, error.sent], ['TLS', false]);
-    await plain.close();
-  });
+  for (const [name, listener] of Object.entries(REFUSED)) {
+    proves('faults', 'tls', `the server shows ${name}`, () => {
+      for (const each of [ends.strict, ends.careless])
+        assert.deepEqual(each.get(name), { code: 'TLS', sent: false });
+      assert.equal(listener.received, 0);
+      return Promise.resolve({
+        sent: 'one request; one more where the environment says to accept anything',
+        out: `2 × TLS; ${listener.received} bytes of the requests were sent`,
+        requests: 0,
+        signIns: 0,
+        corrections: 0,
+      });
+    });
+  }
+
+  for (const [name, listener] of Object.entries(ACCEPTED)) {
+    it(`is made to a server with a good certificate, by ${name}`, () => {
+      assert.equal(ends.strict.get(name), 'answered');
+      assert.ok(listener.received > 0);
+    });
+  }
 });
+
+/** Requests to all ports from another process: what it trusts is read from its environment, and at its start only. */
+async function ask(ports: readonly number[], env: NodeJS.ProcessEnv): Promise<End[]> {
+  const child = fork(join(__dirname, 'tls-client.ts'), ports.map(String), {
+    execArgv: ['--import=tsx'],
+    // On its stderr Node itself warns of the variable that accepts anything.
+    stdio: ['ignore', 'inherit', 'ignore', 'ipc'],
+    env,
+  });
+  const [ends] = (await once(child, 'message')) as [End[]];
+  if (child.exitCode === null) await once(child, 'exit');
+  return ends;
+}
