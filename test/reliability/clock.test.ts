@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { fault } from '../../src/simulator';
+import { DAY, type Household, HOUR, households, MINUTE, ROOMS } from './support/household';
+import { proves, tally } from './support/results';
+
+const SECTION = 'session';
+const TOKEN_LIVES = ['none', 'max-age', 'expires'] as const;
+
+const renewals = ({ simulator }: Household): number => simulator.cloud.counts().keychain;
+
+describe('sessions and clocks', function () {
+  this.timeout(30_000);
+  const { open, signedIn } = households();
+
+  const now = Date.UTC(2026, 0, 12, 8);
+  const jumps: readonly (readonly [name: string, ms: number])[] = [
+    ['an hour forward', HOUR],
+    ['an hour back', -HOUR],
+    ['a day forward', DAY],
+    ['a day back', -DAY],
+    ['to 1970', -now],
+    ['to 2038', Date.UTC(2038, 0, 1) - now],
+  ];
+  for (const [name, ms] of jumps) {
+    proves('faults', SECTION, `this machine’s clock jumps ${name}`, async () => {
+      let [requests, renewed, signIns] = [0, 0, 0];
+      const ends: string[] = [];
+      // The cookie of the access token may say how long it lives, in one of two ways, or not at all.
+      for (const tokenCookieLife of TOKEN_LIVES) {
+        const household = await signedIn({ simulator: { cloud: { tokenCookieLife } } });
+        household.clock.jump(ms);
+        ends.push(...(await household.repeat(3, () => household.list(), MINUTE)));
+        assert.ok(renewals(household) <= 1, `${renewals(household)} renewals`);
+        assert.equal(household.counts.signIns, 0);
+        requests += household.counts.requests;
+        renewed += renewals(household);
+        ({ signIns } = household.counts);
+      }
+      assert.deepEqual(new Set(ends), new Set([ROOMS]));
+      return {
+        sent: '3 lists, with each of 3 kinds of token',
+        out: `${tally(ends)}; renewals: ${renewed}`,
+        requests,
+        signIns,
+      };
+    });
+  }
+
+  proves(
+    'faults',
+    SECTION,
+    'Node-RED starts in 1970 and learns the time after it has signed in',
+    async () => {
+      const household = await open({ simulator: { cloud: { tokenCookieLife: 'max-age' } } });
+      household.clock.jump(-now);
+      const first = await household.list();
+      household.clock.jump(now);
+      await household.later(MINUTE);
+      const ends = [first, ...(await household.repeat(3, () => household.list(), MINUTE))];
+      assert.deepEqual(new Set(ends), new Set([ROOMS]));
+      assert.equal(household.counts.signIns, 1);
+      return {
+        sent: '4 lists',
+        out: `${tally(ends)}; renewals: ${renewals(household) - 1}`,
+        ...household.counts,
+      };
+    },
+  );
+
+  for (const [name, what] of [
+    ['expires', 'expireTokens'],
+    ['is revoked', 'revokeTokens'],
+  ] as const) {
+    proves(
+      'faults',
+      SECTION,
+      `the session’s token ${name} in the middle of a thousand messages`,
+      async () => {
+        const household = await signedIn();
+        household.simulator.cloud[what]();
+        const messages = Array.from({ length: 1_000 }, (_, i) =>
+          household.begin(i % 2 === 0 ? 'list' : 'correction', 15 + (i % 100) / 10),
+        );
+        const ends = await household.settle(Promise.all(messages));
+        assert.deepEqual(new Set(ends), new Set([ROOMS, 'superseded', 'corrected']));
+        assert.equal(renewals(household), 1);
+        assert.equal(household.counts.signIns, 0);
+        return {
+          sent: '500 lists, 500 corrections',
+          out: `${tally(ends)}; renewals: 1`,
+          ...household.counts,
+        };
+      },
+    );
+  }
+
+  proves('faults', SECTION, 'the session has ended and cannot be renewed', async () => {
+    const household = await signedIn();
+    household.simulator.cloud.expireTokens();
+    household.simulator.cloud.killRefresh();
+    const ends = await household.repeat(10, () => household.list(), MINUTE);
+    assert.deepEqual(new Set(ends), new Set([ROOMS]));
+    assert.equal(household.counts.signIns, 1);
+    return { sent: '10 lists', out: tally(ends), ...household.counts };
+  });
+
+  proves('faults', SECTION, 'the cloud refuses every token for a day, fresh ones too', async () => {
+    const household = await signedIn();
+    household.simulator.faults.always('homestatus', fault.code(403, 2, 'Invalid access token'));
+    const ends = await household.repeat(12 * 24, () => household.correct(), 5 * MINUTE);
+    assert.deepEqual(new Set(ends), new Set(['CLOUD_ERROR', 'SIGN_IN_PAUSED']));
+    assert.ok(household.counts.signIns <= 12);
+    household.simulator.faults.clear();
+    await household.later(HOUR);
+    const after = await household.correct();
+    assert.equal(after, 'corrected');
+    return {
+      sent: 'a correction every five minutes for 24 hours, one more an hour later',
+      out: `${tally(ends)}, then ${after}`,
+      ...household.counts,
+    };
+  });
+
+  proves('faults', SECTION, 'renewing the session fails for an hour (503)', async () => {
+    const household = await signedIn();
+    household.simulator.cloud.expireTokens();
+    household.simulator.faults.always('keychain', fault.gateway(503));
+    const ends = await household.repeat(12, () => household.correct(), 5 * MINUTE);
+    assert.deepEqual(new Set(ends), new Set(['CLOUD_ERROR']));
+    household.simulator.faults.clear();
+    const after = await household.correct();
+    assert.equal(after, 'corrected');
+    assert.equal(household.counts.signIns, 0);
+    return {
+      sent: 'a correction every five minutes for an hour, one afterwards',
+      out: `${tally(ends)}, then ${after}`,
+      ...household.counts,
+    };
+  });
+});

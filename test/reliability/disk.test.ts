@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import * as fs from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Step, systemError, watchedDisk } from '../storage/support';
+import { type Household, households, MINUTE, ROOMS } from './support/household';
+import { proves, tally } from './support/results';
+
+const SECTION = 'disk';
+
+/** The path of the one file that keeps the account's state. */
+const pathIn = async ({ directory }: Household): Promise<string> => {
+  const names = (await fs.readdir(directory)).filter((name) => name.endsWith('.session'));
+  assert.equal(names.length, 1);
+  return join(directory, names[0] ?? '');
+};
+
+describe('files and disks', function () {
+  this.timeout(30_000);
+  const { open, signedIn } = households();
+
+  const spoilt: readonly (readonly [name: string, spoil: (path: string) => Promise<unknown>])[] = [
+    ['is empty', (path) => fs.writeFile(path, '')],
+    ['is cut off', async (path) => fs.truncate(path, Math.floor((await fs.stat(path)).size / 2))],
+    ['has one bit flipped', async (path) => fs.writeFile(path, flipped(await fs.readFile(path)))],
+    ['is no text', (path) => fs.writeFile(path, Buffer.from([0, 255, 1, 254, 0, 0, 128]))],
+    ['is a JSON list', (path) => fs.writeFile(path, '[1,2,3]')],
+    ['names a prototype', (path) => fs.writeFile(path, '{"__proto__":{"polluted":true}}')],
+    ['is not encrypted', (path) => fs.writeFile(path, '{"cookies":[{"key":"a","value":"b"}]}')],
+    ['is 1 GB large', (path) => fs.truncate(path, 2 ** 30)],
+    ['is a directory', async (path) => [await fs.rm(path), await fs.mkdir(path)]],
+    ['is a pipe that nobody writes to', async (path) => [await fs.rm(path), execFileSync('mkfifo', [path])]],
+    ['is a link to another file', async (path) => [await fs.rm(path), await fs.symlink('/etc/passwd', path)]],
+    ['is gone', (path) => fs.rm(path)],
+  ];
+  for (const [name, spoil] of spoilt) {
+    proves('faults', SECTION, `the session file ${name}`, async () => {
+      const household = await signedIn({ keeps: true });
+      await spoil(await pathIn(household));
+      household.restart();
+      const ends = await household.repeat(3, () => household.list(), MINUTE);
+      household.restart();
+      ends.push(await household.list());
+      assert.deepEqual(new Set(ends), new Set([ROOMS]));
+      assert.equal(household.counts.signIns, 1);
+      assert.ok((await fs.readdir(household.directory)).filter((each) => each.endsWith('.bad')).length <= 1);
+      return { sent: 'a restart, 3 lists, a restart, a list', out: tally(ends), ...household.counts };
+    });
+  }
+
+  proves('faults', SECTION, 'the session file is of a newer version of this package', async () => {
+    const household = await signedIn({ keeps: true });
+    const path = await pathIn(household);
+    const newer = '{"v":99,"secret":"of the future"}';
+    await fs.writeFile(path, newer);
+    household.restart();
+    const ends = await household.repeat(3, () => household.list(), MINUTE);
+    assert.deepEqual(new Set(ends), new Set([ROOMS]));
+    assert.equal(household.counts.signIns, 1);
+    assert.equal(await fs.readFile(path, 'utf8'), newer, 'it stays as it is');
+    return { sent: 'a restart, 3 lists', out: `${tally(ends)}; the file is left alone`, ...household.counts };
+  });
+
+  proves('faults', SECTION, 'the session file is of another account', async () => {
+    const [household, other] = [await signedIn({ keeps: true }), await open({ keeps: true })];
+    Object.assign(other.simulator.credentials, { email: 'other@example.org' });
+    other.restart();
+    assert.equal(await other.list(), ROOMS);
+    await fs.copyFile(await pathIn(other), await pathIn(household));
+    household.restart();
+    const ends = await household.repeat(3, () => household.list(), MINUTE);
+    assert.deepEqual(new Set(ends), new Set([ROOMS]));
+    assert.equal(household.counts.signIns, 1);
+    assert.deepEqual(household.simulator.cloud.violations, []);
+    return { sent: 'a restart, 3 lists', out: tally(ends), ...household.counts };
+  });
+
+  const failing: readonly (readonly [name: string, errno: string, steps: readonly Step[]])[] = [
+    ['is full', 'ENOSPC', ['file.write', 'create']],
+    ['is read-only', 'EROFS', ['makeDirectory', 'create', 'rename', 'remove', 'chmod']],
+    ['refuses us', 'EACCES', ['makeDirectory', 'create', 'list', 'open', 'entry']],
+    ['fails (I/O error)', 'EIO', ['file.read', 'file.write', 'file.sync']],
+  ];
+  for (const [name, errno, steps] of failing) {
+    proves('faults', SECTION, `the disk ${name}`, async () => {
+      const disk = watchedDisk((step) => {
+        if (steps.includes(step)) throw systemError(errno);
+      });
+      const household = await open({ keeps: disk });
+      const ends = await household.repeat(100, () => household.list(), MINUTE);
+      assert.deepEqual(new Set(ends), new Set([ROOMS]));
+      assert.equal(household.counts.signIns, 1);
+      assert.deepEqual(await fs.readdir(household.directory), []);
+      return { sent: '100 lists', out: tally(ends), ...household.counts };
+    });
+  }
+
+  proves('faults', SECTION, 'Node-RED restarts twenty times', async () => {
+    const household = await signedIn({ keeps: true });
+    const ends: string[] = [];
+    for (let i = 0; i < 20; i += 1) {
+      household.restart();
+      ends.push(await household.list());
+    }
+    assert.deepEqual(new Set(ends), new Set([ROOMS]));
+    assert.equal(household.counts.signIns, 0);
+    return { sent: '20 restarts, a list after each', out: tally(ends), ...household.counts };
+  });
+});
+
+function flipped(bytes: Buffer): Buffer {
+  const copy = Buffer.from(bytes);
+  const middle = bytes.length >> 1;
+  copy[middle] = (copy[middle] ?? 0) ^ 1;
+  return copy;
+}

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { fault, type Fault } from '../../src/simulator';
+import { VIRTUAL_START } from '../support/virtual-clock';
+import { HOUR, households, MINUTE, ROOMS, SECOND } from './support/household';
+import { proves, tally } from './support/results';
+
+const SECTION = 'limits';
+const REAL_LIMITS = { cloud: { per10s: 50, perHour: 500 } };
+const OUR_LIMITS = { per10s: 40, perHour: 400 };
+
+/** The most requests in any span of `length` ms. */
+const most = (times: readonly number[], length: number): number =>
+  Math.max(0, ...times.map((from) => times.filter((at) => at >= from && at < from + length).length));
+
+describe('too many requests', function () {
+  this.timeout(30_000);
+  const { signedIn } = households();
+
+  const inTwoMinutes = new Date(VIRTUAL_START + 3 * MINUTE).toUTCString();
+  const told: readonly (readonly [name: string, retryAfter: string | undefined, seconds: number])[] = [
+    ['and says for how long: 120 seconds', '120', 120],
+    ['and says until when: two minutes from now', inTwoMinutes, 120],
+    ['and says: for a billion seconds', '1000000000', 3_600],
+    ['and says: for −5 seconds', '-5', 60],
+    ['and does not say for how long', undefined, 60],
+  ];
+  for (const [name, retryAfter, seconds] of told) {
+    proves('faults', SECTION, `the cloud says that it is too much ${name}`, async () => {
+      const household = await signedIn();
+      const { simulator } = household;
+      simulator.faults.next('homestatus', fault.code(429, 26, 'User usage reached', retryAfter));
+      const first = await household.correct();
+      assert.equal(household.error?.retryAfterMs, seconds * SECOND);
+      const ends = [first, ...(await household.repeat(20, () => household.correct()))];
+      assert.deepEqual(new Set(ends), new Set(['RATE_LIMITED']));
+      assert.equal(household.counts.requests, 1);
+      await household.later(seconds * SECOND);
+      const after = await household.list();
+      assert.equal(after, ROOMS);
+      assert.deepEqual(household.counts, { requests: 2, signIns: 0, corrections: 0 });
+      return {
+        sent: '21 corrections, and a list when the pause is over',
+        out: `${tally(ends)} (again in ${seconds} s), then ${after}`,
+        ...household.counts,
+      };
+    });
+  }
+
+  const quota: readonly (readonly [name: string, make: () => Fault])[] = [
+    ['429, code 26', () => fault.code(429, 26, 'User usage reached')],
+    ['403, code 26', () => fault.code(403, 26, 'User usage reached')],
+    ['a bare 429', () => fault.answer(429)],
+  ];
+  for (const [name, make] of quota) {
+    proves('faults', SECTION, `everything is answered with "too much" for a day (${name})`, async () => {
+      const household = await signedIn({ limits: OUR_LIMITS });
+      household.simulator.faults.always('*', make());
+      const ends = await household.repeat(12 * 24, () => household.correct(), 5 * MINUTE);
+      assert.deepEqual(new Set(ends), new Set(['RATE_LIMITED']));
+      const { requests, signIns } = household.counts;
+      assert.equal(signIns, 0);
+      assert.ok(requests <= 31, `${requests} requests`);
+      household.simulator.faults.clear();
+      await household.later(HOUR);
+      const after = await household.correct();
+      assert.equal(after, 'corrected');
+      return {
+        sent: 'a correction every five minutes for 24 hours, one more an hour later',
+        out: `${tally(ends)}, then ${after}`,
+        ...household.counts,
+      };
+    });
+  }
+
+  proves('faults', SECTION, 'the cloud itself is overloaded (429, code 11)', async () => {
+    const household = await signedIn();
+    household.simulator.faults.always('homestatus', fault.code(429, 11, 'Failed to enter'));
+    const first = await household.correct();
+    household.simulator.faults.clear();
+    const after = await household.list();
+    assert.deepEqual([first, after], ['RATE_LIMITED', ROOMS]);
+    assert.deepEqual(household.counts, { requests: 4, signIns: 0, corrections: 0 });
+    return { sent: 'a correction, a list afterwards', out: `${first}, then ${after}`, ...household.counts };
+  });
+
+  proves('faults', SECTION, 'a flow forces a correction every three seconds for an hour', async () => {
+    const simulator = { ...REAL_LIMITS, semantics: 'immediate' } as const;
+    const household = await signedIn({ simulator, limits: OUR_LIMITS });
+    const { cloud } = household.simulator;
+    const ends: string[] = [];
+    for (let i = 0; i < 1_200; i += 1) {
+      ends.push(await household.correct(20 + (i % 2), true));
+      await household.later(3 * SECOND);
+    }
+    const refusals = cloud.requests.filter(({ status }) => status !== 200).length;
+    assert.equal(refusals, 0, 'the cloud has never had to refuse');
+    const times = cloud.requests.map(({ at }) => at);
+    assert.ok(most(times, 10 * SECOND) <= 40 && most(times, HOUR) <= 400);
+    assert.deepEqual(new Set(ends), new Set(['corrected', 'RATE_LIMITED', 'TIMEOUT']));
+    return {
+      sent: '1,200 corrections',
+      out: `${tally(ends)}; refused by the cloud: ${refusals}`,
+      ...household.counts,
+    };
+  });
+
+  proves('faults', SECTION, 'a thousand messages for one room come at once', async () => {
+    const household = await signedIn({ simulator: REAL_LIMITS, limits: OUR_LIMITS });
+    const messages = Array.from({ length: 1_000 }, (_, i) =>
+      household.begin('correction', 15 + (i % 100) / 10),
+    );
+    const ends = await household.settle(Promise.all(messages));
+    assert.deepEqual(new Set(ends), new Set(['superseded', 'corrected']));
+    assert.equal(household.counts.corrections, 1);
+    assert.ok(household.counts.requests <= 4);
+    return { sent: '1,000 corrections', out: tally(ends), ...household.counts };
+  });
+
+  proves('faults', SECTION, 'eleven hundred messages come while the cloud does not answer', async () => {
+    const household = await signedIn();
+    household.simulator.faults.always('homestatus', fault.hang());
+    household.hangs = true;
+    const messages = Array.from({ length: 1_100 }, () => household.begin('list'));
+    const ends = await household.settle(Promise.all(messages));
+    assert.equal(ends.filter((end) => end === 'OVERLOADED').length, 100);
+    assert.ok(ends.every((end) => ['OVERLOADED', 'TIMEOUT'].includes(end)));
+    return { sent: '1,100 lists', out: tally(ends.sort()), ...household.counts };
+  });
+});

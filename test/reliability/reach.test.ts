@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import type { NodeAPI } from 'node-red';
+import accountNode from '../../nodes/netatmo-account';
+import getRoomsNode from '../../nodes/netatmo-get-rooms';
+import setTruetempNode from '../../nodes/netatmo-set-truetemp';
+import { routesOf, unguarded } from '../security/support/route-walk';
+import { DAY, households, MINUTE, ROOMS } from './support/household';
+import { proves, tally } from './support/results';
+
+const SECTION = 'reach';
+
+describe('how far it reaches', () => {
+  const { open } = households();
+
+  proves(
+    'faults',
+    SECTION,
+    'addresses that it asks, through sign-in, lists, corrections, renewal',
+    async () => {
+      const household = await open();
+      const { cloud } = household.simulator;
+      const ends = [await household.list(), await household.correct()];
+      for (const what of ['expireTokens', 'revokeTokens', 'killRefresh'] as const) {
+        cloud[what]();
+        await household.later(DAY);
+        ends.push(await household.list());
+        await household.later(MINUTE);
+      }
+      const hosts = [...household.origins].map((origin) => new URL(origin).host).sort();
+      assert.deepEqual(hosts, ['api.netatmo.com', 'auth.netatmo.com']);
+      assert.deepEqual(cloud.violations, []);
+      assert.deepEqual(new Set(ends), new Set([ROOMS, 'corrected']));
+      return {
+        sent: '4 lists, one correction',
+        out: `${tally(ends)}; hosts: ${hosts.join(', ')}`,
+        ...household.counts,
+      };
+    },
+  );
+
+  proves('faults', SECTION, 'addresses that it adds to Node-RED’s web server', () => {
+    const { routes, guards } = routesOf((RED: NodeAPI) => accountNode(RED), getRoomsNode, setTruetempNode);
+    const open = routes.filter(({ side }) => side !== 'httpAdmin').length;
+    const bare = unguarded(routes, guards).length;
+    assert.deepEqual([routes.length, open, bare], [2, 0, 0]);
+    return Promise.resolve({
+      sent: 'the three nodes loaded',
+      out: `${routes.length} for the editor, each asking for a right; ${open} for the public`,
+      requests: 0,
+      signIns: 0,
+      corrections: 0,
+    });
+  });
+});

@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { fault, type Fault, type Landing } from '../../src/simulator';
+import { DAY, type Household, HOUR, households, MINUTE, ROOMS } from './support/household';
+import { type Facts, proves, tally } from './support/results';
+
+const SECTION = 'sign-in';
+
+describe('signing in', function () {
+  this.timeout(60_000);
+  const { open } = households();
+
+  /** A hundred messages, then twenty restarts with a message after each; the next day once more. */
+  const refused = async (household: Household, code: string): Promise<Facts> => {
+    const ends = await household.repeat(100, () => household.correct());
+    for (let i = 0; i < 20; i += 1) {
+      household.restart();
+      ends.push(await household.correct());
+    }
+    await household.later(DAY);
+    ends.push(await household.correct());
+    assert.deepEqual(new Set(ends), new Set([code]));
+    assert.equal(household.counts.signIns, 1);
+    return {
+      sent: '100 corrections, 20 restarts with one after each, one the next day',
+      out: tally(ends),
+      ...household.counts,
+    };
+  };
+
+  for (const wrongPassword of ['page', 'redirect'] as const) {
+    const how = wrongPassword === 'page' ? 'the form comes again' : 'back to the login page';
+    proves('faults', SECTION, `the password is wrong (${how})`, async () => {
+      const cloud = { wrongPassword };
+      return refused(
+        await open({ keeps: true, password: 'wrong', simulator: { cloud } }),
+        'CREDENTIALS_REJECTED',
+      );
+    });
+  }
+
+  const landings: readonly (readonly [name: string, landing: Landing, code: string])[] = [
+    ['Netatmo asks for a second factor', 'two-factor', 'TWO_FACTOR_REQUIRED'],
+    ['Netatmo has locked the account', 'lockout', 'SIGN_IN_BLOCKED'],
+    ['Netatmo asks to prove that one is human', 'captcha', 'SIGN_IN_BLOCKED'],
+    ['Netatmo wants new terms to be accepted', 'terms', 'SIGN_IN_BLOCKED'],
+    ['Netatmo shows a page that nobody knows', 'unknown-page', 'SIGN_IN_BLOCKED'],
+    ['Netatmo wants the password to be changed', page('/access/reset-password'), 'SIGN_IN_BLOCKED'],
+    ['Netatmo asks for the login once more', 'login-page', 'CREDENTIALS_REJECTED'],
+  ];
+  for (const [name, landing, code] of landings) {
+    proves('faults', SECTION, `${name} after the password`, async () =>
+      refused(await open({ keeps: true, simulator: { cloud: { landing } } }), code),
+    );
+  }
+
+  const answers: readonly (readonly [name: string, make: () => Fault, code: string])[] = [
+    ['401', () => fault.answer(401), 'CREDENTIALS_REJECTED'],
+    ['403 and an error in JSON', () => fault.answer(403, '{"error":{}}'), 'CREDENTIALS_REJECTED'],
+    ['422', () => fault.answer(422), 'CREDENTIALS_REJECTED'],
+    ['404', () => fault.answer(404), 'SIGN_IN_BLOCKED'],
+  ];
+  for (const [name, make, code] of answers) {
+    proves('faults', SECTION, `the password is answered with ${name}`, async () => {
+      const household = await open({ keeps: true });
+      household.simulator.faults.always('postlogin', make());
+      return refused(household, code);
+    });
+  }
+
+  proves(
+    'faults',
+    SECTION,
+    'the password is wrong, and the test button is pressed again and again',
+    async () => {
+      const household = await open({ keeps: true, password: 'wrong' });
+      const ends = await household.repeat(15, () => household.press(), MINUTE - 1);
+      const early = household.counts.signIns;
+      assert.equal(early, 1, 'one in the first quarter of an hour');
+      ends.push(...(await household.repeat(12 * 24, () => household.press(), 5 * MINUTE)));
+      assert.ok(household.counts.signIns - early <= 12);
+      assert.deepEqual(new Set(ends), new Set(['CREDENTIALS_REJECTED', 'SIGN_IN_PAUSED']));
+      return {
+        sent: 'the button: each minute at first, then every five minutes for a day',
+        out: tally(ends.sort()),
+        ...household.counts,
+      };
+    },
+  );
+
+  proves('faults', SECTION, 'the password was wrong and is put right', async () => {
+    const household = await open({ keeps: true, password: 'wrong' });
+    const ends = [await household.list(), await household.list()];
+    household.restart('demo password');
+    ends.push(await household.list(), await household.list());
+    assert.deepEqual(ends, ['CREDENTIALS_REJECTED', 'CREDENTIALS_REJECTED', ROOMS, ROOMS]);
+    assert.equal(household.counts.signIns, 2);
+    return { sent: '2 lists, the right password, 2 lists', out: tally(ends), ...household.counts };
+  });
+
+  /** A day in which signing in fails in passing, a message every five minutes and a restart every hour. */
+  const badDay = async (household: Household, codes: readonly string[]): Promise<Facts> => {
+    const ends: string[] = [];
+    for (let minute = 0; minute < 24 * 60; minute += 5) {
+      if (minute % 60 === 55) household.restart();
+      ends.push(await household.correct());
+      await household.later(5 * MINUTE);
+    }
+    assert.deepEqual(new Set(ends), new Set([...codes, 'SIGN_IN_PAUSED']));
+    const { signIns } = household.counts;
+    assert.ok(signIns <= 12, `${signIns} passwords`);
+    household.simulator.faults.clear();
+    await household.later(DAY);
+    const after = await household.correct();
+    assert.equal(after, 'corrected');
+    return {
+      sent: 'a correction every five minutes for 24 hours, a restart every hour; one more the day after',
+      out: `${tally(ends)}, then ${after}`,
+      ...household.counts,
+      signIns: `${signIns}, then 1`,
+    };
+  };
+  const days: readonly (readonly [
+    name: string,
+    route: 'login' | 'postlogin',
+    make: () => Fault,
+    code: string,
+  ])[] = [
+    ['the password is answered with 503', 'postlogin', () => fault.gateway(503), 'CLOUD_ERROR'],
+    ['the connection breaks after the password', 'postlogin', fault.resetBefore, 'NETWORK'],
+    ['a gateway turns the password away (empty 403)', 'postlogin', fault.emptyForbidden, 'CLOUD_ERROR'],
+    ['the login page is down (502)', 'login', () => fault.gateway(502), 'CLOUD_ERROR'],
+    ['signing in is answered with "too much" (429)', 'postlogin', () => fault.answer(429), 'RATE_LIMITED'],
+  ];
+  for (const [name, route, make, code] of days) {
+    proves('faults', SECTION, `${name} for a whole day`, async () => {
+      const household = await open({ keeps: true });
+      household.simulator.faults.always(route, make());
+      return badDay(household, [code]);
+    });
+  }
+
+  proves(
+    'faults',
+    SECTION,
+    'every sign-in works, but no session lives longer than five minutes, for a day',
+    async () => {
+      const household = await open({ keeps: true });
+      const { cloud } = household.simulator;
+      const times: number[] = [];
+      const ends: string[] = [];
+      for (let minute = 0; minute < 24 * 60; minute += 1) {
+        const before = household.counts.signIns;
+        ends.push(await household.correct(21.5, true));
+        if (household.counts.signIns > before) times.push(minute);
+        cloud.expireTokens();
+        cloud.killRefresh();
+        await household.later(MINUTE);
+      }
+      const within = (minutes: number): number =>
+        Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + minutes).length));
+      assert.ok(within(15) <= 3 && within(60) <= 6 && times.length <= 12);
+      return { sent: 'a correction every five minutes', out: tally(ends), ...household.counts };
+    },
+  );
+
+  proves('faults', SECTION, 'a hundred messages come at once before anybody has signed in', async () => {
+    const household = await open();
+    const messages = Array.from({ length: 100 }, () => household.begin('list'));
+    const ends = await household.settle(Promise.all(messages));
+    assert.deepEqual(new Set(ends), new Set([ROOMS]));
+    assert.deepEqual(household.counts, { requests: 6, signIns: 1, corrections: 0 });
+    return { sent: '100 lists', out: tally(ends), ...household.counts };
+  });
+
+  proves('faults', SECTION, 'the form of the login page has expired (419)', async () => {
+    const household = await open();
+    household.simulator.faults.next('postlogin', fault.answer(419));
+    const end = await household.list();
+    assert.equal(end, ROOMS);
+    await household.later(HOUR);
+    return { sent: 'one list', out: `${end} (the form is asked for anew, once)`, ...household.counts };
+  });
+});
+
+function page(path: string): Landing {
+  return { location: `https://auth.netatmo.com${path}` };
+}
