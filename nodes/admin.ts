@@ -5,9 +5,9 @@ import { NetatmoError } from '../src/cloud/errors';
 import { SignInNeeded } from '../src/cloud/session';
 import type { CredentialFields } from '../src/account/credentials';
 import type { ListedHome } from '../src/home/homes';
-import type { Room } from '../src/home/room';
 import { accountDefinition } from './account-definition';
 import { ACCOUNT_TYPE, type AccountNodes, type RunningAccount } from './account-nodes';
+import { listedRoom } from './listed-room';
 
 /** What Node-RED's editor shows, and sends back, for a stored password. */
 const STORED = '__PWRD__';
@@ -183,8 +183,4 @@ function errorBody(error: unknown): object {
 }
 
 /** What a list shows of a home and its rooms. */
-const briefly = ({ id, name, rooms }: ListedHome): object => ({ id, name, rooms: rooms.map(brieflyRoom) });
-
-function brieflyRoom({ id, name, type, measuredTemperature, setpointTemperature, reachable }: Room): object {
-  return { id, name, type, measuredTemperature, setpointTemperature, reachable };
-}
+const briefly = ({ id, name, rooms }: ListedHome): object => ({ id, name, rooms: rooms.map(listedRoom) });

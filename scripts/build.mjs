@@ -17,6 +17,7 @@ execFileSync(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir
 buildSync({
   entryPoints: ['nodes/editor/index.ts'],
   bundle: true,
+  minify: true,
   format: 'iife',
   globalName: 'netatmoTruetemp',
   target: 'es2020',

@@ -1,26 +1,42 @@
 import type { Home, Room } from './homes';
 
 /** "22.4 °C" as the editor's language writes it. */
-export function celsius(value: number): string {
-  const digits = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
-  return `${value.toLocaleString(language(), digits)} °C`;
-}
+export const celsius = (value: number): string => `${withDigits(value, { minimumFractionDigits: 1 })} °C`;
+
+/** "−1.3 °C", "+0.25 °C": a difference, with its sign. */
+export const signedCelsius = (value: number): string =>
+  `${withDigits(value, { minimumFractionDigits: 1, maximumFractionDigits: 2, signDisplay: 'exceptZero' })} °C`;
 
 /** "0.5" as the editor's language writes it. */
-export const decimal = (value: number): string => value.toLocaleString(language(), { useGrouping: false });
+export const decimal = (value: number): string => withDigits(value, { maximumFractionDigits: 2 });
+
+const withDigits = (value: number, options: Intl.NumberFormatOptions): string =>
+  value
+    .toLocaleString(language(), { maximumFractionDigits: 1, useGrouping: false, ...options })
+    .replace('-', '−');
 
 /** The time of day `ms` from now, "14:35". */
-export function timeIn(ms: number): string {
-  return new Date(Date.now() + ms).toLocaleTimeString(language(), { hour: '2-digit', minute: '2-digit' });
+export const timeIn = (ms: number): string => timeOf(new Date(Date.now() + ms));
+
+/** "14:35" */
+export const timeOf = (time: Date): string =>
+  time.toLocaleTimeString(language(), { hour: '2-digit', minute: '2-digit' });
+
+/**
+ * "Living room · 22.4 °C"
+ * @param unreachable stands for the reading of a room that is offline
+ * @param batteryLow is added where a battery needs changing
+ */
+export function roomLine(room: Room, unreachable: string, batteryLow = ''): string {
+  const { name, reachable, measuredTemperature } = room;
+  if (reachable === false) return `${name} · ${unreachable}`;
+  const reading = measuredTemperature === null ? [] : [celsius(measuredTemperature)];
+  return [name, ...reading, ...(isBatteryLow(room) ? [batteryLow] : [])].filter(Boolean).join(' · ');
 }
 
-/** "Living room · 22.4 °C"; `unreachable` stands for the reading of a room that is offline. */
-export function roomLine(room: Room, unreachable: string): string {
-  if (room.reachable === false) return `${room.name} · ${unreachable}`;
-  return room.measuredTemperature === null
-    ? room.name
-    : `${room.name} · ${celsius(room.measuredTemperature)}`;
-}
+/** Whether a battery of the room's modules should be changed. */
+export const isBatteryLow = ({ batteryState }: Room): boolean =>
+  batteryState === 'low' || batteryState === 'very_low';
 
 /** "Home › Living room" */
 export const placeOf = (home: Home, room: string): string => `${home.name} › ${room}`;

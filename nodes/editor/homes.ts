@@ -4,10 +4,18 @@ import { latestOnly } from './latest';
 export interface Room {
   readonly id: string;
   readonly name: string;
-  readonly type: string;
+  readonly type: string | null;
   readonly measuredTemperature: number | null;
   readonly setpointTemperature: number | null;
+  /** 0–100 */
+  readonly heatingPower: number | null;
   readonly reachable: boolean | null;
+  /** The correction that the cloud says is active. */
+  readonly offset: number | null;
+  /** ISO 8601 */
+  readonly readAt: string;
+  /** Of the module whose battery is the emptiest. */
+  readonly batteryState: string | null;
 }
 
 export interface Home {

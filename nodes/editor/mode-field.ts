@@ -10,7 +10,7 @@ const KEY = 'netatmo-set-truetemp.';
 const settingInput = (name: Setting): HTMLInputElement => input(`node-input-${name}`);
 
 /** Connects the mode with its settings: which of them show, what an empty one means, and what is wrong with them. */
-export function modeField(node: EditedNode, changed: () => void): void {
+export function modeField(node: EditedNode): void {
   const mode = field('node-input-mode', HTMLSelectElement);
   const hint = field('netatmo-mode-hint', HTMLElement);
   const quietHours = input('node-input-quietHours');
@@ -36,7 +36,6 @@ export function modeField(node: EditedNode, changed: () => void): void {
     for (const judge of judges) judge();
     // Who has just chosen to follow should see what that means; later the summaries of the folded groups tell.
     if (byHand) groups.unfold(chosen === 'follow');
-    changed();
   };
   $(mode).on('change', show);
   show();

@@ -51,7 +51,8 @@ export function roomField(node: EditedNode): RoomField {
 
   return {
     offer(homes) {
-      choices = (homes ?? []).flatMap((home) => choicesOf(home, node._(`${KEY}unreachable`)));
+      const [unreachable, batteryLow] = [node._(`${KEY}unreachable`), node._(`${KEY}batteryLow`)];
+      choices = (homes ?? []).flatMap((home) => choicesOf(home, unreachable, batteryLow));
       const id = room.typedInput('type') === 'room' ? room.typedInput('value') : '';
       room.typedInput('types', types(id, homes !== undefined));
       suggestType(room, homes !== undefined);
@@ -67,9 +68,9 @@ function suggestType(room: JQuery, listed: boolean): void {
   if (room.typedInput('type') === now) room.typedInput('type', better);
 }
 
-const choicesOf = (home: Home, unreachable: string): Choice[] =>
+const choicesOf = (home: Home, unreachable: string, batteryLow: string): Choice[] =>
   home.rooms.map((room) => ({
     value: room.id,
-    label: placeOf(home, roomLine(room, unreachable)),
+    label: placeOf(home, roomLine(room, unreachable, batteryLow)),
     place: placeOf(home, room.name),
   }));

@@ -4,6 +4,7 @@ import { homeField } from './home-field';
 import { homesFor, NO_ACCOUNT, type Answer } from './homes';
 import { modeField } from './mode-field';
 import { errorText, field, input, type EditedNode } from './red';
+import { previewOf } from './preview';
 import { roomField } from './room-field';
 import { judgeOpenDialog } from './validators';
 
@@ -20,15 +21,19 @@ export function prepareSetTruetemp(node: EditedNode): void {
   ]);
   const room = roomField(node);
   prepareTemperature();
-  modeField(node, () => undefined);
+  modeField(node);
 
   const load = homesFor(homeId, (answer) => {
     const homes = 'homes' in answer ? answer.homes : undefined;
     home.offer(homes ?? []);
     room.offer(homes);
+    preview.offer(homes);
     hint.textContent = hintFor(node, answer);
   });
+  let chosen = '';
+  const preview = previewOf(node, () => load(chosen));
   onAccount(field('node-input-account', HTMLSelectElement), (accountId) => {
+    chosen = accountId;
     hint.textContent = node._(`${KEY}loading`);
     load(accountId);
   });

@@ -18,6 +18,17 @@ const STYLE = `
 .netatmo-hint.netatmo-wrong { color: var(--red-ui-text-color-error); }
 .netatmo-form .form-row > input.netatmo-times { width: 110px; }
 .netatmo-form .form-row > input.netatmo-times + .netatmo-unit { width: calc(100% - 272px); }
+.netatmo-preview {
+  margin: 0 0 14px; padding: 8px 12px; border: 1px solid var(--red-ui-secondary-border-color); border-radius: 4px;
+  background: var(--red-ui-secondary-background); line-height: 20px; overflow-wrap: anywhere;
+}
+.netatmo-preview .netatmo-line { min-height: 20px; }
+.netatmo-preview-head { display: flex; gap: 8px; align-items: baseline; margin-bottom: 4px; }
+.netatmo-preview-head > span { flex: 1; }
+.netatmo-preview-head > span, .netatmo-facts { font-size: 12px; color: var(--red-ui-secondary-text-color); }
+#netatmo-preview-trial { margin: 6px 0 4px; }
+#netatmo-preview-trial > label { display: inline-block; width: auto; margin: 0 4px 0 0; }
+#netatmo-preview-trial > input { width: 70px; margin: 0 4px 0 0; }
 .netatmo-group { border-top: 1px solid var(--red-ui-secondary-border-color); }
 .netatmo-group > summary { padding: 9px 0; cursor: pointer; overflow-wrap: anywhere; }
 .netatmo-group > summary > .netatmo-title { font-weight: 600; }

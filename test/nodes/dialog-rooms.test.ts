@@ -34,13 +34,16 @@ describe('the requests of the dialogs', () => {
       await bench.send({ payload: 21 });
       const answer = await list();
       assert.deepEqual(found(answer), ['Kitchen', 'Attic']);
-      assert.deepEqual(answer.body.homes?.[0], {
+      const [house] = answer.body.homes ?? [];
+      assert.ok(Date.parse(String(house?.rooms[0]?.readAt)) > 0);
+      assert.deepEqual(house, {
         id: '1'.repeat(24),
         name: 'House',
         rooms: [
           {
             ...{ id: '1000000001', name: 'Kitchen', type: 'custom' },
             ...{ measuredTemperature: 21, setpointTemperature: 21, reachable: true },
+            ...{ heatingPower: 40, offset: 0, batteryState: 'full', readAt: house?.rooms[0]?.readAt },
           },
         ],
       });

@@ -11,7 +11,11 @@ export const room = (id: string, name: string, measuredTemperature: number | nul
   type: 'custom',
   measuredTemperature,
   setpointTemperature: 20,
+  heatingPower: 0,
   reachable: measuredTemperature !== null,
+  offset: null,
+  readAt: '2026-01-12T10:00:00.000Z',
+  batteryState: 'full',
 });
 
 export const homes = (...rooms: object[]): object => ({ homes: [{ ...HOME, rooms }] });

@@ -13,7 +13,7 @@ export interface Answer {
     readonly homes?: readonly {
       readonly id: string;
       readonly name: string;
-      readonly rooms: readonly { readonly name: string }[];
+      readonly rooms: readonly { readonly name: string; readonly readAt: string }[];
     }[];
     readonly error?: { readonly code: string; readonly message: string; readonly retryAfterMs?: number };
   };

@@ -1,0 +1,82 @@
+import { decide } from '../../src/correction/decide';
+import { stepTowards } from '../../src/correction/follow/controller';
+import { isRegulatedWrongly } from '../../src/correction/follow/relevance';
+import { parseFollowSettings, type StoredFollowSettings } from '../../src/correction/follow/settings';
+import { EMPTY_ROOM_STATE } from '../../src/correction/room-state';
+import { parseSetSettings, type Mode, type SetSettings } from '../../src/correction/settings';
+import type { Room } from './homes';
+
+/** What a message would come to, and the numbers to tell with it, °C. */
+export type Foresight =
+  | { readonly key: 'unreachable' | 'settings' }
+  | { readonly key: 'within' | 'notWrong'; readonly difference: number }
+  | { readonly key: 'tooLarge'; readonly difference: number; readonly limit: number }
+  | { readonly key: 'corrected' | 'dryRun'; readonly correction: number; readonly to: number }
+  | { readonly key: 'step'; readonly correction: number; readonly step: number };
+
+/**
+ * What a message with this temperature would come to, by the very rules of the runtime. Left out is what only time
+ * can tell: the rest after an earlier correction, and what earlier readings said.
+ * @param temperature °C
+ * @param stored the settings as the dialog holds them
+ */
+export function foresee(
+  room: Room,
+  temperature: number,
+  mode: Mode,
+  stored: StoredFollowSettings,
+): Foresight {
+  if (mode === 'set') {
+    const settings = parsed(() => parseSetSettings(stored));
+    return settings ? first(room, temperature, settings) : { key: 'settings' };
+  }
+  const settings = parsed(() => parseFollowSettings(stored));
+  if (!settings) return { key: 'settings' };
+  const all = first(room, temperature, { ...settings, dryRun: false });
+  if (all.key !== 'corrected') return all;
+  const { setpointTemperature: setpoint, heatingPower, measuredTemperature } = room;
+  const measured = measuredTemperature ?? temperature;
+  const regulation = { actual: temperature, measured, setpoint, heatingPower, elapsedMs: Infinity };
+  if (settings.onlyWhenWrong && !isRegulatedWrongly(regulation))
+    return { key: 'notWrong', difference: Math.abs(all.correction) };
+  return {
+    key: 'step',
+    correction: all.correction,
+    step: stepTowards(temperature, measured, settings.maxStep),
+  };
+}
+
+/** What mode set would do with a room that was never corrected before. */
+function first(room: Room, temperature: number, settings: SetSettings): Foresight {
+  const decision = decide(
+    EMPTY_ROOM_STATE,
+    readingOf(room),
+    { temperature, force: false, undo: false },
+    settings,
+    Infinity,
+  );
+  const difference = Math.abs(temperature - (room.measuredTemperature ?? temperature));
+  if (decision.do === 'refuse') {
+    return decision.error.code === 'CORRECTION_TOO_LARGE'
+      ? { key: 'tooLarge', difference, limit: settings.maxCorrection }
+      : { key: 'unreachable' };
+  }
+  if (decision.corrected === null) return { key: 'within', difference };
+  const { correction, corrected: to } = decision;
+  return { key: decision.reason === 'dry-run' ? 'dryRun' : 'corrected', correction, to };
+}
+
+const readingOf = (room: Room): Parameters<typeof decide>[1] => ({
+  name: room.name,
+  relayOffline: false,
+  status: { ...room, setpointMode: null, setpointUntil: null, openWindow: null, anticipating: null },
+});
+
+/** Undefined for settings out of their range: each field says so itself. */
+function parsed<T>(parse: () => T): T | undefined {
+  try {
+    return parse();
+  } catch {
+    return undefined;
+  }
+}

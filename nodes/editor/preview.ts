@@ -1,0 +1,102 @@
+import { toNumber } from '../../src/correction/input';
+import { foresee, type Foresight } from './foresight';
+import { celsius, isBatteryLow, signedCelsius, timeOf } from './format';
+import type { Home, Room } from './homes';
+import { numberField } from './number-field';
+import { field, input, type EditedNode } from './red';
+import { findRoom } from './room-choice';
+import { SETTING_NAMES, temperatureProblem } from './settings';
+import { modeOf } from './validators';
+
+const KEY = 'netatmo-set-truetemp.preview.';
+
+/** What the valve says now and what a message would do to it. Reads what is listed already, and sends nothing. */
+export interface Preview {
+  /** Shows these homes' rooms; undefined = there is no list. */
+  offer(homes: readonly Home[] | undefined): void;
+}
+
+/** Fills the preview of the open dialog and keeps it in step with the fields. */
+export function previewOf(node: EditedNode, refresh: () => void): Preview {
+  let homes: readonly Home[] | undefined;
+  const lines = {
+    now: field('netatmo-preview-now', HTMLElement),
+    facts: field('netatmo-preview-facts', HTMLElement),
+    outcome: field('netatmo-preview-outcome', HTMLElement),
+  };
+  const trial = input('netatmo-preview-try');
+  numberField(trial);
+  const say = (line: keyof typeof lines, text: string): void => {
+    // Screen readers read a line out at every change.
+    if (lines[line].textContent !== text) lines[line].textContent = text;
+  };
+  const show = (): void => {
+    const isFixed = $('#node-input-temperature').typedInput('type') === 'num';
+    $('#netatmo-preview-trial').toggle(!isFixed);
+    const found = findRoom(homes);
+    const given = isFixed ? $('#node-input-temperature').typedInput('value') : trial.value;
+    const isRoom = typeof found !== 'string';
+    say('now', isRoom ? nowLine(node, found) : node._(KEY + found));
+    say('facts', isRoom ? factsLine(node, found) : '');
+    say('outcome', isRoom ? outcomeLine(node, found, given.trim().replace(',', '.')) : '');
+  };
+  const button = field('netatmo-preview-refresh', HTMLButtonElement);
+  button.title = node._(`${KEY}refresh`);
+  button.setAttribute('aria-label', button.title);
+  $(button).on('click', refresh);
+  $(trial.closest('.netatmo-form') ?? trial).on('input change', show);
+  return {
+    offer(listed) {
+      homes = listed;
+      show();
+    },
+  };
+}
+
+function nowLine(node: EditedNode, room: Room): string {
+  const { reachable, measuredTemperature: measured, setpointTemperature: setpoint } = room;
+  if (reachable === false || measured === null) return node._(`${KEY}notNow`);
+  if (setpoint === null) return node._(`${KEY}reads`, { measured: celsius(measured) });
+  return node._(`${KEY}readsAndSet`, { measured: celsius(measured), setpoint: celsius(setpoint) });
+}
+
+function factsLine(node: EditedNode, room: Room): string {
+  const read = node._(`${KEY}readAt`, { time: timeOf(new Date(room.readAt)) });
+  const offset = room.offset ? [node._(`${KEY}offset`, { offset: signedCelsius(room.offset) })] : [];
+  const battery = isBatteryLow(room) ? [node._('netatmo-set-truetemp.room.batteryLow')] : [];
+  return [read, ...offset, ...battery].join(' · ');
+}
+
+function outcomeLine(node: EditedNode, room: Room, given: string): string {
+  if (given === '') return '';
+  const mode = modeOf(node);
+  const problem = temperatureProblem(given, mode);
+  if (problem) return node._(`netatmo-set-truetemp.invalid.${problem.key}`);
+  const outcome = foresee(room, toNumber(given) ?? 0, mode, {
+    ...Object.fromEntries(SETTING_NAMES.map((name) => [name, input(`node-input-${name}`).value])),
+    dryRun: input('node-input-dryRun').checked,
+    onlyWhenWrong: input('node-input-onlyWhenWrong').checked,
+  });
+  return node._(KEY + outcome.key, inWords(outcome));
+}
+
+/** The numbers of an outcome as the editor's language writes them. */
+function inWords(outcome: Foresight): Record<string, string> {
+  switch (outcome.key) {
+    case 'unreachable':
+    case 'settings':
+      return {};
+    case 'within':
+    case 'notWrong':
+      return { difference: signless(outcome.difference) };
+    case 'tooLarge':
+      return { difference: signless(outcome.difference), limit: signless(outcome.limit) };
+    case 'corrected':
+    case 'dryRun':
+      return { correction: signedCelsius(outcome.correction), to: celsius(outcome.to) };
+    case 'step':
+      return { correction: signedCelsius(outcome.correction), step: signedCelsius(outcome.step) };
+  }
+}
+
+const signless = (value: number): string => signedCelsius(value).replace('+', '');
