@@ -3,7 +3,7 @@ import { Room, type HouseStep } from './room';
 import type { HomeSetup, HouseSettings, RoomSetup } from './room-setup';
 import { DAY, MINUTE, createDayTime, type SimulatedTime } from './time';
 
-/** Step of the physics, ms of house time; the fastest heat store has a time constant of 6 min. */
+/** Step of the physics, ms of house time; the fastest heat store has a time constant of over 3 min. */
 const STEP = MINUTE;
 /** A house left alone for longer lives through its last day only. */
 const LONGEST_CATCH_UP = DAY;
@@ -67,7 +67,7 @@ export class House {
   addRoom(setup: RoomSetup): Room {
     this.#roomsMade += 1;
     const id = setup.id ?? String(this.number * 1e9 + this.#roomsMade);
-    const sunShare = SUN_SHARES[this.#roomsMade % SUN_SHARES.length] ?? 0;
+    const sunShare = setup.sunShare ?? SUN_SHARES[this.#roomsMade % SUN_SHARES.length] ?? 0;
     const surroundings = {
       settings: this.settings,
       sunShare,

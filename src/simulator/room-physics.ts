@@ -18,8 +18,8 @@ export interface RoomInfluence {
 
 /** Water from the boiler, °C. */
 const SUPPLY = 58;
-/** Heat stores of a 15 m² room, J/K: air with furniture, walls, a radiator with its water. */
-const CAPACITY = { air: 3e5, wall: 4e6, radiator: 6e4 };
+/** Heat stores of a 15 m² room, J/K: air with furniture and the skin of the walls, the walls, a panel radiator. */
+const CAPACITY = { air: 4.5e5, wall: 4e6, radiator: 3.5e4 };
 /** Heat flows, W/K; together they lose about 20 W/K, so an average winter day needs 15 K over the room. */
 const FLOW = {
   supply: 150,

@@ -13,6 +13,8 @@ export interface RoomSetup {
   readonly weather?: 'NAMain' | 'NAModule4' | null;
   /** Stored offset at the start, °C. */
   readonly offset?: number;
+  /** How much of the sun's heat reaches the room, 0–1; the default differs from room to room. */
+  readonly sunShare?: number;
 }
 
 export interface HomeSetup {

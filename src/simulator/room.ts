@@ -222,7 +222,12 @@ export class Room {
     this.#airDaily(minutes, now);
     stepHeat(
       heat,
-      { opening: valve.opening, outside, sun, windowOpen: this.#windowOpenSince !== null },
+      {
+        opening: valve.opening,
+        outside,
+        sun: sun * this.#surroundings.sunShare,
+        windowOpen: this.#windowOpenSince !== null,
+      },
       seconds,
     );
     if (air !== undefined) heat.air = air;

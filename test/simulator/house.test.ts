@@ -54,6 +54,16 @@ describe('simulator: house', () => {
     assert.equal(room.setpointState.mode, 'schedule');
   });
 
+  it('is warmed by the sun as much as its windows let in', () => {
+    const [dark, sunny] = [0, 1].map((sunShare) => {
+      const { clock, house } = build({ homes: [{ rooms: [{ name: 'Room', sunShare }] }] });
+      house.room('Room').setHeatingPower(0);
+      clock.advance(4 * HOUR);
+      return house.room('Room').air;
+    });
+    assert.ok(sunny! > dark! + 0.5, `${dark} in the dark, ${sunny} in the sun`);
+  });
+
   it('has winter outside', () => {
     const { clock, house } = build();
     const seen = Array.from({ length: 48 }, () => {
