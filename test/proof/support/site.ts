@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Dispatcher } from 'undici';
 import type { Account } from '../../../src/account/account';
 import { Accounts, type AccountNode } from '../../../src/account/accounts';
 import type { ErrorCode } from '../../../src/cloud/errors';
@@ -9,21 +10,28 @@ import { loopbackTransport } from '../../../src/cloud/transport';
 import { createSimulator, type Simulator, type SimulatorOptions } from '../../../src/simulator';
 import { SessionFiles } from '../../../src/storage/session-files';
 import { VirtualClock } from '../../support/virtual-clock';
+import { InFlight, turn } from '../../support/world';
+import { RateWatch } from './rate-watch';
 
 const NODE = 'a';
 const ALL = { homeId: '', filter: 'thermostat', sensors: false } as const;
 
-/** Lets promises and sockets have their turn. */
-export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
 /** Turns of the event loop after which nothing happens any more that has not begun yet. */
 const QUIET_TURNS = 10;
+
+/** Turns of the event loop in which a request to this machine is answered, unless it never is. */
+const ANSWER_TURNS = 40;
+
+const isBusyWithDisk = (): boolean => process.getActiveResourcesInfo().includes('FSReqPromise');
 
 /** The accounts of one Node-RED, a simulated cloud on this machine, a directory for files and a virtual clock. */
 export class Site {
   readonly clock = new VirtualClock();
   readonly simulator: Simulator;
   readonly events: SessionEvent[] = [];
+  /** All requests to the cloud, as they leave. */
+  readonly rates = new RateWatch();
+  readonly inFlight = new InFlight();
   readonly #directory = mkdtempSync(join(tmpdir(), 'truetemp-proof-'));
   #port = 0;
   #accounts: Accounts;
@@ -76,6 +84,16 @@ export class Site {
     }
   }
 
+  /**
+   * Lets `ms` pass, and then whatever is under way with the disk or the cloud come to its end. What the cloud never
+   * answers is left waiting.
+   */
+  async live(ms: number): Promise<void> {
+    await this.clock.run(ms);
+    for (let turns = 0; isBusyWithDisk() || (turns < ANSWER_TURNS && this.inFlight.count > 0); turns += 1)
+      await turn();
+  }
+
   /** Waits for real I/O until `condition` holds; no time passes. */
   async until(condition: () => boolean): Promise<void> {
     while (!condition()) await turn();
@@ -95,6 +113,13 @@ export class Site {
     rmSync(this.#directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
   }
 
+  #transport(): Dispatcher {
+    return this.inFlight.watch(loopbackTransport(this.#port)).compose((dispatch) => (options, handler) => {
+      this.rates.note(this.clock.ticks());
+      return dispatch(options, handler);
+    });
+  }
+
   #newAccounts(): Accounts {
     const { clock } = this;
     return new Accounts({
@@ -102,7 +127,7 @@ export class Site {
       random: () => 0.5,
       around: { env: {}, readFile: () => '' },
       files: new SessionFiles(this.#directory, { clock }),
-      transport: () => loopbackTransport(this.#port),
+      transport: () => this.#transport(),
       simulator: () => createSimulator({ clock }),
       onSession: (event) => this.events.push(event),
       onOutcome: () => undefined,
