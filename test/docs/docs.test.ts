@@ -8,6 +8,9 @@ interface PackageJson {
 }
 const { version, scripts } = JSON.parse(read('package.json')) as PackageJson;
 
+/** Reports that scripts write; a reader need not be led there. */
+const MADE_BY_SCRIPTS = ['docs/lab.md', 'docs/performance.md', 'docs/reliability.md'];
+
 describe('the documents', () => {
   for (const document of DOCUMENTS) {
     describe(document, () => {
@@ -34,7 +37,8 @@ describe('the documents', () => {
       const targets = linksOf(read(document)).filter((link) => !/^https?:|^#/.test(link));
       for (const link of targets) reached.add(join(document, '..', decodeURI(link).split('#')[0]!));
     }
-    for (const document of DOCUMENTS) assert.ok(reached.has(document), `nothing leads to ${document}`);
+    for (const document of DOCUMENTS.filter((each) => !MADE_BY_SCRIPTS.includes(each)))
+      assert.ok(reached.has(document), `nothing leads to ${document}`);
   });
 
   it('are where help texts, dialogs, examples and code say', () => {
