@@ -27,6 +27,7 @@ declare global {
   const RED: {
     _(key: string, parameters?: Readonly<Record<string, string>>): string;
     readonly i18n: { lang(): string | undefined };
+    readonly nodes: { node(id: string): { readonly homeId?: unknown } | null };
   };
 
   interface JQuery {
@@ -52,4 +53,10 @@ export function errorText(code: string): string {
   const key = `netatmo-account.errors.${code}`;
   const text = RED._(`@truetemp/node-red-netatmo/netatmo-account:${key}`);
   return text.endsWith(key) ? '' : text;
+}
+
+/** The home that an account names, as the editor holds it; '' for none. */
+export function homeOfAccount(accountId: string): string {
+  const homeId = RED.nodes.node(accountId)?.homeId;
+  return typeof homeId === 'string' ? homeId.trim() : '';
 }

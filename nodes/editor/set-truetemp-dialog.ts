@@ -1,10 +1,11 @@
 import { onAccount } from './account-choice';
 import { fillMissing } from './defaults';
 import { homeField } from './home-field';
-import { homesFor, NO_ACCOUNT, type Answer } from './homes';
+import { homesFor } from './homes';
 import { modeField } from './mode-field';
-import { errorText, field, input, type EditedNode } from './red';
+import { whyNoList } from './no-list';
 import { previewOf } from './preview';
+import { field, input, type EditedNode } from './red';
 import { roomField } from './room-field';
 import { judgeOpenDialog } from './validators';
 
@@ -28,7 +29,7 @@ export function prepareSetTruetemp(node: EditedNode): void {
     home.offer(homes ?? []);
     room.offer(homes);
     preview.offer(homes);
-    hint.textContent = hintFor(node, answer);
+    hint.textContent = whyNoList(node, answer, KEY) || node._(`${KEY}listed`);
   });
   let chosen = '';
   const preview = previewOf(node, () => load(chosen));
@@ -45,17 +46,4 @@ function prepareTemperature(): void {
     typeField: '#node-input-temperatureType',
     default: 'msg',
   });
-}
-
-/** Why there is no list of rooms, and that a name can be typed all the same. */
-function hintFor(node: EditedNode, answer: Answer): string {
-  if ('homes' in answer) {
-    const found = answer.homes.some(({ rooms }) => rooms.length > 0);
-    return node._(KEY + (found ? 'listed' : 'noRooms'));
-  }
-  if (answer === NO_ACCOUNT) return node._(`${KEY}noAccount`);
-  const { status, code } = answer.failure;
-  if (status === 404) return node._(`${KEY}notDeployed`);
-  if (status === 409) return node._(`${KEY}notSignedIn`);
-  return node._(`${KEY}failed`, { text: errorText(code ?? '') || node._(`${KEY}noAnswer`) });
 }

@@ -26,6 +26,14 @@ const STYLE = `
 .netatmo-preview-head { display: flex; gap: 8px; align-items: baseline; margin-bottom: 4px; }
 .netatmo-preview-head > span { flex: 1; }
 .netatmo-preview-head > span, .netatmo-facts { font-size: 12px; color: var(--red-ui-secondary-text-color); }
+.netatmo-preview table { width: 100%; margin: 2px 0 6px; border-collapse: collapse; }
+.netatmo-preview th, .netatmo-preview td { padding: 3px 10px 3px 0; text-align: left; font-weight: normal; }
+.netatmo-preview td { white-space: nowrap; font-variant-numeric: tabular-nums; }
+.netatmo-preview thead th {
+  font-size: 12px; line-height: 16px; color: var(--red-ui-secondary-text-color);
+  border-bottom: 1px solid var(--red-ui-secondary-border-color);
+}
+.netatmo-preview th[scope=row] { width: 50%; }
 #netatmo-preview-trial { margin: 6px 0 4px; }
 #netatmo-preview-trial > label { display: inline-block; width: auto; margin: 0 4px 0 0; }
 #netatmo-preview-trial > input { width: 70px; margin: 0 4px 0 0; }

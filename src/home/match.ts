@@ -18,6 +18,9 @@ export interface Where {
   readonly account: string;
 }
 
+/** What it takes to tell homes apart. */
+type HomeWithRooms = Pick<CloudHome, 'id' | 'name'> & { readonly rooms: readonly unknown[] };
+
 const MAX_HOME_ID = 128;
 
 /**
@@ -38,7 +41,10 @@ export const checkHomeId = (homeId: unknown): string => {
  * The homes that a home id means.
  * @throws HOME_NOT_FOUND
  */
-export const matchHomes = (homes: readonly CloudHome[], homeId: string): readonly CloudHome[] => {
+export const matchHomes = <Home extends HomeWithRooms>(
+  homes: readonly Home[],
+  homeId: string,
+): readonly Home[] => {
   const [first] = homes;
   if (!first) {
     throw new NetatmoError(

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import type { Home, Room } from '../../nodes/editor/homes';
+import { roomsMeant } from '../../nodes/editor/rooms-meant';
+
+const room = (id: string): Room => ({
+  ...{ id, name: id, type: null, readAt: '2026-01-12T10:00:00.000Z', batteryState: null },
+  ...{ measuredTemperature: 20, setpointTemperature: 20, heatingPower: 0, reachable: true, offset: null },
+});
+
+const home = (id: string, ...rooms: string[]): Home => ({ id, name: id, rooms: rooms.map(room) });
+
+const HOMES = [home('garage'), home('house', 'kitchen', 'hall'), home('cottage', 'attic')];
+
+describe('The preview in the dialog of get rooms', () => {
+  for (const [named, account, expected] of [
+    ['', '', ['kitchen', 'hall']],
+    ['', 'cottage', ['attic']],
+    ['house', 'cottage', ['kitchen', 'hall']],
+    ['*', 'cottage', ['kitchen', 'hall', 'attic']],
+    ['garage', '', []],
+    ['gone', '', undefined],
+    ['', 'gone', undefined],
+  ] as const) {
+    it(`finds the rooms that a node naming "${named}" reads of an account naming "${account}"`, () => {
+      const found = roomsMeant(HOMES, named, account);
+      assert.deepEqual(
+        found?.map((each) => each.room.id),
+        expected,
+      );
+    });
+  }
+
+  it('knows no room of an account without a home', () => {
+    assert.equal(roomsMeant([], '', ''), undefined);
+  });
+});
