@@ -34,6 +34,12 @@ const parameters = (text: string): string[] => matches(text, /__(\w+?)__/g);
 
 const english = textsOf('en-US');
 
+/** As docs/messages.md tells them, which another test compares with the code. */
+const REASONS = matches(
+  readFileSync(resolve(NODES, '../docs/messages.md'), 'utf8').split('### Reasons')[1]?.split('###')[0] ?? '',
+  /^\| `([a-z-]+)`/gm,
+).filter((each) => each !== 'reason');
+
 describe('The texts of the editor', () => {
   it('exist in English, German and French', () => {
     assert.deepEqual(LOCALES.sort(), ['de', 'en-US', 'fr']);
@@ -68,6 +74,11 @@ describe('The texts of the editor', () => {
           assert.deepEqual(outline(help), outline(read('locales', 'en-US', `${type}.html`)));
         });
       }
+
+      it('explains each reason of an answer', () => {
+        const told = matches(read('locales', locale, 'netatmo-set-truetemp.html'), /<dt>([a-z-]+)<\/dt>/g);
+        assert.deepEqual(told, REASONS);
+      });
     });
   }
 
