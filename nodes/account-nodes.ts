@@ -8,7 +8,7 @@ import { NetatmoError } from '../src/cloud/errors';
 import { netatmoTransport } from '../src/cloud/transport';
 import { createSimulator } from '../src/simulator';
 import { SessionFiles } from '../src/storage/session-files';
-import { journal } from './journal';
+import { journal, type Journal } from './journal';
 import { Texts } from './runtime';
 
 export const ACCOUNT_TYPE = 'netatmo-account';
@@ -47,6 +47,9 @@ export interface AccountNodes {
   readonly accounts: Accounts;
   /** By node id. */
   readonly running: Map<string, RunningAccount>;
+  readonly journal: Journal;
+  /** Whether the environment has switched the check of certificates off for everybody but us. */
+  readonly isTlsUnchecked: () => boolean;
 }
 
 /** One for each Node-RED in this process, so that a test which loads the nodes anew begins anew. */
@@ -54,16 +57,19 @@ const byRuntime = new WeakMap<object, AccountNodes>();
 
 /** Sets up the accounts when Node-RED loads the package, and keeps them in step with its flows. */
 export function createAccountNodes(RED: NodeAPI, tools: AccountTools): AccountNodes {
-  const texts = new Texts(RED, ACCOUNT_TYPE);
+  const notes = journal(RED, new Texts(RED, ACCOUNT_TYPE));
   const userDir = RED.settings.userDir;
   const nodes: AccountNodes = {
     running: new Map(),
+    journal: notes,
+    isTlsUnchecked: () => tools.around.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0',
     accounts: new Accounts({
       ...tools,
       files: userDir
         ? new SessionFiles(join(userDir, 'netatmo-truetemp'), { clock: tools.clock })
         : undefined,
-      ...journal(RED, texts),
+      onAudit: notes.onAudit,
+      onNews: notes.onNews,
     }),
   };
   const isFirst = !byRuntime.has(RED.events);

@@ -1,13 +1,13 @@
-import type { Request, RequestHandler, Response } from 'express';
+import type { Request } from 'express';
 import type { NodeAPI } from 'node-red';
 import * as v from 'valibot';
-import { NetatmoError } from '../src/cloud/errors';
-import { SignInNeeded } from '../src/cloud/session';
 import type { CredentialFields } from '../src/account/credentials';
 import type { ListedHome } from '../src/home/homes';
 import { accountDefinition } from './account-definition';
 import { ACCOUNT_TYPE, type AccountNodes, type RunningAccount } from './account-nodes';
+import { answer, bodyOf, HttpError, ownPage } from './admin-answer';
 import { listedRoom } from './listed-room';
+import { asNetatmoError } from './runtime';
 
 /** What Node-RED's editor shows, and sends back, for a stored password. */
 const STORED = '__PWRD__';
@@ -37,33 +37,18 @@ export function serveDialogs(RED: NodeAPI, nodes: AccountNodes): void {
     '/netatmo-truetemp/:id/test',
     auth.needsPermission('netatmo-account.write'),
     ownPage,
-    answer((req, stop) => test(RED, nodes, req, stop)),
+    answer((req, stop) => noted(nodes, 'admin.test', req, () => test(RED, nodes, req, stop))),
   );
 }
 
 /** The rooms of a deployed account, for lists; never signs in. */
-async function rooms(nodes: AccountNodes, req: Request, stop: AbortSignal): Promise<ListedHome[]> {
-  const found = findRunning(nodes, req);
-  if (!found) throw new HttpError(404, 'CONFIG', 'The account is not deployed yet.');
-  return found.account().peek(stop);
+async function rooms(nodes: AccountNodes, req: Request, stop: AbortSignal): Promise<object> {
+  return briefly(await deployed(nodes, req).account().peek(stop));
 }
 
 /** Signs in with what the dialog holds and reads all homes. */
-async function test(
-  RED: NodeAPI,
-  nodes: AccountNodes,
-  req: Request,
-  stop: AbortSignal,
-): Promise<ListedHome[]> {
-  const body = v.safeParse(testBody, req.body);
-  if (!body.success || req.headers['content-type']?.startsWith('application/json') !== true) {
-    throw new HttpError(
-      400,
-      'CONFIG',
-      'The dialog sent something that this version does not understand. Reload the editor.',
-    );
-  }
-  const { username, password, ...properties } = body.output;
+async function test(RED: NodeAPI, nodes: AccountNodes, req: Request, stop: AbortSignal): Promise<object> {
+  const { username, password, ...properties } = bodyOf(req, testBody);
   const id = idOf(req);
   const fields = {
     username: variable(RED, nodes, req, username),
@@ -71,9 +56,26 @@ async function test(
   };
   const { account, done } = nodes.accounts.tryOut(accountDefinition(id, properties, fields));
   try {
-    return await account.test(stop);
+    return briefly(await account.test(stop));
   } finally {
     await done();
+  }
+}
+
+/** Writes down that somebody pressed a button, and what came of it. */
+async function noted(
+  { journal }: AccountNodes,
+  event: 'admin.test',
+  req: Request,
+  work: () => Promise<object>,
+): Promise<object> {
+  try {
+    const result = await work();
+    journal.own({ event, outcome: 'done' }, req);
+    return result;
+  } catch (error) {
+    journal.own({ event, outcome: asNetatmoError(error).code }, req);
+    throw error;
   }
 }
 
@@ -81,9 +83,15 @@ async function test(
 function storedPassword(RED: NodeAPI, id: string, username: string): string {
   // Any node's credentials can be had by its id; another service's password is not ours to send.
   const stored = isAccount(RED, id) ? (RED.nodes.getCredentials(id) as CredentialFields | null) : null;
-  if (!stored) throw new HttpError(409, 'CREDENTIALS_MISSING', 'The password is not stored yet. Enter it.');
+  if (!stored) {
+    throw new HttpError(409, 'CREDENTIALS_MISSING', 'The password is not stored yet. Enter it.', {
+      what: 'password',
+    });
+  }
   if ((stored.username ?? '').trim().toLowerCase() !== username.trim().toLowerCase()) {
-    throw new HttpError(400, 'CREDENTIALS_MISSING', 'The e-mail was changed. Enter its password.');
+    throw new HttpError(400, 'CREDENTIALS_MISSING', 'The e-mail was changed. Enter its password.', {
+      what: 'other-username',
+    });
   }
   return stored.password ?? '';
 }
@@ -110,77 +118,16 @@ function findRunning(nodes: AccountNodes, req: Request): RunningAccount | undefi
   return nodes.running.get(id) ?? [...nodes.running.values()].find((each) => each.alias === id);
 }
 
+/** @throws HttpError 404 */
+function deployed(nodes: AccountNodes, req: Request): RunningAccount {
+  const found = findRunning(nodes, req);
+  if (!found) throw new HttpError(404, 'CONFIG', 'The account is not deployed yet.');
+  return found;
+}
+
 const idOf = (req: Request): string => String(req.params['id']);
 
-/** Refuses what another web page made the browser send. Node-RED before 5 lets any origin read its admin answers. */
-const ownPage: RequestHandler = (req, res, next) => {
-  if (isOwnPage(req)) next();
-  else reply(res, 403, { error: { code: 'FORBIDDEN', message: 'Only the editor may ask this.' } });
-};
-
-/**
- * Browsers say where a request comes from in `Sec-Fetch-Site`, but only to https and to this machine
- * (https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header); elsewhere `Origin` tells, which comes with every
- * POST and with every GET whose answer another origin could read.
- */
-function isOwnPage({ headers }: Request): boolean {
-  const site = headers['sec-fetch-site'];
-  if (site !== undefined) return site === 'same-origin' || site === 'none';
-  const { origin, host } = headers;
-  // A proxy in front (Home Assistant's, say) may have put its own name into `Host`.
-  const ours = [host, headers['x-forwarded-host']].flat().map((each) => each?.toLowerCase());
-  return origin === undefined || (URL.canParse(origin) && ours.includes(new URL(origin).host));
-}
-
-/** A failure of the dialog's request itself. */
-class HttpError extends NetatmoError {
-  constructor(
-    readonly httpStatus: number,
-    code: ConstructorParameters<typeof NetatmoError>[0],
-    message: string,
-  ) {
-    super(code, message);
-  }
-}
-
-/** Runs a handler whose failure is an answer too; gives up when the dialog is gone. */
-function answer(work: (req: Request, stop: AbortSignal) => Promise<ListedHome[]>): RequestHandler {
-  return (req, res) => {
-    const gone = new AbortController();
-    res.on('close', () => gone.abort(new NetatmoError('CLOSED', 'The dialog was closed.')));
-    Promise.resolve()
-      .then(() => work(req, gone.signal))
-      .then(
-        (found) => reply(res, 200, { homes: found.map(briefly) }),
-        (error: unknown) => reply(res, statusOf(error), { error: errorBody(error) }),
-      );
-  };
-}
-
-function reply(res: Response, status: number, body: unknown): void {
-  res.status(status).set('cache-control', 'no-store').json(body);
-}
-
-/** The account is fine, the cloud or the credentials are not. */
-const BAD_GATEWAY = 502;
-
-const statusOf = (error: unknown): number => {
-  if (error instanceof HttpError) return error.httpStatus;
-  return error instanceof SignInNeeded ? 409 : BAD_GATEWAY;
-};
-
-function errorBody(error: unknown): object {
-  if (error instanceof NetatmoError) {
-    const { code, message, retryAfterMs } = error;
-    return { code, message, ...(retryAfterMs !== undefined && { retryAfterMs }) };
-  }
-  if (error instanceof SignInNeeded)
-    return {
-      code: 'SIGN_IN_NEEDED',
-      message: 'Not signed in yet. Press the test button of the account, or send a message.',
-    };
-  return { code: 'CLOUD_ERROR', message: 'Something unexpected went wrong. Please report it.' };
-}
-
-/** What a list shows of a home and its rooms. */
-const briefly = ({ id, name, rooms }: ListedHome): object => ({ id, name, rooms: rooms.map(listedRoom) });
+/** What a list shows of homes and their rooms. */
+const briefly = (homes: readonly ListedHome[]): object => ({
+  homes: homes.map(({ id, name, rooms }) => ({ id, name, rooms: rooms.map(listedRoom) })),
+});

@@ -24,6 +24,15 @@ export = (RED: NodeAPI, tools: AccountTools = SYSTEM_TOOLS): void => {
   const texts = new Texts(RED, ACCOUNT_TYPE);
   serveDialogs(RED, nodes);
 
+  let hasWarned = false;
+  /** Once for all accounts: the switch is the process's. */
+  const warnOfTls = (): void => {
+    if (hasWarned || !nodes.isTlsUnchecked()) return;
+    hasWarned = true;
+    nodes.journal.own({ event: 'tls.insecure_env' });
+    RED.log.warn(texts.own('log.insecureTls'));
+  };
+
   function NetatmoAccount(this: Node<CredentialFields>, def: AccountDef): void {
     RED.nodes.createNode(this, def);
     let joined: Account | undefined;
@@ -44,6 +53,7 @@ export = (RED: NodeAPI, tools: AccountTools = SYSTEM_TOOLS): void => {
       // Each message tries again and fails with this very error; the log says it once.
       this.warn(asNetatmoError(error).message);
     }
+    if (def.service !== 'simulated') warnOfTls();
     if (RED.settings.credentialSecret === false) this.warn(texts.own('log.insecureStore'));
 
     this.on('close', (_removed: boolean, done: () => void) => {

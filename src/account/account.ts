@@ -1,22 +1,23 @@
-import { setMaxListeners } from 'node:events';
 import type { Clock } from '../clock';
 import type { Budget } from '../cloud/budget';
 import { NetatmoClient } from '../cloud/client';
 import { Deadline, type DeadlineLimits } from '../cloud/deadline';
 import { NetatmoError } from '../cloud/errors';
-import { Session, SignInNeeded, type SessionEvent } from '../cloud/session';
+import { Session, SignInNeeded } from '../cloud/session';
 import type { Credentials } from '../cloud/sign-in';
 import {
   Corrector,
   type CorrectionMessage,
   type FollowMessage,
-  type OutcomeEvent,
   type RoomChoice,
 } from '../correction/corrector';
 import type { CorrectionResult, FollowAnswer, HistoryRow } from '../correction/result';
 import { Homes, type ListedHome, type RoomQuery } from '../home/homes';
 import type { Room } from '../home/room';
+import type { Activity, Outcome } from './activity';
 import { closedError, type Connection } from './connection';
+import { counted } from './counted';
+import { eitherOf, shareable } from './signals';
 import type { Vault } from './vault';
 
 /** Every message ends within this, ms … */
@@ -46,8 +47,7 @@ export interface AccountDeps {
   readonly connection: Connection;
   /** The passwords in use for this e-mail; what the vault holds for others is void. */
   readonly passwords: () => readonly string[];
-  readonly onSession: (event: SessionEvent) => void;
-  readonly onOutcome: (event: OutcomeEvent) => void;
+  readonly activity: Activity;
 }
 
 /** What hangs on the session: made when the vault is open, kept over redeploys. */
@@ -84,7 +84,7 @@ export class Account {
    * @throws NetatmoError
    */
   rooms(query: RoomQuery, stop: AbortSignal): Promise<Room[]> {
-    return this.#within(stop, ({ homes }, deadline) => homes.list(query, deadline));
+    return this.#within('list', stop, ({ homes }, deadline) => homes.list(query, deadline));
   }
 
   /**
@@ -94,7 +94,7 @@ export class Account {
    */
   peek(stop: AbortSignal): Promise<ListedHome[]> {
     const { isSimulated, clock } = this.#deps;
-    return this.#within(stop, ({ session, client, homes }, deadline) => {
+    return this.#within('dialog', stop, ({ session, client, homes }, deadline) => {
       if (isSimulated) return homes.listHomes(CORRECTABLE, deadline);
       if (!session.isSignedIn) throw new SignInNeeded();
       return new Homes(client.withoutSignIn(), clock).listHomes(CORRECTABLE, deadline);
@@ -106,7 +106,7 @@ export class Account {
    * @throws NetatmoError, a latched one with `retryAfterMs` when the cloud is not asked again yet
    */
   test(stop: AbortSignal): Promise<ListedHome[]> {
-    return this.#within(stop, async ({ session, homes }, deadline) => {
+    return this.#within('dialog', stop, async ({ session, homes }, deadline) => {
       await deadline.race(session.token({ tryAgain: true }));
       return homes.listHomes(CORRECTABLE, deadline);
     });
@@ -117,7 +117,7 @@ export class Account {
    * @throws NetatmoError
    */
   correct(message: CorrectionMessage, stop: AbortSignal): Promise<CorrectionResult> {
-    return this.#ready(stop, ({ corrector }, closing) => corrector.apply(message, closing));
+    return this.#ready('correction', stop, ({ corrector }, closing) => corrector.apply(message, closing));
   }
 
   /**
@@ -125,12 +125,12 @@ export class Account {
    * @throws NetatmoError
    */
   follow(message: FollowMessage, stop: AbortSignal): Promise<FollowAnswer> {
-    return this.#ready(stop, ({ corrector }, closing) => corrector.follow(message, closing));
+    return this.#ready('correction', stop, ({ corrector }, closing) => corrector.follow(message, closing));
   }
 
   /** The last decisions of a room, oldest first. */
   history(choice: RoomChoice, stop: AbortSignal): Promise<readonly HistoryRow[]> {
-    return this.#ready(stop, ({ corrector }, closing) => corrector.history(choice, closing));
+    return this.#ready('correction', stop, ({ corrector }, closing) => corrector.history(choice, closing));
   }
 
   /**
@@ -151,8 +151,12 @@ export class Account {
     await parts?.session.finish(this.#deps.isSimulated ? 0 : FINISH_MS, closedError());
   }
 
-  async #within<T>(stop: AbortSignal, work: (parts: Parts, deadline: Deadline) => Promise<T>): Promise<T> {
-    return this.#ready(stop, async (parts, closing) => {
+  async #within<T>(
+    what: Outcome['what'],
+    stop: AbortSignal,
+    work: (parts: Parts, deadline: Deadline) => Promise<T>,
+  ): Promise<T> {
+    return this.#ready(what, stop, async (parts, closing) => {
       const deadline = new Deadline(this.#deps.clock, this.#limits(parts), closing);
       try {
         return await work(parts, deadline);
@@ -163,12 +167,31 @@ export class Account {
   }
 
   /** Opens what is needed, first thing of every message; nothing of it asks the cloud. */
-  async #ready<T>(stop: AbortSignal, work: (parts: Parts, closing: AbortSignal) => Promise<T>): Promise<T> {
+  async #ready<T>(
+    what: Outcome['what'],
+    stop: AbortSignal,
+    work: (parts: Parts, closing: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const { activity } = this.#deps;
+    try {
+      const result = await this.#admitted(stop, work);
+      activity.done(what);
+      return result;
+    } catch (error) {
+      activity.failed(what, error);
+      throw error;
+    }
+  }
+
+  async #admitted<T>(
+    stop: AbortSignal,
+    work: (parts: Parts, closing: AbortSignal) => Promise<T>,
+  ): Promise<T> {
     if (this.#waiting >= MAX_WAITING) throw overloaded();
     const closing = eitherOf(this.#closed.signal, stop);
     this.#waiting += 1;
     try {
-      const parts = await (this.#parts ??= this.#assemble());
+      const parts = await this.#assembled();
       await this.#deps.connection.open();
       if (closing.signal.aborted) throw closing.signal.reason;
       return await work(parts, closing.signal);
@@ -178,23 +201,27 @@ export class Account {
     }
   }
 
+  #assembled(): Promise<Parts> {
+    return (this.#parts ??= this.#assemble());
+  }
+
   async #assemble(): Promise<Parts> {
-    const { clock, random, vault, budget, connection, credentials, isSimulated } = this.#deps;
+    const { clock, random, vault, budget, connection, credentials, isSimulated, activity } = this.#deps;
     await vault.open(this.#deps.passwords());
     const shared = {
       clock,
       random,
       budget,
-      dispatcher: () => connection.dispatcher(),
+      dispatcher: () => counted(connection.dispatcher(), activity.requested),
       closed: () => this.#closed.signal,
     };
     const session = new Session({
       ...shared,
       memory: vault.session(credentials.password.reveal()),
       credentials: () => credentials,
-      onEvent: this.#deps.onSession,
+      onEvent: activity.sessionChanged,
     });
-    const client = new NetatmoClient({ ...shared, session });
+    const client = new NetatmoClient({ ...shared, session, onCall: activity.called });
     const homes = new Homes(client, clock);
     const corrector = new Corrector({
       cloud: client,
@@ -203,7 +230,7 @@ export class Account {
       // A simulated home begins anew with each process, and so does what it remembers.
       states: isSimulated ? { ...vault.rooms, mayHaveForgotten: false } : vault.rooms,
       limits: this.#limits({ session }),
-      onOutcome: this.#deps.onOutcome,
+      onOutcome: activity.decided,
     });
     return { session, client, homes, corrector };
   }
@@ -227,28 +254,3 @@ const overloaded = (): NetatmoError =>
     'OVERLOADED',
     `More than ${MAX_WAITING} messages are waiting for Netatmo. This one was not looked at; send fewer or slower.`,
   );
-
-/** A controller for a signal that a thousand messages may listen to. */
-function shareable(): AbortController {
-  const controller = new AbortController();
-  setMaxListeners(0, controller.signal);
-  return controller;
-}
-
-/**
- * A signal that is aborted with either of two long-lived ones. Tied by hand, because the platform's own
- * `AbortSignal.any` keeps an entry for every message ever made on Node 20 (nodejs/node#54614).
- */
-function eitherOf(...sources: readonly AbortSignal[]): {
-  readonly signal: AbortSignal;
-  readonly untie: () => void;
-} {
-  const controller = shareable();
-  const ties = sources.map((source) => {
-    const abort = (): void => controller.abort(source.reason);
-    if (source.aborted) abort();
-    source.addEventListener('abort', abort, { once: true });
-    return () => source.removeEventListener('abort', abort);
-  });
-  return { signal: controller.signal, untie: () => ties.forEach((untie) => untie()) };
-}

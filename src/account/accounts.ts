@@ -1,16 +1,15 @@
-import { createHash } from 'node:crypto';
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../clock';
 import { Budget, type BudgetLimits } from '../cloud/budget';
 import { NetatmoError } from '../cloud/errors';
 import { Secret } from '../cloud/secret';
-import type { SessionEvent } from '../cloud/session';
 import type { Credentials } from '../cloud/sign-in';
-import type { OutcomeEvent } from '../correction/corrector';
 import type { Simulator } from '../simulator';
 import { parseSessionKey, type Member } from '../storage/keys';
 import type { SessionFiles } from '../storage/session-files';
 import { Account } from './account';
+import { Activity, type News } from './activity';
+import type { AuditEvent } from './audit';
 import { cloudConnection, simulatedConnection } from './connection';
 import {
   resolveCredentials,
@@ -18,7 +17,8 @@ import {
   type CredentialFields,
   type Surroundings,
 } from './credentials';
-import { Vault, type Keeping } from './vault';
+import { identify, tagger } from './identity';
+import { Vault } from './vault';
 
 /** A config node as it is deployed. */
 export interface AccountNode {
@@ -37,9 +37,15 @@ export interface AccountsDeps {
   readonly files: SessionFiles | undefined;
   readonly transport: () => Dispatcher;
   readonly simulator: () => Simulator;
-  readonly onSession: (event: SessionEvent, service: AccountNode['service']) => void;
-  readonly onOutcome: (event: OutcomeEvent) => void;
-  readonly onKeeping: (keeping: Keeping) => void;
+  readonly onAudit: (event: AuditEvent, of: Subject) => void;
+  readonly onNews: (news: News, of: Subject) => void;
+}
+
+/** Whose event it is. */
+export interface Subject {
+  readonly service: AccountNode['service'];
+  /** Eight hex digits that stand for the e-mail, as long as the process lives. */
+  readonly account: string;
 }
 
 /** Marks the membership of a dialog's trial. No node id begins like this. */
@@ -53,6 +59,7 @@ const MAX_TRIALS = 64;
 interface PerEmail {
   readonly vault: Vault;
   readonly budget: Budget;
+  readonly activity: Activity;
 }
 
 interface Shared {
@@ -81,6 +88,7 @@ export class Accounts {
   readonly #shared = new Map<string, Shared>();
   readonly #members = new Map<string, Membership>();
   #simulator: Simulator | undefined;
+  readonly #tag = tagger();
 
   constructor(deps: AccountsDeps) {
     this.#deps = deps;
@@ -181,7 +189,7 @@ export class Accounts {
     const existing = this.#shared.get(key);
     if (existing) return existing;
     const perEmail = this.#perEmailFor(node, email);
-    const { clock, random, transport, onSession, onOutcome } = this.#deps;
+    const { clock, random, transport } = this.#deps;
     const account = new Account({
       clock,
       random,
@@ -192,8 +200,6 @@ export class Accounts {
         node.service === 'netatmo' ? cloudConnection(transport) : simulatedConnection(this.#simulated()),
       passwords: () =>
         [...this.#shared.values()].filter((each) => each.email === email).map((each) => each.password),
-      onSession: (event) => onSession(event, node.service),
-      onOutcome,
     });
     const shared = { account, email, password, perEmail };
     this.#shared.set(key, shared);
@@ -203,11 +209,19 @@ export class Accounts {
   #perEmailFor(node: AccountNode, email: string): PerEmail {
     const existing = this.#perEmail.get(email);
     if (existing) return existing;
-    const { clock, onKeeping } = this.#deps;
+    const { clock, onAudit, onNews } = this.#deps;
     const files = node.service === 'netatmo' ? this.#deps.files : undefined;
+    const of = { service: node.service, account: this.#tag(email) };
+    const activity = new Activity({
+      clock,
+      tag: this.#tag,
+      onAudit: (event) => onAudit(event, of),
+      onNews: (news) => onNews(news, of),
+    });
     const perEmail = {
-      vault: new Vault({ clock, files, email, onKeeping }),
+      vault: new Vault({ clock, files, email, onKeeping: activity.keptIn, onEvent: activity.fileChanged }),
       budget: new Budget(clock, node.limits),
+      activity,
     };
     this.#perEmail.set(email, perEmail);
     return perEmail;
@@ -250,7 +264,8 @@ export class Accounts {
     const stillMember = this.#members.get(nodeId)?.shared.perEmail === shared.perEmail;
     if (this.#membersOf(shared).length === 0) {
       for (const [key, each] of this.#shared) if (each === shared) this.#shared.delete(key);
-      shared.perEmail.vault.forgetPassword(shared.password);
+      const wasLatched = shared.perEmail.vault.forgetPassword(shared.password);
+      if (wasLatched) shared.perEmail.activity.sessionChanged({ event: 'sign-in.unlatched' });
       await shared.account.suspend();
     }
     if (stillMember) return;
@@ -258,14 +273,4 @@ export class Accounts {
       this.#perEmail.delete(shared.email);
     await shared.perEmail.vault.leave(nodeId);
   }
-}
-
-/** What tells accounts apart: nodes with the same key share one. */
-function identify(
-  { service }: AccountNode,
-  credentials: Credentials,
-): { readonly email: string; readonly password: string; readonly key: string } {
-  const email = `${service} ${credentials.username.reveal().toLowerCase()}`;
-  const password = credentials.password.reveal();
-  return { email, password, key: createHash('sha256').update(`${email}\n${password}`).digest('hex') };
 }

@@ -16,6 +16,21 @@ export interface CredentialFields {
   readonly sessionKey?: string | undefined;
 }
 
+/** What is missing, for a dialog that says it in its own language. `name`: of a variable, null when it is no name. */
+export type Missing =
+  | { readonly what: 'username' | 'password' | 'other-username' }
+  | { readonly what: 'variable' | 'file'; readonly name: string | null };
+
+/** A `CREDENTIALS_MISSING` that says what is missing. */
+export class CredentialsMissing extends NetatmoError {
+  readonly missing: Missing;
+
+  constructor(text: string, missing: Missing) {
+    super('CREDENTIALS_MISSING', text);
+    this.missing = missing;
+  }
+}
+
 /** A field that Node-RED left as `${VAR}` or `$(VAR)`, because the variable is not set; no spaces, as Node-RED has it. */
 const UNSET_VARIABLE = /^\$[{(](\S+)[})]$/;
 /** What an error may call by its name; anything else could be a password that only looks like a variable. */
@@ -30,10 +45,12 @@ const VARIABLE_NAME = /^[\w.-]{1,64}$/;
 export function resolveCredentials(fields: CredentialFields, around: Surroundings): Credentials {
   const own = value('e-mail', fields.username)?.trim() ?? '';
   const username = own || (fallback('NETATMO_USERNAME', around)?.trim() ?? '');
-  if (username === '') throw missing('No e-mail is given. Enter it in the account node.');
+  if (username === '')
+    throw new CredentialsMissing('No e-mail is given. Enter it in the account node.', { what: 'username' });
   const given = value('password', fields.password) ?? '';
   const password = given.length > 0 ? given : passwordFallback(own, around);
-  if (password.length === 0) throw missing('No password is given. Enter it in the account node.');
+  if (password.length === 0)
+    throw new CredentialsMissing('No password is given. Enter it in the account node.', { what: 'password' });
   return { username: new Secret(username), password: new Secret(password) };
 }
 
@@ -70,9 +87,10 @@ export function resolveSessionKeys(fields: CredentialFields, around: Surrounding
 function value(what: string, field: string | undefined): string | undefined {
   const variable = UNSET_VARIABLE.exec(field ?? '')?.[1];
   if (variable !== undefined) {
-    const name = VARIABLE_NAME.test(variable) ? variable : 'in this field';
-    throw missing(
-      `The environment variable ${name} is not set (${what}). Set it where Node-RED runs, or enter the value in the account node.`,
+    const name = VARIABLE_NAME.test(variable) ? variable : null;
+    throw new CredentialsMissing(
+      `The environment variable ${name ?? 'in this field'} is not set (${what}). Set it where Node-RED runs, or enter the value in the account node.`,
+      { what: 'variable', name },
     );
   }
   return field;
@@ -87,8 +105,9 @@ function fallback(name: string, around: Surroundings): string | undefined {
   try {
     return around.readFile(path).replace(/\r?\n$/, '');
   } catch {
-    throw missing(`The file that the environment variable ${name}_FILE names cannot be read.`);
+    throw new CredentialsMissing(
+      `The file that the environment variable ${name}_FILE names cannot be read.`,
+      { what: 'file', name: `${name}_FILE` },
+    );
   }
 }
-
-const missing = (text: string): NetatmoError => new NetatmoError('CREDENTIALS_MISSING', text);

@@ -79,7 +79,7 @@ function mergeLedgers({ base, ours, theirs }: Versions<SignInLedger>, now: numbe
 const endOf = (pause: SignInLedger['pause']): number => (pause ? pause.since + pause.ms : -Infinity);
 
 const mergeSessions = (ours: StoredSession, theirs: StoredSession): StoredSession => ({
-  cookies: theirs.cookies.length > 0 ? theirs.cookies : ours.cookies,
+  ...(theirs.cookies.length > 0 ? theirs : ours),
   latch: theirs.latch ?? ours.latch,
 });
 

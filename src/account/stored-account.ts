@@ -41,6 +41,13 @@ export const emptyAccount = (email: string): StoredAccount => {
   return { salt, email: fingerprint(salt, email), ledger: emptyLedger, sessions: {}, rooms: {} };
 };
 
+/** A state that later changes of `account` do not reach. */
+export const copyOf = (account: StoredAccount): StoredAccount => ({
+  ...account,
+  sessions: { ...account.sessions },
+  rooms: { ...account.rooms },
+});
+
 /** Ties a text to its account without giving it away: HMAC-SHA256 under the file's own salt, 64 hex digits. */
 export const fingerprint = (salt: string, text: string): string =>
   createHmac('sha256', Buffer.from(salt, 'hex')).update(text).digest('hex');
@@ -63,9 +70,11 @@ export function parseAccount(value: unknown, email: string, now: number): Stored
       failures,
       pause: pause && { ...pause, since: past(pause.since) },
     },
-    sessions: mapValues(parsed.sessions, ({ cookies, latch }) => ({
+    sessions: mapValues(parsed.sessions, ({ cookies, latch, signedInAt, renewedAt }) => ({
       cookies,
       latch: latch && { ...latch, since: past(latch.since) },
+      ...(signedInAt !== undefined && { signedInAt: past(signedInAt) }),
+      ...(renewedAt !== undefined && { renewedAt: past(renewedAt) }),
     })),
     rooms: mapValues(parsed.rooms as Record<string, RoomState>, (room) => pastRoomState(room, now)),
   };

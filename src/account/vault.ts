@@ -1,15 +1,16 @@
 import type { Clock } from '../clock';
 import type { Deadline } from '../cloud/deadline';
 import type { SessionMemory, StoredSession } from '../cloud/session';
-import type { RoomState, RoomStates } from '../correction/room-state';
 import type { Member } from '../storage/keys';
 import type { SessionFile } from '../storage/session-file';
 import type { SessionFiles } from '../storage/session-files';
+import { errnoOf, StorageError } from '../storage/storage-error';
 import { mergeAccounts } from './merge';
-import { emptyAccount, fingerprint, parseAccount, type StoredAccount } from './stored-account';
+import { copyOf, emptyAccount, fingerprint, parseAccount, type StoredAccount } from './stored-account';
+import { roomsIn, type VaultRooms } from './stored-rooms';
+import { hold, loading, type Keeping, type VaultEvent } from './vault-events';
 
-/** Where the state of an account lives at the moment. `memory`: no node has a key or wants a file. */
-export type Keeping = 'file' | 'memory' | 'disk-trouble';
+export type { Keeping } from './vault-events';
 
 export interface VaultDeps {
   readonly clock: Clock;
@@ -19,6 +20,8 @@ export interface VaultDeps {
   readonly email: string;
   /** Called when the place of the state changes. */
   readonly onKeeping: (keeping: Keeping) => void;
+  /** Told of all reading, writing and waiting. Must not throw. */
+  readonly onEvent?: (event: VaultEvent) => void;
 }
 
 /** How long a save waits for another process, ms; more than a usual sign-in takes. */
@@ -120,23 +123,19 @@ export class Vault {
     };
   }
 
-  /** A password is in use no more: its session and latch end. */
-  forgetPassword(password: string): void {
+  /** A password is in use no more: its session and latch end. @returns whether there was a latch */
+  forgetPassword(password: string): boolean {
     this.#passwords.delete(password);
     const { sessions } = this.#state;
-    Reflect.deleteProperty(sessions, this.#fingerprint(password));
+    const key = this.#fingerprint(password);
+    const wasLatched = sessions[key]?.latch != null;
+    Reflect.deleteProperty(sessions, key);
+    return wasLatched;
   }
 
-  get rooms(): RoomStates {
+  get rooms(): VaultRooms {
     const { mayHaveForgotten } = this;
-    const rooms = (): Record<string, RoomState> => this.#state.rooms;
-    const key = (homeId: string, roomId: string): string => `${homeId} ${roomId}`;
-    return {
-      mayHaveForgotten,
-      get: (homeId, roomId) => rooms()[key(homeId, roomId)],
-      put: (homeId, roomId, state) => (rooms()[key(homeId, roomId)] = state),
-      save: () => this.save(),
-    };
+    return { mayHaveForgotten, ...roomsIn(() => this.#state), save: () => this.save() };
   }
 
   /**
@@ -181,6 +180,7 @@ export class Vault {
     }
     const { file, found } = await files.open(members, this.#parse);
     this.#file = file;
+    this.#tell(loading(found));
     this.#keep(found.state === 'newer' || found.state === 'unreadable' ? 'disk-trouble' : 'file');
     this.#hasFoundAll = found.state === 'loaded' || found.state === 'absent';
     if (found.state !== 'loaded') return;
@@ -198,14 +198,17 @@ export class Vault {
       this.#keep('memory');
       return;
     }
-    const hold = await file.hold({ ms: SAVE_PATIENCE_MS });
+    const held = await hold(file, { ms: SAVE_PATIENCE_MS }, this.#deps.clock, this.#tell);
     try {
-      if (hold) await this.#writeInto(file);
-      this.#keep(hold ? 'file' : 'disk-trouble');
-    } catch {
+      if (!held) throw new StorageError('DISK', 'LOCKED');
+      await this.#writeInto(file);
+      this.#tell({ event: 'session.save', outcome: 'saved' });
+      this.#keep('file');
+    } catch (error) {
+      this.#tell({ event: 'session.save', outcome: 'failed', code: errnoOf(error) });
       this.#keep('disk-trouble');
     } finally {
-      await hold?.release();
+      await held?.release();
     }
   }
 
@@ -221,12 +224,13 @@ export class Vault {
   async #exclusively<T>(work: () => Promise<T>, deadline: Deadline): Promise<T> {
     const file = await this.#openFile();
     if (!file) return work();
-    const hold = await file.hold({ ms: RENEWAL_PATIENCE_MS, signal: deadline.signal });
+    const patience = { ms: RENEWAL_PATIENCE_MS, signal: deadline.signal };
+    const held = await hold(file, patience, this.#deps.clock, this.#tell);
     try {
       await this.#takeOver(file);
       return await work();
     } finally {
-      await hold?.release();
+      await held?.release();
     }
   }
 
@@ -260,6 +264,8 @@ export class Vault {
     await this.#deps.files?.remove(nodeIds);
   }
 
+  readonly #tell = (event: VaultEvent): void => this.#deps.onEvent?.(event);
+
   readonly #parse = (value: unknown): StoredAccount | undefined =>
     parseAccount(value, this.#deps.email, this.#deps.clock.now());
 
@@ -290,10 +296,3 @@ export class Vault {
     }
   }
 }
-
-/** A state that later changes of `account` do not reach. */
-const copyOf = (account: StoredAccount): StoredAccount => ({
-  ...account,
-  sessions: { ...account.sessions },
-  rooms: { ...account.rooms },
-});

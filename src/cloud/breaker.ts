@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { notInFuture } from '../clock';
+import { NetatmoError } from './errors';
 
 /**
  * What is remembered about signing in, per e-mail. Every password that is sent may cost the user an e-mail from
@@ -59,6 +60,15 @@ export function signInWait(ledger: SignInLedger, now: number): number {
   return Math.max(0, pause, ...caps);
 }
 
+/** How many passwords were sent within each of the windows that are capped. */
+export const passwordsSent = (
+  { attempts }: SignInLedger,
+  now: number,
+): readonly [quarter: number, hour: number, day: number] => {
+  const within = (length: number): number => attempts.filter((at) => at > now - length).length;
+  return [within(CAPS[0].length), within(CAPS[1].length), within(CAPS[2].length)];
+};
+
 /** The ledger when a password is about to be sent. */
 export function afterAttempt(ledger: SignInLedger, now: number): SignInLedger {
   const known = upToDate(ledger, now);
@@ -83,3 +93,11 @@ export function afterPassingFailure(
   const ms = Math.min(Math.max(Math.round(rung * (0.5 + random() / 2)), atLeastMs), HOUR);
   return { ...ledger, failures: ledger.failures + 1, pause: { since: now, ms } };
 }
+
+/** What a message gets that would need a password while none may be sent. @param ms until one may */
+export const pausedError = (ms: number): NetatmoError =>
+  new NetatmoError(
+    'SIGN_IN_PAUSED',
+    'Signing in to Netatmo pauses after failures, so that the account is not locked. It goes on by itself.',
+    { retryAfterMs: ms },
+  );

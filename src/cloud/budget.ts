@@ -9,6 +9,15 @@ export interface BudgetLimits {
   readonly perHour: number;
 }
 
+/** How a budget stands, in requests. */
+export interface BudgetStanding {
+  readonly per10s: { readonly limit: number; readonly left: number };
+  /** The limit as it is now: halved for an hour each time the cloud says that its own is met. */
+  readonly perHour: { readonly limit: number; readonly left: number };
+  /** For how long nothing is sent at all, ms. */
+  readonly pausedMs: number;
+}
+
 const TEN_SECONDS = 10_000;
 const HOUR = 3_600_000;
 /** The longest that a request waits for the budget before its message fails, ms. */
@@ -47,6 +56,19 @@ export class Budget {
   get made(): number {
     this.#forget();
     return this.#made.length;
+  }
+
+  get standing(): BudgetStanding {
+    this.#forget();
+    const now = this.#clock.ticks();
+    const { per10s } = this.#limits;
+    const hourly = this.#hourly();
+    const justMade = this.#made.filter((tick) => tick > now - TEN_SECONDS).length;
+    return {
+      per10s: { limit: per10s, left: Math.max(0, per10s - justMade) },
+      perHour: { limit: hourly, left: Math.max(0, hourly - this.#made.length) },
+      pausedMs: Math.max(0, Math.ceil(this.#pausedUntil - now)),
+    };
   }
 
   /** Whether some request has waited for the budget at or after `tick`; its message may then take longer. */

@@ -5,7 +5,7 @@ import { judge } from './answer';
 import type { Budget } from './budget';
 import type { Cloud, CloudHome, HomeStatus, Purpose, TrueTemperature, WeatherModule } from './cloud';
 import { Deadline } from './deadline';
-import { NetatmoError } from './errors';
+import { type ErrorCode, NetatmoError } from './errors';
 import { hop, type HopRequest } from './hops';
 import { API } from './hosts';
 import { retryDelay, type Failure } from './retry';
@@ -21,6 +21,17 @@ export interface ClientDeps {
   readonly budget: Budget;
   readonly session: Session;
   readonly closed: () => AbortSignal;
+  /** Told of each call that was answered or given up. Must not throw. */
+  readonly onCall?: (event: CallEvent) => void;
+}
+
+/** How a call ended, its retries included. */
+export interface CallEvent {
+  /** Null when it went well; then `code` is null too. */
+  readonly failure: Failure | null;
+  readonly code: ErrorCode | null;
+  /** How long the cloud wants to be left alone, ms; 0 when it does not say. */
+  readonly waitMs: number;
 }
 
 interface Call<T> {
@@ -147,11 +158,23 @@ export class NetatmoClient implements Cloud {
   async #call<T>(call: Call<T>): Promise<T> {
     for (let repeats = 0; ; repeats += 1) {
       const outcome = await this.#authorised(call);
-      if (outcome.ok) return outcome.value;
+      if (outcome.ok) {
+        this.#deps.onCall?.({ failure: null, code: null, waitMs: 0 });
+        return outcome.value;
+      }
       const delay = retryDelay(call.kind, outcome.failure, repeats, this.#deps.random);
-      if (delay === null) throw outcome.error;
+      if (delay === null) {
+        this.#tellFailure(call, outcome);
+        throw outcome.error;
+      }
       await call.deadline.sleep(delay);
     }
+  }
+
+  #tellFailure({ deadline }: Call<unknown>, { failure, error }: Failed): void {
+    // Closing a node says nothing about the cloud.
+    if (deadline.signal.reason instanceof NetatmoError && deadline.signal.reason.code === 'CLOSED') return;
+    this.#deps.onCall?.({ failure, code: error.code, waitMs: error.retryAfterMs ?? 0 });
   }
 
   /** One try with a token that the cloud accepts: a refused one is renewed once, then replaced by a sign-in, then it is the cloud's fault. */

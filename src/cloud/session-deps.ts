@@ -10,7 +10,14 @@ import { latch } from './latch';
 import type { Credentials } from './sign-in';
 
 /** What of a session outlives the process. */
-export const storedSession = v.object({ cookies: storedCookies, latch: v.nullable(latch) });
+const time = v.pipe(v.number(), v.minValue(0));
+export const storedSession = v.object({
+  cookies: storedCookies,
+  latch: v.nullable(latch),
+  /** When the password was last sent for these cookies, and when they were last renewed; ms since the epoch. */
+  signedInAt: v.optional(time),
+  renewedAt: v.optional(time),
+});
 export type StoredSession = v.InferOutput<typeof storedSession>;
 
 /** Where a session keeps what must survive it. Implemented by the account; the ledger is shared per e-mail. */
@@ -28,8 +35,16 @@ export interface SessionMemory {
 
 /** What happens to a session, for logs and diagnostics. */
 export type SessionEvent =
-  | { readonly event: 'sign-in.start' | 'sign-in.ok' | 'session.renewed' | 'session.dead' }
-  | { readonly event: 'sign-in.failed' | 'sign-in.refused' | 'renewal.failed'; readonly code: ErrorCode };
+  | { readonly event: 'sign-in.start' | 'sign-in.ok' }
+  | { readonly event: 'session.renewed' | 'session.dead' }
+  | { readonly event: 'sign-in.refused'; readonly code: ErrorCode }
+  /** A refusal of before holds no more: the cloud has accepted the same password. */
+  | { readonly event: 'sign-in.unlatched' }
+  /** `waitMs`: how long this makes others wait; 0 when it does not. */
+  | { readonly event: 'sign-in.failed'; readonly code: ErrorCode; readonly waitMs: number }
+  | { readonly event: 'renewal.failed'; readonly code: ErrorCode; readonly waitMs: number }
+  /** No password was sent, because of failures or of the number of those that were. */
+  | { readonly event: 'sign-in.paused'; readonly waitMs: number };
 
 export interface SessionDeps {
   readonly clock: Clock;

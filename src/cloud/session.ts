@@ -1,8 +1,9 @@
-import { afterAnswer, afterAttempt, afterPassingFailure, signInWait, upToDate } from './breaker';
-import { CookieStore, REFRESH_COOKIE, TOKEN_COOKIE, type StoredCookie } from './cookies';
+import { afterAnswer, afterAttempt, afterPassingFailure, pausedError, signInWait, upToDate } from './breaker';
+import { CookieStore, REFRESH_COOKIE, TOKEN_COOKIE } from './cookies';
 import { Deadline } from './deadline';
 import { NetatmoError } from './errors';
-import { latchError, latchFor, settledLatch, type Latch } from './latch';
+import { KeptSession } from './kept-session';
+import { latchFor } from './latch';
 import type { SessionDeps } from './session-deps';
 import { renew, signIn, SIGN_IN_REQUESTS, SignInFailed, type SignInContext } from './sign-in';
 import { bearerFrom, type Token, type TokenWish } from './token';
@@ -35,9 +36,7 @@ interface Flight {
  */
 export class Session {
   readonly #deps: SessionDeps;
-  #cookies: CookieStore;
-  /** What of the memory {@link #cookies} has seen. */
-  #stored: StoredCookie[];
+  readonly #kept: KeptSession;
   #generation = 0;
   #fromSignIn = false;
   /** The present token was got by another process; when it is refused, renewal has not been tried yet. */
@@ -52,8 +51,7 @@ export class Session {
 
   constructor(deps: SessionDeps) {
     this.#deps = deps;
-    this.#stored = deps.memory.session.cookies;
-    this.#cookies = new CookieStore(deps.clock, this.#stored);
+    this.#kept = new KeptSession(deps.clock, deps.memory);
   }
 
   /** Whether a sign-in was under way at or after `tick`; its message may then take longer. */
@@ -63,10 +61,7 @@ export class Session {
 
   /** Whether calls can be made or renewed without the password. */
   get isSignedIn(): boolean {
-    return (
-      bearerFrom(this.#cookies.value(TOKEN_COOKIE)) !== undefined ||
-      this.#cookies.value(REFRESH_COOKIE) !== undefined
-    );
+    return this.#kept.isAlive;
   }
 
   /**
@@ -122,6 +117,30 @@ export class Session {
     patience.cancel();
   }
 
+  /**
+   * Ends the session here, as if it had never been: the next call signs in. How often passwords were sent, and what the
+   * cloud said to them, stays known.
+   */
+  async forget(): Promise<void> {
+    const { memory, clock, closed } = this.#deps;
+    // What is under way would bring it back.
+    await this.#flight?.token.catch(() => undefined);
+    const end = async (): Promise<void> => {
+      this.#kept.ended();
+      await this.#kept.keep(memory.session.latch);
+    };
+    const deadline = new Deadline(clock, { ms: SIGN_IN_MS }, closed());
+    try {
+      await (memory.exclusively ? memory.exclusively(end, deadline) : end());
+    } finally {
+      deadline.dispose();
+    }
+  }
+
+  get #cookies(): CookieStore {
+    return this.#kept.cookies;
+  }
+
   #atHand(refused: number | undefined): Token | undefined {
     const bearer = bearerFrom(this.#cookies.value(TOKEN_COOKIE));
     return bearer && this.#generation !== refused
@@ -150,22 +169,11 @@ export class Session {
       budget.giveBack(1);
     }
     return memory.exclusively(async () => {
-      const isNew = this.#adopt() && !(wish.tryAgain && memory.session.latch);
+      const isNew = this.#kept.adopt() && !(wish.tryAgain && memory.session.latch);
       if (!isNew) return this.#obtain(wish, maySignIn, deadline);
       this.#isAdopted = true;
       return this.#taken(false);
     }, deadline);
-  }
-
-  /** Takes over the session as another process has stored it. @returns whether with a token not seen before */
-  #adopt(): boolean {
-    const { cookies } = this.#deps.memory.session;
-    if (cookies === this.#stored) return false;
-    const before = this.#cookies.value(TOKEN_COOKIE);
-    this.#stored = cookies;
-    this.#cookies = new CookieStore(this.#deps.clock, cookies);
-    const token = this.#cookies.value(TOKEN_COOKIE);
-    return token !== before && bearerFrom(token) !== undefined;
   }
 
   async #obtain(wish: TokenWish, maySignIn: boolean, deadline: Deadline): Promise<Token> {
@@ -199,24 +207,30 @@ export class Session {
       // The refresh cookie that comes back is the only one that works from now on.
       const result = await deadline.shielded(() => renew(this.#context(deadline, this.#cookies)));
       // What cannot be told may be a page for maintenance: a sign-in is tried, but the session is not thrown away.
-      if (result === 'dead') this.#cookies = new CookieStore(this.#deps.clock);
+      if (result === 'dead') this.#kept.ended();
+      if (result === 'renewed') this.#kept.renewed();
       onEvent({ event: result === 'renewed' ? 'session.renewed' : 'session.dead' });
       return result === 'renewed';
     } catch (error) {
       if (!(error instanceof NetatmoError)) throw error;
-      onEvent({ event: 'renewal.failed', code: error.code });
-      if (error.code === 'RATE_LIMITED') budget.quotaMet(error.retryAfterMs ?? 0);
+      const waitMs = error.code === 'RATE_LIMITED' ? (error.retryAfterMs ?? 0) : 0;
+      onEvent({ event: 'renewal.failed', code: error.code, waitMs });
+      if (waitMs > 0) budget.quotaMet(waitMs);
       if (isUnsent(error)) budget.giveBack(1);
       throw error;
     } finally {
-      await this.#keep(this.#deps.memory.session.latch);
+      await this.#kept.keep(this.#deps.memory.session.latch);
     }
   }
 
   async #signIn(tryAgain: boolean, deadline: Deadline): Promise<void> {
     const { clock, memory, budget, onEvent } = this.#deps;
-    this.#refuseIfLatched(tryAgain);
-    if (this.#signInWait() > 0) throw this.#paused();
+    this.#kept.refuseIfLatched(tryAgain);
+    const waitMs = this.#signInWait();
+    if (waitMs > 0) {
+      onEvent({ event: 'sign-in.paused', waitMs });
+      throw this.#paused();
+    }
     const credentials = this.#deps.credentials();
     try {
       await budget.take(SIGN_IN_REQUESTS, 'correction', deadline);
@@ -227,9 +241,10 @@ export class Session {
         memory.ledger = afterAttempt(memory.ledger, clock.now());
         await memory.save();
       });
-      this.#cookies = cookies;
+      this.#kept.signedIn(cookies);
       onEvent({ event: 'sign-in.ok' });
-      await this.#keep(null);
+      if (memory.session.latch) onEvent({ event: 'sign-in.unlatched' });
+      await this.#kept.keep(null);
     } catch (error) {
       throw await this.#failed(error);
     } finally {
@@ -239,32 +254,25 @@ export class Session {
 
   async #failed(error: unknown): Promise<unknown> {
     const { clock, memory, random, budget, onEvent } = this.#deps;
-    if (isUnsent(error)) budget.giveBack(SIGN_IN_REQUESTS);
+    if (isUnsent(error)) {
+      budget.giveBack(SIGN_IN_REQUESTS);
+      onEvent({ event: 'sign-in.failed', code: error.code, waitMs: 0 });
+    }
     if (error instanceof SignInFailed) {
       const { retryAfterMs } = error.error;
       memory.ledger = afterPassingFailure(memory.ledger, clock.now(), random, retryAfterMs);
-      onEvent({ event: 'sign-in.failed', code: error.error.code });
-      await this.#keep(memory.session.latch);
+      onEvent({ event: 'sign-in.failed', code: error.error.code, waitMs: memory.ledger.pause?.ms ?? 0 });
+      await this.#kept.keep(memory.session.latch);
       return error.error;
     }
     const refusal = error instanceof NetatmoError ? latchFor(error, clock.now()) : null;
     if (refusal) {
       memory.ledger = afterAnswer(memory.ledger);
       onEvent({ event: 'sign-in.refused', code: refusal.code });
-      this.#cookies = new CookieStore(clock);
-      await this.#keep(refusal);
+      this.#kept.ended();
+      await this.#kept.keep(refusal);
     }
     return error;
-  }
-
-  #refuseIfLatched(tryAgain: boolean): void {
-    const { clock, memory } = this.#deps;
-    const { cookies, latch: held } = memory.session;
-    if (!held) return;
-    const settled = settledLatch(held, clock.now());
-    memory.session = { cookies, latch: settled };
-    const error = latchError(settled, clock.now(), tryAgain);
-    if (error) throw error;
   }
 
   /** ms until a password may be sent. */
@@ -276,24 +284,12 @@ export class Session {
 
   #paused(): NetatmoError {
     const ms = Math.max(this.#signInWait(), this.#distrustUntil - this.#deps.clock.ticks());
-    return new NetatmoError(
-      'SIGN_IN_PAUSED',
-      'Signing in to Netatmo pauses after failures, so that the account is not locked. It goes on by itself.',
-      { retryAfterMs: ms },
-    );
+    return pausedError(ms);
   }
 
   #context(deadline: Deadline, cookies: CookieStore): SignInContext {
     return { clock: this.#deps.clock, dispatcher: this.#deps.dispatcher(), deadline, cookies };
   }
-
-  /** Stores the cookies as they are now, before anything else is asked: the refresh cookie works only once. */
-  async #keep(held: Latch | null): Promise<void> {
-    const { memory } = this.#deps;
-    this.#stored = this.#cookies.toStored();
-    memory.session = { cookies: this.#stored, latch: held };
-    await memory.save();
-  }
 }
 
-const isUnsent = (error: unknown): boolean => error instanceof WireError && !error.sent;
+const isUnsent = (error: unknown): error is WireError => error instanceof WireError && !error.sent;

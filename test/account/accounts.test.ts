@@ -36,9 +36,8 @@ describe('the accounts of one Node-RED', () => {
       files: new SessionFiles(directory, { clock }),
       transport: () => loopbackTransport(port),
       simulator: () => createSimulator({ clock }),
-      onSession: () => undefined,
-      onOutcome: () => undefined,
-      onKeeping: () => undefined,
+      onAudit: () => undefined,
+      onNews: () => undefined,
     });
 
   const node = (

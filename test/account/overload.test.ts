@@ -20,7 +20,7 @@ describe('an account with too many messages', () => {
     const none = () => undefined;
     const accounts = new Accounts({
       ...{ clock, random: Math.random, around: { env: {}, readFile: () => '' }, files: undefined },
-      ...{ onSession: none, onOutcome: none, onKeeping: none },
+      ...{ onAudit: none, onNews: none },
       transport: () => loopbackTransport(1),
       simulator: () => createSimulator({ clock }),
     });

@@ -5,7 +5,6 @@ import type { Dispatcher } from 'undici';
 import type { Account } from '../../../src/account/account';
 import { Accounts, type AccountNode } from '../../../src/account/accounts';
 import type { ErrorCode } from '../../../src/cloud/errors';
-import type { SessionEvent } from '../../../src/cloud/session';
 import { loopbackTransport } from '../../../src/cloud/transport';
 import { createSimulator, type Simulator, type SimulatorOptions } from '../../../src/simulator';
 import { SessionFiles } from '../../../src/storage/session-files';
@@ -28,7 +27,6 @@ const isBusyWithDisk = (): boolean => process.getActiveResourcesInfo().includes(
 export class Site {
   readonly clock = new VirtualClock();
   readonly simulator: Simulator;
-  readonly events: SessionEvent[] = [];
   /** All requests to the cloud, as they leave. */
   readonly rates = new RateWatch();
   readonly inFlight = new InFlight();
@@ -129,9 +127,8 @@ export class Site {
       files: new SessionFiles(this.#directory, { clock }),
       transport: () => this.#transport(),
       simulator: () => createSimulator({ clock }),
-      onSession: (event) => this.events.push(event),
-      onOutcome: () => undefined,
-      onKeeping: () => undefined,
+      onAudit: () => undefined,
+      onNews: () => undefined,
     });
   }
 }

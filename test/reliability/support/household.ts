@@ -144,9 +144,8 @@ export class Household {
       files: keeps && new SessionFiles(this.directory, { clock: this.clock, disk: this.#disk.disk }),
       transport: () => this.#transport(),
       simulator: () => this.simulator,
-      onSession: () => undefined,
-      onOutcome: () => undefined,
-      onKeeping: () => undefined,
+      onAudit: () => undefined,
+      onNews: () => undefined,
     });
     this.#account = this.#accounts.join({
       id: NODE,

@@ -1,0 +1,98 @@
+import type { Request, RequestHandler, Response } from 'express';
+import * as v from 'valibot';
+import { CredentialsMissing, type Missing } from '../src/account/credentials';
+import { NetatmoError, type ErrorCode } from '../src/cloud/errors';
+import { SignInNeeded } from '../src/cloud/session';
+
+/** A failure of the dialog's request itself. */
+export class HttpError extends NetatmoError {
+  constructor(
+    readonly httpStatus: number,
+    code: ErrorCode,
+    message: string,
+    readonly missing?: Missing,
+  ) {
+    super(code, message);
+  }
+}
+
+/** Refuses what another web page made the browser send. Node-RED before 5 lets any origin read its admin answers. */
+export const ownPage: RequestHandler = (req, res, next) => {
+  if (isOwnPage(req)) next();
+  else reply(res, 403, { error: { code: 'FORBIDDEN', message: 'Only the editor may ask this.' } });
+};
+
+/**
+ * Browsers say where a request comes from in `Sec-Fetch-Site`, but only to https and to this machine
+ * (https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header); elsewhere `Origin` tells, which comes with every
+ * POST and with every GET whose answer another origin could read.
+ */
+function isOwnPage({ headers }: Request): boolean {
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined) return site === 'same-origin' || site === 'none';
+  const { origin, host } = headers;
+  // A proxy in front (Home Assistant's, say) may have put its own name into `Host`.
+  const ours = [host, headers['x-forwarded-host']].flat().map((each) => each?.toLowerCase());
+  return origin === undefined || (URL.canParse(origin) && ours.includes(new URL(origin).host));
+}
+
+/**
+ * What a POST holds; only JSON is taken, which no form of another page can send.
+ * @throws HttpError 400
+ */
+export function bodyOf<T>(req: Request, schema: v.GenericSchema<unknown, T>): T {
+  const body = v.safeParse(schema, req.body);
+  if (body.success && req.headers['content-type']?.startsWith('application/json') === true)
+    return body.output;
+  throw new HttpError(
+    400,
+    'CONFIG',
+    'The dialog sent something that this version does not understand. Reload the editor.',
+  );
+}
+
+/** Runs a handler whose failure is an answer too; gives up when the dialog is gone. */
+export function answer(work: (req: Request, stop: AbortSignal) => Promise<object>): RequestHandler {
+  return (req, res) => {
+    const gone = new AbortController();
+    res.on('close', () => gone.abort(new NetatmoError('CLOSED', 'The dialog was closed.')));
+    Promise.resolve()
+      .then(() => work(req, gone.signal))
+      .then(
+        (body) => reply(res, 200, body),
+        (error: unknown) => reply(res, statusOf(error), { error: errorBody(error) }),
+      );
+  };
+}
+
+function reply(res: Response, status: number, body: unknown): void {
+  res.status(status).set('cache-control', 'no-store').json(body);
+}
+
+/** The account is fine, the cloud or the credentials are not. */
+const BAD_GATEWAY = 502;
+
+const statusOf = (error: unknown): number => {
+  if (error instanceof HttpError) return error.httpStatus;
+  return error instanceof SignInNeeded ? 409 : BAD_GATEWAY;
+};
+
+function errorBody(error: unknown): object {
+  if (error instanceof NetatmoError) {
+    const { code, message, retryAfterMs } = error;
+    const missing =
+      error instanceof CredentialsMissing || error instanceof HttpError ? error.missing : undefined;
+    return {
+      code,
+      message,
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+      ...(missing && { missing }),
+    };
+  }
+  if (error instanceof SignInNeeded)
+    return {
+      code: 'SIGN_IN_NEEDED',
+      message: 'Not signed in yet. Press the test button of the account, or send a message.',
+    };
+  return { code: 'CLOUD_ERROR', message: 'Something unexpected went wrong. Please report it.' };
+}

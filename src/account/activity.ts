@@ -1,0 +1,201 @@
+import type { Clock } from '../clock';
+import type { CallEvent } from '../cloud/client';
+import { NetatmoError, type ErrorCode } from '../cloud/errors';
+import type { SessionEvent } from '../cloud/session';
+import type { OutcomeEvent } from '../correction/corrector';
+import { auditOfChange, auditOfSession, type AuditEvent } from './audit';
+import { observe, UNKNOWN_HEALTH, type Change, type Health, type PauseKind, type Sign } from './health';
+import type { Keeping, VaultEvent } from './vault-events';
+
+/** What a user wants to read in the log; everything else is for the audit. */
+export type News =
+  | { readonly news: 'signed-in' | 'renewed' | 'disk-trouble' }
+  | { readonly news: 'resumed'; readonly kind: PauseKind }
+  /** `until`: ms since the epoch. */
+  | { readonly news: 'paused'; readonly kind: PauseKind; readonly until: number }
+  | { readonly news: 'away'; readonly code: ErrorCode }
+  | { readonly news: 'back'; readonly ms: number }
+  /** °C */
+  | { readonly news: 'corrected'; readonly correction: number };
+
+export interface ActivityDeps {
+  readonly clock: Clock;
+  /** Eight hex digits that stand for an id. */
+  readonly tag: (id: string) => string;
+  readonly onAudit: (event: AuditEvent) => void;
+  readonly onNews: (news: News) => void;
+}
+
+/** What has been done for an e-mail's accounts since the process began to. */
+export interface Counters {
+  /** Requests of any kind that were begun. */
+  requests: number;
+  signIns: number;
+  renewals: number;
+  corrections: number;
+  /** Messages that failed, by code. */
+  readonly failures: Partial<Record<ErrorCode, number>>;
+}
+
+/** How one message or press of a button ended. */
+export interface Outcome {
+  /** ms since the epoch */
+  readonly at: number;
+  readonly what: 'list' | 'correction' | 'dialog';
+  /** `done`, a reason of a correction, or a code. */
+  readonly outcome: string;
+}
+
+const MAX_OUTCOMES = 10;
+
+/** Failures that say that the cloud cannot be reached or is out of order, rather than that it does not want this. */
+const OUT_OF_REACH: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['NETWORK', 'TLS', 'TIMEOUT', 'CLOUD_ERROR']);
+const UNANSWERED: ReadonlySet<CallEvent['failure']> = new Set<CallEvent['failure']>([
+  'unsent',
+  'unanswered',
+  'tls',
+  'server',
+  'gateway',
+]);
+
+/**
+ * What goes on with the accounts of one e-mail: counts it, writes the audit, and tells the little that is news, each
+ * once. It watches only; nothing is decided by it.
+ */
+export class Activity {
+  readonly #deps: ActivityDeps;
+  readonly counters: Counters = { requests: 0, signIns: 0, renewals: 0, corrections: 0, failures: {} };
+  /** ms since the epoch */
+  readonly startedAt: number;
+  #health = UNKNOWN_HEALTH;
+  #outcomes: readonly Outcome[] = [];
+
+  constructor(deps: ActivityDeps) {
+    this.#deps = deps;
+    this.startedAt = deps.clock.now();
+  }
+
+  get health(): Health {
+    return this.#health;
+  }
+
+  /** The last ones, oldest first. */
+  get outcomes(): readonly Outcome[] {
+    return this.#outcomes;
+  }
+
+  /** A request begins. */
+  readonly requested = (): void => void (this.counters.requests += 1);
+
+  readonly sessionChanged = (event: SessionEvent): void => {
+    const audit = auditOfSession(event);
+    if (audit) this.#deps.onAudit(audit);
+    if (event.event === 'sign-in.start') this.counters.signIns += 1;
+    if (event.event === 'session.renewed') this.counters.renewals += 1;
+    for (const sign of signsOfSession(event)) this.#observe(sign);
+    if (event.event === 'sign-in.ok') this.#deps.onNews({ news: 'signed-in' });
+    if (event.event === 'session.renewed') this.#deps.onNews({ news: 'renewed' });
+  };
+
+  readonly called = (event: CallEvent): void => {
+    const sign = signOfCall(event);
+    if (sign) this.#observe(sign);
+  };
+
+  readonly fileChanged = (event: VaultEvent): void => this.#deps.onAudit(event);
+
+  readonly keptIn = (keeping: Keeping): void => {
+    this.#deps.onAudit({ event: 'session.keeping', outcome: keeping });
+    if (keeping === 'disk-trouble') this.#deps.onNews({ news: 'disk-trouble' });
+  };
+
+  /** A message to a room has ended. Those between two looks at a room ended without a decision: nothing to note. */
+  readonly decided = ({ homeId, roomId, outcome, changed, correction }: OutcomeEvent): void => {
+    if (outcome === 'interval') return;
+    const room = homeId !== null && roomId !== null ? this.#deps.tag(`${homeId} ${roomId}`) : null;
+    this.#deps.onAudit({ event: 'write.truetemperature', outcome, changed, correction, room });
+    if (changed) {
+      this.counters.corrections += 1;
+      this.#deps.onNews({ news: 'corrected', correction: correction ?? 0 });
+    }
+    // Failures are noted where all of them pass, see `failed`.
+    if (!isErrorCode(outcome)) this.#note('correction', outcome);
+  };
+
+  /** Something else than a correction went well. */
+  done(what: Outcome['what']): void {
+    if (what !== 'correction') this.#note(what, 'done');
+  }
+
+  /** A message or a press of a button failed. */
+  failed(what: Outcome['what'], error: unknown): void {
+    if (!(error instanceof NetatmoError)) return;
+    const { failures } = this.counters;
+    failures[error.code] = (failures[error.code] ?? 0) + 1;
+    this.#note(what, error.code);
+  }
+
+  /** The user has ended the session. */
+  forgotten(): void {
+    this.#deps.onAudit({ event: 'session.forget' });
+  }
+
+  #observe(sign: Sign): void {
+    const now = this.#deps.clock.now();
+    const { health, changes } = observe(this.#health, sign, now);
+    this.#health = health;
+    for (const change of changes) {
+      this.#deps.onAudit(auditOfChange(change, now));
+      const news = newsOf(change);
+      if (news) this.#deps.onNews(news);
+    }
+  }
+
+  #note(what: Outcome['what'], outcome: string): void {
+    this.#outcomes = [...this.#outcomes, { at: this.#deps.clock.now(), what, outcome }].slice(-MAX_OUTCOMES);
+  }
+}
+
+const isErrorCode = (outcome: OutcomeEvent['outcome']): boolean => outcome === outcome.toUpperCase();
+
+function newsOf(change: Change): News | null {
+  switch (change.change) {
+    case 'away':
+      return { news: 'away', code: change.code };
+    case 'back':
+      return { news: 'back', ms: change.ms };
+    case 'paused':
+      return change.isTold ? { news: 'paused', kind: change.kind, until: change.until } : null;
+    case 'resumed':
+      return change.isTold ? { news: 'resumed', kind: change.kind } : null;
+  }
+}
+
+function signsOfSession(event: SessionEvent): Sign[] {
+  switch (event.event) {
+    case 'sign-in.ok':
+    case 'session.renewed':
+      return [{ sign: 'answered' }];
+    case 'sign-in.refused':
+      return [{ sign: 'refused' }];
+    case 'sign-in.paused':
+      return [{ sign: 'paused', kind: 'sign-in', ms: event.waitMs }];
+    case 'sign-in.failed':
+    case 'renewal.failed': {
+      const { code, waitMs } = event;
+      const kind = event.event === 'sign-in.failed' ? 'sign-in' : 'requests';
+      const away: Sign[] = OUT_OF_REACH.has(code) ? [{ sign: 'unreachable', code }] : [];
+      return waitMs > 0 ? [...away, { sign: 'paused', kind, ms: waitMs }] : away;
+    }
+    case 'sign-in.start':
+    case 'sign-in.unlatched':
+    case 'session.dead':
+      return [];
+  }
+}
+
+function signOfCall({ failure, code, waitMs }: CallEvent): Sign | null {
+  if (failure === null) return { sign: 'answered' };
+  if (failure === 'quota') return { sign: 'paused', kind: 'requests', ms: waitMs };
+  return code !== null && UNANSWERED.has(failure) ? { sign: 'unreachable', code } : null;
+}

@@ -1,0 +1,55 @@
+import type { Clock } from '../clock';
+import type { Found } from '../storage/find-session';
+import type { Hold, Patience } from '../storage/lock';
+import type { SessionFile } from '../storage/session-file';
+
+/** Where the state of an account lives at the moment. `memory`: no node has a key or wants a file. */
+export type Keeping = 'file' | 'memory' | 'disk-trouble';
+
+/** What happens to an account's file, for an audit. `code` is a word of ours or the system's name of its error. */
+export type VaultEvent =
+  | { readonly event: 'session.load'; readonly outcome: 'loaded' | 'absent' }
+  | {
+      readonly event: 'session.reject';
+      readonly outcome: 'bad' | 'newer' | 'unreadable';
+      readonly code: string;
+    }
+  | { readonly event: 'session.save'; readonly outcome: 'saved' }
+  | { readonly event: 'session.save'; readonly outcome: 'failed'; readonly code: string }
+  | { readonly event: 'session.lock_wait'; readonly outcome: 'held' | 'given-up'; readonly waitMs: number };
+
+/** Getting a free lock takes a moment of a slow disk; only more than this was waiting for another process, ms. */
+const NOTABLE_WAIT_MS = 1_000;
+
+/** What the search for an account's file came to. */
+export function loading(found: Found<unknown>): VaultEvent {
+  switch (found.state) {
+    case 'loaded':
+    case 'absent':
+      return { event: 'session.load', outcome: found.state };
+    case 'bad':
+      return { event: 'session.reject', outcome: 'bad', code: found.reason };
+    case 'newer':
+      return { event: 'session.reject', outcome: 'newer', code: 'version' };
+    case 'unreadable':
+      return { event: 'session.reject', outcome: 'unreadable', code: found.errno };
+  }
+}
+
+/** Waits for a file's lock and tells when that took its time, also when the waiting ends with an error. */
+export async function hold(
+  file: SessionFile,
+  patience: Patience,
+  clock: Clock,
+  tell: (event: VaultEvent) => void,
+): Promise<Hold | undefined> {
+  const start = clock.ticks();
+  let held: Hold | undefined;
+  try {
+    return (held = await file.hold(patience));
+  } finally {
+    const waitMs = Math.round(clock.ticks() - start);
+    if (!held || waitMs >= NOTABLE_WAIT_MS)
+      tell({ event: 'session.lock_wait', outcome: held ? 'held' : 'given-up', waitMs });
+  }
+}

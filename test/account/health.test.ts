@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { observe, UNKNOWN_HEALTH, type Sign } from '../../src/account/health';
+
+const answered: Sign = { sign: 'answered' };
+const refused: Sign = { sign: 'refused' };
+const gone: Sign = { sign: 'unreachable', code: 'NETWORK' };
+const slow: Sign = { sign: 'unreachable', code: 'TIMEOUT' };
+const paused: Sign = { sign: 'paused', kind: 'sign-in', ms: 60_000 };
+const full: Sign = { sign: 'paused', kind: 'requests', ms: 60_000 };
+
+/** One sign each second; the changes of all, in short words. `!` = not told besides the outage. */
+function changes(...signs: readonly Sign[]): string[] {
+  let health = UNKNOWN_HEALTH;
+  return signs.flatMap((sign, second) => {
+    const step = observe(health, sign, second * 1_000);
+    health = step.health;
+    return step.changes.map((change) =>
+      'isTold' in change ? `${change.change} ${change.kind}${change.isTold ? '' : '!'}` : change.change,
+    );
+  });
+}
+
+describe('how the cloud looks', () => {
+  const table: readonly [string, readonly Sign[], readonly string[]][] = [
+    ['nothing new when it answers', [answered, answered], []],
+    ['it goes away once, whatever the failures are called', [answered, gone, slow, gone], ['away']],
+    ['it can be away from the start', [gone, gone], ['away']],
+    ['it comes back once', [gone, gone, answered, answered], ['away', 'back']],
+    ['it goes away again', [gone, answered, gone], ['away', 'back', 'away']],
+    ['a refused password is an answer', [gone, refused], ['away', 'back']],
+    [
+      'a pause begins and ends once',
+      [paused, paused, answered, answered],
+      ['paused sign-in', 'resumed sign-in'],
+    ],
+    ['a pause of requests likewise', [full, full, answered], ['paused requests', 'resumed requests']],
+    [
+      'a pause in an outage is part of it',
+      [gone, paused, gone, answered],
+      ['away', 'paused sign-in!', 'back', 'resumed sign-in!'],
+    ],
+    ['a refused password resumes nothing', [paused, refused], ['paused sign-in', 'resumed sign-in!']],
+  ];
+  for (const [what, signs, expected] of table) {
+    it(what, () => assert.deepEqual(changes(...signs), expected));
+  }
+
+  it('knows since when, why, and how long it was away', () => {
+    const away = observe(UNKNOWN_HEALTH, gone, 1_000).health;
+    assert.deepEqual(away.cloud, { state: 'away', since: 1_000, code: 'NETWORK' });
+    const back = observe(observe(away, slow, 2_000).health, answered, 61_000);
+    assert.deepEqual(back.changes, [{ change: 'back', ms: 60_000 }]);
+    assert.deepEqual(back.health.cloud, { state: 'reachable', since: 61_000, code: null });
+  });
+
+  it('moves the end of a pause that is made longer, not its begin', () => {
+    const first = observe(UNKNOWN_HEALTH, paused, 0).health;
+    assert.deepEqual(observe(first, paused, 10_000).health.pause, {
+      kind: 'sign-in',
+      since: 0,
+      until: 70_000,
+      isTold: true,
+    });
+  });
+
+  it('was away for no time at all when the clock of the machine was set back', () => {
+    const away = observe(UNKNOWN_HEALTH, gone, 5_000).health;
+    assert.deepEqual(observe(away, answered, 1_000).changes, [{ change: 'back', ms: 0 }]);
+  });
+});

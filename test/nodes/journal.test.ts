@@ -1,0 +1,289 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { NodeAPI } from 'node-red';
+import { journal } from '../../nodes/journal';
+import { Texts } from '../../nodes/runtime';
+import type { Subject } from '../../src/account/accounts';
+import { fault } from '../../src/simulator';
+import { benches, type Bench } from './support/bench';
+import { press } from './support/dialogs';
+import { ACCOUNT, account, flow, KEPT, LOGIN } from './support/flows';
+import { LogBook } from './support/log-book';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const WRONG = { [ACCOUNT]: { ...KEPT[ACCOUNT], password: 'wrong' } };
+
+describe('the log', () => {
+  const open = benches();
+  const book = new LogBook();
+  beforeEach(() => {
+    book.clear();
+    book.open();
+  });
+  afterEach(() => book.close());
+
+  /** A bench that has corrected a room, with an empty log. */
+  const signedIn = async (): Promise<Bench> => {
+    const bench = await open();
+    await bench.start(flow(), KEPT);
+    await bench.send({ payload: 21, force: true });
+    book.clear();
+    return bench;
+  };
+  const directory = ({ userDir }: Bench): string => join(userDir, 'netatmo-truetemp');
+  /** Events of the audit that begin so. */
+  const events = (start: string): string[] => book.events.filter((event) => event.startsWith(start));
+
+  describe('for the audit', () => {
+    it('holds a first message from the file to the correction', async () => {
+      const bench = await open();
+      await bench.start(flow(), KEPT);
+      await bench.send({ payload: 21, force: true });
+      assert.deepEqual(
+        [...new Set(book.events.filter((event) => !event.startsWith('session.lock_wait')))],
+        [
+          'session.load absent',
+          'session.keeping file',
+          'login.start',
+          'session.save saved',
+          'login.ok',
+          'write.truetemperature corrected',
+        ],
+      );
+    });
+
+    it('tells accounts and rooms apart without saying which', async () => {
+      const bench = await open();
+      await bench.start(flow(), KEPT);
+      await bench.send({ payload: 21, force: true });
+      await bench.send({ payload: 21, force: true, topic: '' });
+      const written = book.audit.filter(({ event }) => event.endsWith('truetemperature'));
+      assert.equal(new Set(written.map(({ room }) => room)).size, 1);
+      assert.equal(new Set(book.audit.map((entry) => entry.account)).size, 1);
+      const { house, credentials } = bench.simulator;
+      const secrets = [
+        credentials.email,
+        LOGIN.password,
+        house.id,
+        ...house.rooms.map(({ id }) => id),
+        'Kitchen',
+      ];
+      for (const secret of secrets) assert.ok(!book.text.includes(secret), secret);
+    });
+
+    it('says that a session of before was loaded', async () => {
+      const bench = await signedIn();
+      await bench.restart();
+      await bench.send({ payload: 21 });
+      assert.deepEqual(events('session.load'), ['session.load loaded']);
+      assert.deepEqual(events('login'), []);
+    });
+
+    it('says that a spoiled file was rejected', async () => {
+      const bench = await signedIn();
+      await bench.stop();
+      for (const name of readdirSync(directory(bench))) writeFileSync(join(directory(bench), name), '{');
+      await bench.restart();
+      await bench.send({ payload: 21 });
+      assert.equal(events('session.reject bad').length, 1);
+    });
+
+    it('says that a file cannot be written, and that the session is kept in memory', async () => {
+      const bench = await open();
+      mkdirSync(bench.userDir, { recursive: true });
+      writeFileSync(directory(bench), 'in the way');
+      await bench.start(flow(), KEPT);
+      await bench.send({ payload: 21 });
+      assert.match(events('session.save failed')[0] ?? '', /^session.save failed E[A-Z]+$/);
+      assert.deepEqual(events('session.keeping'), ['session.keeping disk-trouble']);
+      assert.deepEqual(
+        book.lines.filter((line) => line.startsWith('warn')),
+        ['warn disk-trouble'],
+      );
+    });
+
+    it('says that a refused password is latched, once, and from when it is not', async () => {
+      const bench = await open();
+      await bench.start(flow(), WRONG);
+      await bench.send({ payload: 21 });
+      await bench.send({ payload: 21 });
+      await bench.deploy(flow(), KEPT);
+      await bench.send({ payload: 21 });
+      assert.deepEqual(events('login'), [
+        'login.start',
+        'login.latched CREDENTIALS_REJECTED',
+        'login.unlatched',
+        'login.start',
+        'login.ok',
+      ]);
+    });
+
+    it('says that a sign-in failed for now, and for how long none is tried', async () => {
+      const bench = await open();
+      await bench.start(flow(), KEPT);
+      bench.simulator.faults.always('postlogin', fault.gateway(503));
+      await bench.send({ payload: 21 });
+      const [failed] = book.audit.filter(({ event }) => event.endsWith('login.fail'));
+      assert.equal(failed?.code, 'CLOUD_ERROR');
+      assert.ok((failed.waitMs ?? 0) > 0);
+    });
+
+    it('says how renewals end', async () => {
+      const bench = await signedIn();
+      const { cloud, faults } = bench.simulator;
+      cloud.expireTokens();
+      await bench.send({ payload: 21, force: true });
+      cloud.expireTokens();
+      faults.always('keychain', fault.gateway(503));
+      await bench.send({ payload: 21, force: true });
+      faults.clear();
+      cloud.killRefresh();
+      await bench.send({ payload: 21, force: true });
+      const renewals = events('token.refresh');
+      assert.equal(renewals[0], 'token.refresh renewed');
+      assert.ok(renewals.includes('token.refresh failed CLOUD_ERROR'));
+      assert.equal(renewals.at(-1), 'token.refresh dead');
+    });
+
+    it('says that the quota of the cloud is met, until it answers again', async () => {
+      const bench = await signedIn();
+      bench.simulator.faults.always('*', fault.code(429, 26, 'User usage reached'));
+      await bench.send({ payload: 21, force: true });
+      bench.simulator.faults.clear();
+      bench.clock.skip(2 * HOUR);
+      await bench.send({ payload: 21, force: true });
+      assert.deepEqual(events('throttle'), ['throttle.start requests', 'throttle.end requests']);
+      const [start, end] = book.audit.filter(({ event }) => event.includes('throttle'));
+      assert.ok((start?.waitMs ?? 0) > 0 && (end?.ms ?? 0) >= 2 * HOUR);
+      assert.deepEqual(book.lines, ['info paused.requests', 'info resumed.requests', 'info corrected']);
+    });
+
+    it('names who presses the test button, and what came of it', async () => {
+      const bench = await open();
+      await bench.start(flow(), KEPT);
+      await press();
+      await press({ ...LOGIN, password: 'wrong' });
+      const pressed = book.audit.filter(({ event }) => event.endsWith('admin.test'));
+      assert.deepEqual(
+        pressed.map(({ outcome }) => outcome),
+        ['done', 'CREDENTIALS_REJECTED'],
+      );
+      assert.ok(pressed.every(({ path, ip }) => path?.endsWith('/test') && ip !== undefined));
+    });
+
+    it('says, and warns once, that nobody checks certificates', async () => {
+      const bench = await open();
+      bench.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
+      await bench.start([...flow(), account({ id: 'a2' })], KEPT);
+      await bench.deploy(flow());
+      assert.deepEqual(events('tls'), ['tls.insecure_env']);
+      assert.deepEqual(book.lines, ['warn insecureTls']);
+    });
+
+    it('does not speak of certificates for the demo home, nor when they are checked', async () => {
+      const bench = await open();
+      await bench.start(flow(), KEPT);
+      bench.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
+      await bench.deploy(flow({}, {}, { service: 'simulated' }));
+      assert.deepEqual(events('tls'), []);
+    });
+  });
+
+  describe('for a reader', () => {
+    it('says that one has signed in, that a session was renewed and what was corrected', async () => {
+      const bench = await open();
+      await bench.start(flow(), KEPT);
+      await bench.send({ payload: 21, force: true });
+      bench.simulator.cloud.expireTokens();
+      await bench.send({ payload: 21 });
+      assert.deepEqual(book.lines, ['info sign-in.ok', 'info corrected', 'info session.renewed']);
+    });
+
+    const outages: readonly [string, boolean, () => ReturnType<typeof fault.gateway>][] = [
+      ['that cuts every connection', true, fault.resetBefore],
+      ['in which a gateway answers', true, () => fault.gateway(503)],
+      ['that begins before the first sign-in', false, fault.resetBefore],
+      ['in which nobody can sign in', false, () => fault.gateway(503)],
+    ];
+    for (const [what, isSignedIn, make] of outages) {
+      it(`has one line for the begin and one for the end of an outage of an hour ${what}`, async () => {
+        const bench = await (isSignedIn ? signedIn() : open());
+        if (!isSignedIn) await bench.start(flow(), KEPT);
+        bench.simulator.faults.always('*', make());
+        for (let minute = 0; minute < 60; minute += 4) {
+          const { caught } = await bench.send({ payload: 21, force: true });
+          assert.equal(caught.length, 1);
+          bench.clock.skip(4 * MINUTE);
+        }
+        assert.deepEqual(book.lines, ['warn away']);
+        bench.simulator.faults.clear();
+        bench.clock.skip(HOUR);
+        await bench.send({ payload: 21, force: true });
+        await bench.send({ payload: 21, force: true });
+        const news = book.lines.filter((line) => line !== 'info corrected' && line !== 'info sign-in.ok');
+        assert.deepEqual(news, ['warn away', 'info back']);
+        assert.equal(events('cloud.away').length, 1);
+        assert.deepEqual(events('cloud.back'), ['cloud.back']);
+        assert.ok(bench.signIns <= 12);
+      });
+    }
+
+    it('says that signing in pauses when the cloud itself can be reached', async () => {
+      const bench = await open();
+      await bench.start(flow(), KEPT);
+      bench.simulator.faults.always('postlogin', fault.answer(429));
+      await bench.send({ payload: 21 });
+      await bench.send({ payload: 21 });
+      assert.deepEqual(book.lines, ['info paused.sign-in']);
+      bench.simulator.faults.clear();
+      bench.clock.skip(HOUR);
+      await bench.send({ payload: 21, force: true });
+      assert.deepEqual(book.lines.slice(1), ['info resumed.sign-in', 'info sign-in.ok', 'info corrected']);
+    });
+  });
+
+  describe('in words', () => {
+    const said: string[] = [];
+    const RED = {
+      log: {
+        info: (text: string) => said.push(`info ${text}`),
+        warn: (text: string) => said.push(`warn ${text}`),
+      },
+      _: (key: string, values: Record<string, string>) =>
+        `${key.split('.').slice(1).join('.')} ${Object.values(values).join()}`.trim(),
+    } as unknown as NodeAPI;
+    const { onNews } = journal(RED, new Texts(RED, 'netatmo-account'));
+    const real: Subject = { service: 'netatmo', account: '00000000' };
+    const until = new Date(2026, 0, 12, 8, 5).getTime();
+    const table: readonly [Parameters<typeof onNews>[0], string][] = [
+      [{ news: 'signed-in' }, 'info log.sign-in.ok'],
+      [{ news: 'renewed' }, 'info log.session.renewed'],
+      [{ news: 'disk-trouble' }, 'warn log.disk-trouble'],
+      [{ news: 'paused', kind: 'sign-in', until }, 'info log.paused.sign-in 08:05'],
+      [{ news: 'paused', kind: 'requests', until }, 'info log.paused.requests 08:05'],
+      [{ news: 'resumed', kind: 'sign-in' }, 'info log.resumed.sign-in'],
+      [{ news: 'away', code: 'NETWORK' }, 'warn log.away errors.NETWORK'],
+      [{ news: 'back', ms: 90 * MINUTE }, 'info log.back 90'],
+      [{ news: 'back', ms: 400 }, 'info log.back 1'],
+      [{ news: 'corrected', correction: 0.5 }, 'info log.corrected +0.5'],
+      [{ news: 'corrected', correction: -1.25 }, 'info log.corrected −1.25'],
+    ];
+    for (const [news, text] of table) {
+      it(`is "${text}"`, () => {
+        said.length = 0;
+        onNews(news, real);
+        assert.deepEqual(said, [text]);
+      });
+    }
+
+    it('keeps silent about the sign-in of the demo home, which is nothing to the user', () => {
+      said.length = 0;
+      onNews({ news: 'signed-in' }, { ...real, service: 'simulated' });
+      onNews({ news: 'renewed' }, { ...real, service: 'simulated' });
+      onNews({ news: 'corrected', correction: 1 }, { ...real, service: 'simulated' });
+      assert.deepEqual(said, ['info log.corrected +1.0']);
+    });
+  });
+});
