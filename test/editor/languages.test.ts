@@ -10,6 +10,9 @@ describe('The dialogs in other languages', function () {
     ['en-US', 'Room', 'Sign in and list rooms'],
     ['de-DE', 'Raum', 'Anmelden und Räume anzeigen'],
     ['fr-FR', 'Pièce', 'Se connecter et lister les pièces'],
+    ['it-IT', 'Stanza', undefined],
+    ['es-ES', 'Habitación', undefined],
+    ['nl-NL', 'Kamer', undefined],
   ] as const) {
     it(`speaks ${locale}, with labels for all fields and nothing cut off at 500 px`, async () => {
       const editor = await bench.open(locale);
@@ -20,6 +23,7 @@ describe('The dialogs in other languages', function () {
       await checkDialog(editor, '#node-dialog-cancel', `${locale}-set`);
       await editor.edit('list');
       await checkDialog(editor, '#node-dialog-cancel', `${locale}-get`);
+      if (button === undefined) return;
       await editor.editAccount('cloud');
       assert.equal((await editor.page.innerText('#netatmo-account-test')).trim(), button);
       await checkDialog(editor, '#node-config-dialog-cancel', `${locale}-account`);
