@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { fault, type Route } from '../../src/simulator';
+import { proves } from '../reliability/support/results';
 import { Site, sockets } from './support/site';
+
+/** What comes at each step of a sign-in, in the words of docs/reliability.md. */
+const PAGES = {
+  login: 'the login page',
+  csrf: 'its form',
+  postlogin: 'what it says to the password',
+  keychain: 'the session',
+};
 
 /** A gate that a test opens. */
 function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
@@ -34,19 +43,26 @@ describe('an account that is closed while it signs in', () => {
   };
 
   for (const route of ['login', 'csrf'] as const) {
-    it(`gives up at once before the password has left (waiting for ${route})`, async () => {
-      const { answer } = await waiting(route);
-      await site.leave();
-      assert.equal(await answer, 'CLOSED');
-      await freed();
-      assert.equal(site.signIns, 0);
-      assert.equal(await site.list(site.join()), 4);
-      assert.equal(site.signIns, 1);
-    });
+    proves(
+      'faults',
+      'processes',
+      `a deploy comes before the password has left (waiting for ${PAGES[route]})`,
+      async () => {
+        const { answer } = await waiting(route);
+        await site.leave();
+        assert.equal(await answer, 'CLOSED');
+        await freed();
+        assert.equal(site.signIns, 0);
+        assert.equal(await site.list(site.join()), 4);
+        assert.equal(site.signIns, 1);
+        return { sent: 'a list, a deploy, a list', out: 'CLOSED, rooms', ...site.counts };
+      },
+    );
   }
 
   for (const route of ['postlogin', 'keychain'] as const) {
-    it(`answers CLOSED at once after that, and still takes the session along (waiting for ${route})`, async () => {
+    const what = `a deploy comes when the password has left (waiting for ${PAGES[route]}), a restart later`;
+    proves('faults', 'processes', what, async () => {
       const { answer, open } = await waiting(route);
       const closing = site.leave();
       assert.equal(await answer, 'CLOSED');
@@ -59,6 +75,11 @@ describe('an account that is closed while it signs in', () => {
       site.restart();
       assert.equal(await site.list(site.join()), 4, 'and a new process has it, too');
       assert.equal(site.signIns, 1);
+      return {
+        sent: 'a list, a deploy, a list, a restart, a list',
+        out: 'CLOSED, rooms, rooms',
+        ...site.counts,
+      };
     });
 
     it(`waits two seconds for that, not longer (waiting for ${route})`, async () => {

@@ -67,7 +67,7 @@ describe('addresses and cookies that lead astray', () => {
     return { sent: 'one list', out: end, ...household.counts };
   });
 
-  proves('faults', SECTION, 'cookies for others: a foreign domain, all of .com, __proto__', async () => {
+  proves('faults', SECTION, 'cookies for others: a foreign domain, all of .com, `__proto__`', async () => {
     const household = await open();
     const { simulator } = household;
     for (const cookie of [

@@ -67,6 +67,19 @@ describe('no way to the cloud', () => {
     );
   }
 
+  proves('faults', SECTION, 'Netatmo closes each connection as soon as it is not in use', async () => {
+    const household = await signedIn({ simulator: { semantics: 'immediate' } });
+    const { simulator } = household;
+    const ends = await household.repeat(100, async () => {
+      simulator.cloud.offline(true);
+      simulator.cloud.offline(false);
+      return household.correct(20 + (household.counts.corrections % 2), true);
+    });
+    assert.deepEqual(new Set(ends), new Set(['corrected']));
+    assert.deepEqual(household.counts, { requests: 200, signIns: 0, corrections: 100 });
+    return { sent: '100 corrections', out: tally(ends), ...household.counts };
+  });
+
   proves(
     'faults',
     SECTION,

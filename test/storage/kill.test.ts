@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { NOTHING, proves } from '../reliability/support/results';
 import { kept, member, nodeId, Place } from './support';
 
 /** How often the writer is killed; `KILLS=200` is the long form. */
@@ -16,7 +17,7 @@ describe('a process that is killed while it saves', () => {
   beforeEach(async () => (place = await Place.make()));
   afterEach(() => place.remove());
 
-  it(`leaves the old or the new file, ${KILLS} times out of ${KILLS}`, async () => {
+  proves('faults', 'processes', 'the process is killed while it saves the session file', async () => {
     let leftOver = 0;
     let least = 0;
     for (let n = 1; n <= KILLS; n++) {
@@ -44,5 +45,10 @@ describe('a process that is killed while it saves', () => {
       assert.deepEqual(await place.names(), [`${nodeId('1')}.session`]);
     }
     console.log(`      ${KILLS} kills: 0 unreadable, ${leftOver} left-over temporary files, all swept`);
+    return {
+      sent: `killed ${KILLS} times, at random moments`,
+      out: `${KILLS} × the old or the new file, whole`,
+      ...NOTHING,
+    };
   }).timeout(KILLS * 10_000);
 });

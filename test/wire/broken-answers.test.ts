@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { Deadline } from '../../src/cloud/deadline';
 import { NetatmoError } from '../../src/cloud/errors';
 import { hop, type HopRequest } from '../../src/cloud/hops';
+import { proves } from '../reliability/support/results';
 import { AUTH, get, HopBench, wireFailure } from '../support/hop-bench';
 import { turn } from '../support/world';
 
@@ -63,11 +64,11 @@ describe('a hop that goes wrong on the wire', () => {
 
   describe('answers that do not come', () => {
     for (const [name, head] of [
-      ['a body that drips', 'HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n'],
-      ['headers that drip', 'HTTP/1.1 200 OK\r\nx-'],
-      ['nothing at all', ''],
+      ['the body of an answer drips in without end', 'HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n'],
+      ['the headers of an answer drip in without end', 'HTTP/1.1 200 OK\r\nx-'],
+      ['no byte of an answer comes', ''],
     ] as const) {
-      it(`ends ${name} after 20 s`, async () => {
+      proves('faults', 'answers', `${name}: it ends after 20 s`, async () => {
         let requests = 0;
         const port = await bench.serveRaw((socket) => {
           socket.once('data', () => {
@@ -85,6 +86,7 @@ describe('a hop that goes wrong on the wire', () => {
         await bench.clock.run(1);
         const error = await failure;
         assert.deepEqual([error.code, error.fault, error.sent], ['TIMEOUT', 'unanswered', true]);
+        return { sent: 'one request', out: error.code, requests, signIns: 0, corrections: 0 };
       });
     }
 

@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { Deadline } from '../../src/cloud/deadline';
 import type { NetatmoError } from '../../src/cloud/errors';
 import { createRandom } from '../../src/simulator/random';
+import { proves } from '../reliability/support/results';
 import { rawServer } from '../support/tiny-server';
 import { turn, World } from '../support/world';
 
@@ -116,7 +117,7 @@ describe('a correction on a connection that was kept open', () => {
     assert.equal(posts(), 0);
   });
 
-  it(`reaches the cloud at most once, ${MANY} times out of ${MANY}, however connections end`, async () => {
+  proves('faults', 'corrections', 'the connection ends or breaks at a random moment', async () => {
     const random = createRandom(11);
     const mishaps: readonly (() => Promise<void>)[] = [
       () => Promise.resolve(),
@@ -147,5 +148,13 @@ describe('a correction on a connection that was kept open', () => {
     }
     assert.ok((outcomes.get('done') ?? 0) > MANY / 10 && (outcomes.get('OUTCOME_UNKNOWN') ?? 0) > MANY / 10);
     assert.equal(world.clock.timers, 0);
+    // In which of them the request was there before the end is chance.
+    return {
+      sent: `${MANY} corrections`,
+      out: `${MANY} × applied, or OUTCOME_UNKNOWN`,
+      requests: '–',
+      signIns: world.simulator.cloud.counts().postlogin,
+      corrections: 'each once at most',
+    };
   });
 });

@@ -4,12 +4,16 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Test } from 'mocha';
 import { systemClock } from '../../src/clock';
 import { createSimulator, fault, type Simulator } from '../../src/simulator';
 import { decodeEnvelope } from '../../src/storage/envelope';
+import { proves } from '../reliability/support/results';
 import type { Answer, Order } from './sharing-process';
 
 const CALLS = 50;
+const ROOMS = 'rooms each time';
+const BOTH = `${CALLS} and ${CALLS} lists at the same time`;
 
 describe('two processes on one user directory', function () {
   this.timeout(60_000);
@@ -58,6 +62,16 @@ describe('two processes on one user directory', function () {
     return [first!, second!];
   };
 
+  /** A test that gives what it has had the two do, and is a row of docs/reliability.md. */
+  const shares = (what: string, run: () => Promise<string>, out = ROOMS): Test =>
+    proves('faults', 'processes', `two Node-REDs share a user directory, and ${what}`, async () => {
+      const sent = await run();
+      const { keychain, postlogin } = counts();
+      const renewals = postlogin === 0 ? `; renewals: ${keychain}` : '';
+      // How many of the lists wait for the one that renews, and how many ask before, is chance.
+      return { sent, out: `${out}${renewals}`, requests: '–', signIns: postlogin, corrections: 0 };
+    });
+
   beforeEach(async () => {
     const cloud = { per10s: 100_000, perHour: 100_000 };
     simulator = createSimulator({ clock: systemClock, staticHouse: true, cloud });
@@ -75,7 +89,7 @@ describe('two processes on one user directory', function () {
     assert.deepEqual(simulator.cloud.violations, []);
   });
 
-  it('renew an expired token once: the other one takes over what the first one got', async () => {
+  shares('the token has expired: one renews it, the other takes over what it got', async () => {
     const processes = await withExpiredToken();
     const answers = await call(processes);
     assertAnswered(answers);
@@ -90,6 +104,7 @@ describe('two processes on one user directory', function () {
     assertAnswered(await call(processes));
     assert.deepEqual(counts(), { keychain: 2, postlogin: 0 }, 'each refresh cookie was used once');
     await assertFileIsGood();
+    return `2 × (${CALLS} and ${CALLS} lists)`;
   });
 
   it('renew what the other one got when that is refused, too, without the password', async () => {
@@ -101,30 +116,37 @@ describe('two processes on one user directory', function () {
     assert.deepEqual(counts(), { keychain: 1, postlogin: 0 });
   });
 
-  it('sign in once when the session cannot be renewed any more', async () => {
+  shares('the session cannot be renewed any more', async () => {
     const processes = await withExpiredToken();
     simulator.cloud.killRefresh();
     assertAnswered(await call(processes));
     assert.equal(counts().postlogin, 1);
     await assertFileIsGood();
+    return BOTH;
   });
 
-  it('sign in once when neither has a session', async () => {
+  shares('neither has a session', async () => {
     assertAnswered(await call(await start(2)));
     assert.equal(counts().postlogin, 1);
     await assertFileIsGood();
+    return BOTH;
   });
 
-  it('send a wrong password once', async () => {
-    Object.assign(simulator.credentials, { password: 'another one' });
-    const answers = await call(await start(2), 5);
-    for (const { failures } of answers)
-      assert.deepEqual(new Set(failures), new Set(['CREDENTIALS_REJECTED']));
-    assert.equal(counts().postlogin, 1);
-    await assertFileIsGood();
-  });
+  const refused = 'CREDENTIALS_REJECTED';
+  shares(
+    'the password is wrong',
+    async () => {
+      Object.assign(simulator.credentials, { password: 'another one' });
+      const answers = await call(await start(2), 5);
+      for (const { failures } of answers) assert.deepEqual(new Set(failures), new Set([refused]));
+      assert.deepEqual(counts(), { keychain: 0, postlogin: 1 });
+      await assertFileIsGood();
+      return '5 and 5 lists at the same time';
+    },
+    `10 × ${refused}`,
+  );
 
-  it('go on at once when one is killed while it renews', async () => {
+  shares('one is killed while it renews the session', async () => {
     const [first, second] = await withExpiredToken();
     simulator.faults.next('keychain', fault.hang());
     first!.send({ calls: 1, homeId: simulator.house.id } satisfies Order);
@@ -136,6 +158,7 @@ describe('two processes on one user directory', function () {
     assertAnswered(await answer);
     assert.deepEqual(counts(), { keychain: 2, postlogin: 0 });
     await assertFileIsGood();
+    return `one list, ${CALLS} lists by the other`;
     // Well before the lock would count as old.
   }).timeout(20_000);
 });

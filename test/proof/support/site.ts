@@ -50,6 +50,12 @@ export class Site {
     return this.simulator.cloud.counts().postlogin;
   }
 
+  /** What the cloud has got. */
+  get counts(): { readonly requests: number; readonly signIns: number; readonly corrections: number } {
+    const { cloud } = this.simulator;
+    return { requests: cloud.total, signIns: this.signIns, corrections: cloud.counts().truetemperature };
+  }
+
   /** The account node is created, as by a deploy or a start. */
   join(node: Partial<AccountNode> & { readonly password?: string } = {}): Account {
     const { password = 'demo password', ...rest } = node;

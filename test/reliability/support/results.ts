@@ -1,4 +1,5 @@
 import { appendFileSync } from 'node:fs';
+import type { Test } from 'mocha';
 
 /** The tables of docs/reliability.md, and the cells that a row of each has beside what goes wrong. */
 export interface Tables {
@@ -21,6 +22,9 @@ export interface Facts {
   readonly corrections?: number | string;
 }
 
+/** Where nothing has reached a server. */
+export const NOTHING = { requests: 0, signIns: 0, corrections: 0 } as const;
+
 /** What a search for secrets came to. */
 export interface SecretFacts {
   /** The places that were searched. */
@@ -33,18 +37,6 @@ export interface SecretFacts {
 /** The environment variable that names the file for the results; without it nothing is written. */
 const RESULTS = 'RELIABILITY_RESULTS';
 
-/** One line of the file of results, which scripts/reliability.mjs makes the page of. */
-export function record<T extends keyof Tables>(
-  table: T,
-  section: string,
-  what: string,
-  facts: Tables[T] | null,
-): void {
-  const path = process.env[RESULTS];
-  if (path === undefined) return;
-  appendFileSync(path, `${JSON.stringify({ table, section, what, pass: facts !== null, ...facts })}\n`);
-}
-
 /**
  * A test that makes something go wrong, counts what came of it and is a row of docs/reliability.md.
  * @param what goes wrong, in words for people who heat homes
@@ -54,16 +46,24 @@ export function proves<T extends keyof Tables>(
   table: T,
   section: string,
   what: string,
-  prove: () => Promise<Tables[T]>,
-): void {
-  it(what, async () => {
+  prove: () => Tables[T] | Promise<Tables[T]>,
+): Test {
+  /** One line of the file of results, which scripts/reliability/page.mjs makes the page of. */
+  const note = (facts: Tables[T] | null): void => {
+    const path = process.env[RESULTS];
+    if (path === undefined) return;
+    const row = { file: test.file, table, section, what, pass: facts !== null, ...facts };
+    appendFileSync(path, `${JSON.stringify(row)}\n`);
+  };
+  const test = it(what, async () => {
     try {
-      record(table, section, what, await prove());
+      note(await prove());
     } catch (error) {
-      record(table, section, what, null);
+      note(null);
       throw error;
     }
   });
+  return test;
 }
 
 /** How many messages ended in which way, in the order in which the ways first came up. */

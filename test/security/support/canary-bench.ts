@@ -34,6 +34,13 @@ const DISK_DONE = 120;
 /** What nodes do to be heard; Node-RED's test helper spies on each. */
 const VOICES = ['status', 'send', 'log', 'warn', 'error', 'debug', 'trace'] as const;
 
+/** Every place that is searched, whether or not anything came out there. */
+export const PLACES: readonly string[] = [
+  ...VOICES.map((voice) => `node.${voice}`),
+  ...['messages', 'admin answers', 'log', 'stdout', 'stderr', 'process warning'],
+  ...['user directory', 'user directory: names', 'process', 'objects'],
+];
+
 /** The nodes with a canary's account: whatever leaves them is collected. */
 export class CanaryBench {
   readonly collector = new Collector();
