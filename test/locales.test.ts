@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const NODES = resolve(__dirname, '../nodes');
@@ -9,16 +9,17 @@ const TRANSLATED = LOCALES.filter((locale) => locale !== 'en-US');
 /** Some texts are the same in every language, like the name Netatmo or a mere "from → to °C". */
 const MOST_EQUAL = 0.05;
 
+/** While the dialog of the account grows, these languages follow; Node-RED shows what they lack in English. */
+const FOLLOWING = ['es-ES', 'it', 'nl'];
+const mayLack = (locale: string, key: string): boolean =>
+  FOLLOWING.includes(locale) && key.startsWith('netatmo-account');
+
 type Texts = ReadonlyMap<string, string>;
 
-/** The nodes that a locale has texts for; Node-RED shows the others in English. */
-const typesOf = (locale: string): string[] =>
-  TYPES.filter((type) => existsSync(join(NODES, 'locales', locale, `${type}.json`)));
-
-/** All texts of a locale, or of those nodes of it, by their full key. */
-function textsOf(locale: string, types = typesOf(locale)): Texts {
+/** All texts of a locale, by their full key. */
+function textsOf(locale: string): Texts {
   return new Map(
-    types.flatMap((type) => [...flatten(JSON.parse(read('locales', locale, `${type}.json`)) as object)]),
+    TYPES.flatMap((type) => [...flatten(JSON.parse(read('locales', locale, `${type}.json`)) as object)]),
   );
 }
 
@@ -47,8 +48,6 @@ const REASONS = matches(
 describe('The texts of the editor', () => {
   it('exist in six languages', () => {
     assert.deepEqual(LOCALES.sort(), ['de', 'en-US', 'es-ES', 'fr', 'it', 'nl']);
-    for (const locale of ['de', 'fr']) assert.deepEqual(typesOf(locale), TYPES);
-    for (const locale of LOCALES) assert.ok(typesOf(locale).length >= 2, locale);
   });
 
   for (const locale of LOCALES) {
@@ -56,7 +55,8 @@ describe('The texts of the editor', () => {
       const texts = textsOf(locale);
 
       it('has exactly the keys of en-US', () => {
-        assert.deepEqual([...texts.keys()], [...textsOf('en-US', typesOf(locale)).keys()]);
+        const expected = [...english.keys()].filter((key) => texts.has(key) || !mayLack(locale, key));
+        assert.deepEqual([...texts.keys()], expected);
       });
 
       it('has no empty text', () => {
@@ -72,7 +72,7 @@ describe('The texts of the editor', () => {
         }
       });
 
-      for (const type of typesOf(locale)) {
+      for (const type of TYPES.filter((each) => !mayLack(locale, each))) {
         it(`has help for ${type}, with the same sections and properties as in en-US`, () => {
           const help = read('locales', locale, `${type}.html`);
           assert.match(help, new RegExp(`data-help-name="${type}"`));
@@ -90,10 +90,10 @@ describe('The texts of the editor', () => {
 
   for (const locale of TRANSLATED) {
     it(`are translated into ${locale}`, () => {
-      const texts = [...textsOf(locale)];
-      const equal = texts.filter(([key, text]) => text === english.get(key));
+      const equal = [...textsOf(locale)].filter(([key, text]) => text === english.get(key));
+      const words = [...english.values()].length;
       assert.ok(
-        equal.length <= texts.length * MOST_EQUAL,
+        equal.length <= words * MOST_EQUAL,
         `same as in English: ${equal.map(([key]) => key).join(', ')}`,
       );
     });

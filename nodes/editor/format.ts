@@ -41,4 +41,9 @@ export const isBatteryLow = ({ batteryState }: Room): boolean =>
 /** "Home › Living room" */
 export const placeOf = (home: Home, room: string): string => `${home.name} › ${room}`;
 
-const language = (): string => RED.i18n.lang() ?? 'en-US';
+/** The language that the dialogs speak. Node-RED's own may be another: it is not translated into all of ours. */
+function language(): string {
+  const editor = RED.i18n.lang() ?? 'en-US';
+  const ours = RED._('@truetemp/node-red-netatmo/netatmo-set-truetemp:netatmo-set-truetemp.language');
+  return editor.split('-')[0] === ours.split('-')[0] ? editor : ours;
+}

@@ -10,9 +10,9 @@ describe('The dialogs in other languages', function () {
     ['en-US', 'Room', 'Sign in and list rooms'],
     ['de-DE', 'Raum', 'Anmelden und Räume anzeigen'],
     ['fr-FR', 'Pièce', 'Se connecter et lister les pièces'],
-    ['it-IT', 'Stanza', undefined],
-    ['es-ES', 'Habitación', undefined],
-    ['nl-NL', 'Kamer', undefined],
+    ['it-IT', 'Stanza', 'Accedi ed elenca le stanze'],
+    ['es-ES', 'Habitación', 'Iniciar sesión y ver habitaciones'],
+    ['nl-NL', 'Kamer', 'Inloggen en kamers tonen'],
   ] as const) {
     it(`speaks ${locale}, with labels for all fields and nothing cut off at 500 px`, async () => {
       const editor = await bench.open(locale);
@@ -20,10 +20,12 @@ describe('The dialogs in other languages', function () {
       await editor.page.addStyleTag({ content: '.red-ui-tray { width: 500px !important; }' });
       await editor.edit('picked');
       assert.equal((await editor.page.innerText('label[for=node-input-room]')).trim(), label);
+      await editor.hint(/\./);
+      const decimal = locale === 'en-US' ? '22.4' : '22,4';
+      assert.equal(await editor.shownRoom(), `Cottage › Study · ${decimal} °C`);
       await checkDialog(editor, '#node-dialog-cancel', `${locale}-set`);
       await editor.edit('list');
       await checkDialog(editor, '#node-dialog-cancel', `${locale}-get`);
-      if (button === undefined) return;
       await editor.editAccount('cloud');
       assert.equal((await editor.page.innerText('#netatmo-account-test')).trim(), button);
       await checkDialog(editor, '#node-config-dialog-cancel', `${locale}-account`);
