@@ -6,6 +6,7 @@ import type { ListedHome } from '../src/home/homes';
 import { accountDefinition } from './account-definition';
 import { ACCOUNT_TYPE, type AccountNodes, type RunningAccount } from './account-nodes';
 import { answer, bodyOf, HttpError, ownPage } from './admin-answer';
+import { diagnose } from './diagnostics';
 import { listedRoom } from './listed-room';
 import { asNetatmoError } from './runtime';
 
@@ -21,7 +22,7 @@ const testBody = v.object({
 });
 
 /**
- * The two requests that our edit dialogs make. They carry no secret back, take no address, and need the rights of
+ * The four requests that our edit dialogs make. They carry no secret back, take no address, and need the rights of
  * the editor; where Node-RED has no users everybody has them, so a request that a foreign web page caused is
  * refused in any case.
  */
@@ -33,11 +34,23 @@ export function serveDialogs(RED: NodeAPI, nodes: AccountNodes): void {
     ownPage,
     answer((req, stop) => rooms(nodes, req, stop)),
   );
+  httpAdmin.get(
+    '/netatmo-truetemp/:id/diagnostics',
+    auth.needsPermission('netatmo-account.read'),
+    ownPage,
+    answer((req) => diagnose(RED, nodes, findRunning(nodes, req))),
+  );
   httpAdmin.post(
     '/netatmo-truetemp/:id/test',
     auth.needsPermission('netatmo-account.write'),
     ownPage,
     answer((req, stop) => noted(nodes, 'admin.test', req, () => test(RED, nodes, req, stop))),
+  );
+  httpAdmin.post(
+    '/netatmo-truetemp/:id/forget',
+    auth.needsPermission('netatmo-account.write'),
+    ownPage,
+    answer((req) => noted(nodes, 'admin.forget', req, () => forget(nodes, req))),
   );
 }
 
@@ -62,10 +75,17 @@ async function test(RED: NodeAPI, nodes: AccountNodes, req: Request, stop: Abort
   }
 }
 
+/** Ends the session of a deployed account. Does not touch what limits signing in. */
+async function forget(nodes: AccountNodes, req: Request): Promise<object> {
+  bodyOf(req, v.object({}));
+  await deployed(nodes, req).account().forgetSession();
+  return {};
+}
+
 /** Writes down that somebody pressed a button, and what came of it. */
 async function noted(
   { journal }: AccountNodes,
-  event: 'admin.test',
+  event: 'admin.test' | 'admin.forget',
   req: Request,
   work: () => Promise<object>,
 ): Promise<object> {

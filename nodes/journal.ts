@@ -15,7 +15,7 @@ type OwnEvent =
  * audit log (off unless `logging.*.audit` is set). Only codes and figures; no names, nothing from the wire.
  */
 export interface Journal extends Pick<AccountsDeps, 'onAudit' | 'onNews'> {
-  /** @param req the request that caused it: Node-RED adds its user and address */
+  /** @param req the request that caused it: who sent it, and from where, is added */
   readonly own: (event: OwnEvent, req?: Request) => void;
 }
 
@@ -23,9 +23,9 @@ const VERSION = 1;
 const MINUTE = 60_000;
 
 export function journal(RED: NodeAPI, texts: Texts): Journal {
-  const audit = (event: string, facts: object, req?: Request): void => {
+  const audit = (event: string, facts: object): void => {
     const entry = { level: RED.log.AUDIT, event: `netatmo-truetemp.${event}`, v: VERSION, ...facts };
-    RED.log.audit(entry, req);
+    RED.log.audit(entry);
   };
   return {
     onAudit: ({ event, ...facts }, of) => audit(event, { ...of, ...facts }),
@@ -34,9 +34,16 @@ export function journal(RED: NodeAPI, texts: Texts): Journal {
       if (service === 'simulated' && (news.news === 'signed-in' || news.news === 'renewed')) return;
       tell(RED, texts, news);
     },
-    own: ({ event, ...facts }, req) => audit(event, facts, req),
+    own: ({ event, ...facts }, req) => audit(event, { ...facts, ...(req && senderOf(req)) }),
   };
 }
+
+/** As Node-RED notes it of its own requests, except for the path, in which a stranger can write what he likes. */
+const senderOf = (req: Request): object => ({
+  user: Reflect.get(req, 'user') as unknown,
+  ip: req.ip,
+  path: (req.route as { path: string }).path,
+});
 
 function tell(RED: NodeAPI, texts: Texts, news: News): void {
   switch (news.news) {

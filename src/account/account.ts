@@ -17,6 +17,7 @@ import type { Room } from '../home/room';
 import type { Activity, Outcome } from './activity';
 import { closedError, type Connection } from './connection';
 import { counted } from './counted';
+import { describeAccount, type AccountDiagnostics } from './diagnostics';
 import { eitherOf, shareable } from './signals';
 import type { Vault } from './vault';
 
@@ -131,6 +132,33 @@ export class Account {
   /** The last decisions of a room, oldest first. */
   history(choice: RoomChoice, stop: AbortSignal): Promise<readonly HistoryRow[]> {
     return this.#ready('correction', stop, ({ corrector }, closing) => corrector.history(choice, closing));
+  }
+
+  /** How the account does. Asks the cloud nothing. */
+  async diagnostics(): Promise<AccountDiagnostics> {
+    const { session } = await this.#assembled();
+    const { clock, vault, credentials, budget, activity } = this.#deps;
+    const stored = vault.session(credentials.password.reveal());
+    return describeAccount({
+      now: clock.now(),
+      isSignedIn: session.isSignedIn,
+      session: stored.session,
+      ledger: stored.ledger,
+      keepsFile: vault.keepsFile,
+      rooms: vault.rooms.all(),
+      budget: budget.standing,
+      activity,
+    });
+  }
+
+  /**
+   * Ends the session, in memory and on disk; the next message signs in. What limits signing in stays as it is, so this
+   * is no way around it.
+   */
+  async forgetSession(): Promise<void> {
+    const { session } = await this.#assembled();
+    await session.forget();
+    this.#deps.activity.forgotten();
   }
 
   /**

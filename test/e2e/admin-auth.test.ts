@@ -20,24 +20,38 @@ describe('a real Node-RED with users', function () {
   const press = (user: string): Promise<Reply> =>
     nodeRed.ask('POST', `netatmo-truetemp/${ACCOUNT}/test`, { service: 'simulated' }, as(user));
 
+  const diagnose = (user: string): Promise<Reply> =>
+    nodeRed.ask('GET', `netatmo-truetemp/${ACCOUNT}/diagnostics`, undefined, as(user));
+  const forget = (user: string): Promise<Reply> =>
+    nodeRed.ask('POST', `netatmo-truetemp/${ACCOUNT}/forget`, {}, as(user));
+
   before(async () => {
     nodeRed = await NodeRed.start({ settings: ADMIN_AUTH });
     await nodeRed.deploy(flows(), 'full', as('admin'));
   });
   after(() => nodeRed.dispose());
 
-  const cases: readonly [who: string, user: string, list: number, test: number][] = [
+  const cases: readonly [who: string, user: string, reading: number, acting: number][] = [
     ['nobody', '', 401, 401],
     ['a stranger', 'stranger', 401, 401],
     ['a reader, who may list but not sign in', 'reader', 200, 401],
     ['an administrator', 'admin', 200, 200],
   ];
-  for (const [who, user, listed, tested] of cases) {
+  for (const [who, user, reading, acting] of cases) {
     it(`answers the dialogs of ${who}`, async () => {
-      assert.equal((await press(user)).status, tested);
-      assert.equal((await list(user)).status, listed);
+      assert.equal((await press(user)).status, acting);
+      assert.equal((await forget(user)).status, acting);
+      assert.equal((await list(user)).status, reading);
+      assert.equal((await diagnose(user)).status, reading);
     });
   }
+
+  it('knows its versions', async () => {
+    const { body } = await diagnose('admin');
+    const { software } = body as { software: Record<string, string> };
+    for (const part of ['package', 'nodeRed', 'node'])
+      assert.match(software[part] ?? '', /^v?\d+\.\d+\.\d+/, part);
+  });
 
   it('puts none of its endpoints on the public side', async () => {
     const { status } = await nodeRed.ask('GET', `netatmo-truetemp/${ACCOUNT}/rooms/`, undefined, as(''));

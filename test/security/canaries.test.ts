@@ -228,7 +228,10 @@ describe('no secret leaves the nodes', function () {
     const draft = { service: 'netatmo', username: email, password: CANARY.wrong };
     await life.start(KEPT);
     await life.ask('get', `${ACCOUNT}/rooms`);
+    await life.ask('get', `${ACCOUNT}/diagnostics`);
     await life.ask('post', path, { ...draft, password: '__PWRD__' });
+    await life.ask('get', `${ACCOUNT}/diagnostics`);
+    await life.ask('post', `${ACCOUNT}/forget`, {});
     await life.ask('get', `${ACCOUNT}/rooms`);
     await life.ask('post', path, draft);
     await life.ask('post', path, draft);
@@ -242,6 +245,7 @@ describe('no secret leaves the nodes', function () {
     for (const make of [fault.resetAfter, fault.htmlPage, () => fault.code(403, 26, SECRETS)]) {
       life.simulator.faults.always('*', make());
       await life.ask('get', `${ACCOUNT}/rooms`);
+      await life.ask('get', `${ACCOUNT}/diagnostics`);
       life.nextDay();
       life.endSessions();
       await life.ask('post', path, { ...draft, password: '__PWRD__' });
