@@ -14,12 +14,18 @@ export const OFFSET_SHOWS_AFTER = 15 * 60_000;
  *
  * Where a correction was sent before an earlier one showed, the two ways in which the cloud may take corrections come
  * apart: it adds each to what is there, or it lets the later one replace the earlier one. Then `net`, which counts
- * both, is too large by `overlap` and is put right. An `offset` that fits neither (somebody has corrected the room in
- * Netatmo's own app, or the field means something else) changes nothing.
+ * both, is too large by `overlap` and is put right.
+ *
+ * A correction that replaces the earlier one also takes back what the reading was rounded by, mostly in the same
+ * direction: after weeks that would be the whole budget. So a sum that is off by no more than the rounding becomes
+ * what the cloud says.
+ *
+ * An `offset` that fits none of this (somebody has corrected the room in Netatmo's own app, or the field means something
+ * else) changes nothing.
  * @param offset °C, as the cloud reports it now
  */
 export const reconciled = (state: RoomState, offset: number): RoomState => {
-  const { baselineOffset, net, overlap } = state;
+  const { baselineOffset, net, overlap, rounded } = state;
   if (baselineOffset === null) return state;
   const moved = offset - baselineOffset;
   const isSame = (sum: number): boolean => Math.abs(moved - sum) <= SAME;
@@ -28,10 +34,16 @@ export const reconciled = (state: RoomState, offset: number): RoomState => {
     ...state,
     net: sum,
     overlap: 0,
+    rounded: 0,
     semantics: kind,
   });
   if (areApart && isSame(net)) return as('additive', net);
   if (areApart && isSame(net - overlap)) return as('absolute', withoutNoise(net - overlap));
+  if (isSame(net)) return rounded === 0 ? state : { ...state, rounded: 0 };
+  const [least, most] = [Math.min(net, net - overlap), Math.max(net, net - overlap)];
+  const mayBeOff = rounded + SAME;
+  const isRounding = moved >= least - mayBeOff && moved <= most + mayBeOff;
+  if (isRounding) return { ...state, net: withoutNoise(moved), overlap: 0, rounded: 0 };
   return state;
 };
 

@@ -22,6 +22,9 @@ export interface Outgoing {
   readonly offset: number | null;
 }
 
+/** A sum that rounding may have made wrong by no more than this is sure enough to be taken back, °C. */
+const LARGEST_ROUNDING = 0.5;
+
 /** What is known of one room's corrections: the stored state, and when they happened on this process's own clock. */
 export class RoomMemory {
   readonly #states: RoomStates;
@@ -54,8 +57,8 @@ export class RoomMemory {
 
   /** Whether the sum of corrections may count some that the cloud has replaced by later ones. */
   get isSumUnsure(): boolean {
-    const { overlap, baselineOffset } = this.state;
-    return baselineOffset !== null && overlap !== 0;
+    const { overlap, rounded, baselineOffset } = this.state;
+    return baselineOffset !== null && (overlap !== 0 || rounded > LARGEST_ROUNDING);
   }
 
   /** What the follow controller remembers from now on. */

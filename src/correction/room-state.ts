@@ -29,6 +29,8 @@ const roomState = v.object({
   baselineOffset: v.optional(v.nullable(finite), null),
   /** The part of `net` that was sent while an earlier correction did not show yet, counted by that earlier one, °C. */
   overlap: v.optional(finite, 0),
+  /** How far the sum may be from the cloud's own `offset`, because it counts from readings that were rounded, °C. */
+  rounded: v.optional(finite, 0),
   semantics: v.optional(v.nullable(semantics), null),
   follow: v.optional(v.nullable(storedFollowState), null),
 });
@@ -45,6 +47,7 @@ export const EMPTY_ROOM_STATE: RoomState = {
   baselineAt: null,
   baselineOffset: null,
   overlap: 0,
+  rounded: 0,
   semantics: null,
   follow: null,
 };
@@ -101,10 +104,14 @@ export const afterCorrection = (before: RoomState, sent: SentCorrection): RoomSt
     last: { at, measured, corrected, settled: false, unseen: pending ? pending.unseen + 1 : 0 },
     net: isUndo ? 0 : toHundredths(before.net + corrected - measured),
     overlap: isUndo ? 0 : toHundredths(before.overlap + (pending ? pending.corrected - pending.measured : 0)),
+    rounded: isUndo ? 0 : toHundredths(before.rounded + roundedAway(measured)),
     baselineAt: isUndo || isFirst ? at : before.baselineAt,
     baselineOffset: isFirst ? offset : before.baselineOffset,
   };
 };
+
+/** By how much a reading may be rounded, °C: valves report in steps of 0.5, thermostats of 0.1. */
+const roundedAway = (reading: number): number => (Number.isInteger(reading * 2) ? 0.25 : 0.05);
 
 /** Rounded to 0.01 °C, free of -0. */
 export const toHundredths = (celsius: number): number => Math.round(celsius * 100) / 100 + 0;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Figures } from '../../lab/figures';
-import { type PolicyName, POLICIES } from '../../lab/run';
+import { type PolicyName, POLICIES, run } from '../../lab/run';
 import { SCENARIOS, scenarioOf, type Scenario } from '../../lab/scenarios';
 import { figuresOf, study } from '../../lab/study';
 
@@ -38,6 +38,13 @@ describe('our policy', () => {
       assert.ok(largestCorrection <= 0.5 + 1e-6, `largest ${largestCorrection} °C`);
       assert.ok(overshoot < 1 && beliefError < 0.6, 'no sign of running away');
     }).timeout(PATIENCE);
+
+  it('keeps the room right for six weeks where a correction replaces the one before', async () => {
+    const scenario = scenarioOf('T6');
+    const { comfortError } = await run({ scenario, policy: 'ours', seed: 1, days: 42 });
+    const best = await run({ scenario, policy: 'oracle', seed: 1, days: 42 });
+    assert.ok(comfortError <= best.comfortError + NEAR, `${comfortError}`);
+  }).timeout(PATIENCE);
 
   for (const id of ['T1', 'T3', 'T4'])
     it(`costs less for what it does than any other that does anything at all (${id})`, async () => {
