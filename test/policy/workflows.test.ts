@@ -139,6 +139,12 @@ describe('the workflows on GitHub', () => {
       );
   });
 
+  it('search the whole history for secrets, and show none that they find', () => {
+    const checkout = jobOf('ci.yml secrets').steps.find(({ uses }) => uses?.startsWith('actions/checkout@'));
+    assert.equal(checkout?.with?.['fetch-depth'], 0);
+    assert.ok(commandsOf('ci.yml secrets').some((run) => /gitleaks\/v8@v[\d.]+ git --redact/.test(run)));
+  });
+
   it('test every version of Node that is served', () => {
     assert.deepEqual(jobOf('ci.yml test').strategy?.matrix, { node: [20, 22, 24] });
   });
