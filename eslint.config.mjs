@@ -36,7 +36,7 @@ const oneWay = Object.entries(forbidden).map(([folder, others]) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ['dist', 'resources', 'coverage', 'node_modules', '.demo'] },
+  { ignores: ['dist', 'resources', 'coverage', 'node_modules', '.demo', '.matrix', '.bench'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

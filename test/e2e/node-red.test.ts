@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { CorrectionResult, HistoryRow } from '../../src/correction/result';
 import type { Room } from '../../src/home/room';
 import { ACCOUNT, flows } from './support/flows';
-import { NodeRed } from './support/node-red';
+import { CATCH_GETS_CODES, NodeRed } from './support/node-red';
 
 /** Above the wide tolerance of the flow, so that it is corrected once. */
 const STEP = 1.2;
@@ -69,7 +69,7 @@ describe('a real Node-RED with the package installed', function () {
       const answer = await nodeRed.ask('POST', path, body);
       assert.equal(answer.status, 500);
       const error = answer.body as { message: string; code: string; netatmo: { code: string } };
-      assert.deepEqual([error.code, error.netatmo.code], [code, code]);
+      assert.deepEqual([error.code, error.netatmo.code], [CATCH_GETS_CODES ? code : undefined, code]);
       assert.ok(error.message.startsWith(`NetatmoError [${code}]: `));
     });
   }
@@ -80,7 +80,7 @@ describe('a real Node-RED with the package installed', function () {
       await nodeRed.deploy(flows({ name: `deployed ${type}` }), type);
       await again();
       assert.equal((await history(rooms[0]!)).length, before.length + 1);
-      assert.equal(nodeRed.output.split('netatmo-truetemp.sign-in.ok').length, 2);
+      assert.equal(nodeRed.output.split('netatmo-truetemp.login.ok').length, 2);
     });
   }
 
@@ -98,7 +98,7 @@ describe('a real Node-RED with the package installed', function () {
     await nodeRed.deploy(flows());
     await good('rooms');
     assert.deepEqual(await history(rooms[0]!), []);
-    assert.equal(nodeRed.output.split('netatmo-truetemp.sign-in.ok').length, 3);
+    assert.equal(nodeRed.output.split('netatmo-truetemp.login.ok').length, 3);
   });
 
   it('answers the dialogs of the editor', async () => {
@@ -110,6 +110,7 @@ describe('a real Node-RED with the package installed', function () {
   it('ends by itself on a SIGTERM: every node closes without Node-RED losing patience, and nothing goes unhandled', async () => {
     assert.equal(await nodeRed.terminate(), 0);
     assert.match(nodeRed.output, /Stopped flows/);
-    assert.doesNotMatch(nodeRed.output, /timed out|unhandled|uncaught|Warning:/i);
+    // Node-RED 3.1 itself uses what Node.js 22 and later would rather not have used.
+    assert.doesNotMatch(nodeRed.output, /timed out|unhandled|uncaught|(?<!Deprecation)Warning:/i);
   });
 });

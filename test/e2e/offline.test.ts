@@ -19,8 +19,8 @@ describe('a real Node-RED without a network', function () {
       ['set', { room: 'Kitchen', temperature: 20 }],
     ] as const) {
       const { status, body: answer } = await nodeRed.ask('POST', path, body);
-      const { code, message } = answer as { code: string; message: string };
-      assert.deepEqual([status, code], [500, 'NETWORK']);
+      const { message, netatmo } = answer as { message: string; netatmo: { code: string } };
+      assert.deepEqual([status, netatmo.code], [500, 'NETWORK']);
       assert.doesNotMatch(message, /demo|@/);
     }
     assert.ok(nodeRed.isAlive);

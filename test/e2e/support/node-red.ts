@@ -1,11 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
 /** The built package under test; another one (unpacked, say) can be named. */
 const PACKAGE = process.env['PACKAGE_DIR'] ?? resolve(__dirname, '../../..');
+
+/** The Node-RED to start; `npm run matrix` names others. */
+const NODE_RED = process.env['NODE_RED_DIR'] ?? dirname(require.resolve('node-red/package.json'));
 
 export interface NodeRedOptions {
   /** More lines of the settings file, as JavaScript: `name: value,`. */
@@ -18,6 +21,13 @@ export interface Reply {
   readonly status: number;
   readonly body: unknown;
 }
+
+/** From 4.1 on, a Catch node gets the code of an error; before that, its text and what the message carries. */
+export const CATCH_GETS_CODES = (() => {
+  const { version } = JSON.parse(readFileSync(join(NODE_RED, 'package.json'), 'utf8')) as { version: string };
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > 4 || (major === 4 && minor >= 1);
+})();
 
 /** What Node-RED is told before anything else on a machine without a network. */
 const NO_NETWORK = `
@@ -57,7 +67,7 @@ export class NodeRed {
   private constructor(userDir: string, port: number, before: readonly string[]) {
     this.url = `http://127.0.0.1:${String(port)}`;
     this.#userDir = userDir;
-    const args = [...before, require.resolve('node-red/red.js'), '-u', userDir];
+    const args = [...before, join(NODE_RED, 'red.js'), '-u', userDir];
     this.#child = spawn(process.execPath, args, { cwd: userDir, stdio: ['ignore', 'pipe', 'pipe'] });
     running.add(this.#child);
     const read = (chunk: Buffer): void => void (this.#output += chunk.toString());
