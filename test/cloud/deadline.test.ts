@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { Deadline } from '../../src/cloud/deadline';
 import { NetatmoError } from '../../src/cloud/errors';
 import { VirtualClock } from '../support/virtual-clock';
@@ -137,6 +138,7 @@ describe('a deadline', () => {
     const late = codeOf(deadline.race(never));
     clock.advance(1_000);
     assert.equal(await late, 'TIMEOUT');
+    assert.equal(getEventListeners(deadline.signal, 'abort').length, 0, 'no work leaves a listener behind');
   });
 
   it('swallows what work throws after its end', async () => {

@@ -29,6 +29,7 @@ describe('renewing a session over the wire', () => {
     world.simulator.cloud.expireTokens();
     await world.settle(world.client.homes('list'));
     assert.deepEqual(routes(world), ['homesdata', 'keychain', 'homesdata']);
+    assert.deepEqual(world.events.at(-1), { event: 'session.renewed' });
   });
 
   for (const tokenCookieLife of ['max-age', 'expires'] as const) {
@@ -221,6 +222,11 @@ describe('renewing a session over the wire', () => {
       assert.equal(error.code, code);
       // Only a quota makes everything else wait as well.
       assert.equal(error.retryAfterMs, code === 'RATE_LIMITED' ? HOUR : undefined);
+      assert.deepEqual(world.events.at(-1), { event: 'renewal.failed', code });
+      if (code === 'RATE_LIMITED') {
+        await world.failure(world.client.homes('list'));
+        assert.equal(world.simulator.cloud.counts().keychain, 1, 'nobody asks meanwhile');
+      }
       await world.clock.run(error.retryAfterMs ?? 0);
       await world.settle(world.client.homes('list'));
       assert.equal(world.simulator.cloud.counts().postlogin, 0);

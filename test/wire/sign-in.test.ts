@@ -42,6 +42,10 @@ describe('signing in over the wire', () => {
       }
       assert.equal(passwords(world), 1);
       assert.equal(world.simulator.cloud.total, 3);
+      assert.deepEqual(world.events, [
+        { event: 'sign-in.start' },
+        { event: 'sign-in.refused', code: 'CREDENTIALS_REJECTED' },
+      ]);
     });
   }
 
