@@ -6,13 +6,13 @@ import { FLOWS, listing, room, ROOMS_URL } from './support/flows';
 describe('The dialogs in other languages', function () {
   const bench = editorBench(this, FLOWS);
 
-  for (const [locale, label, button] of [
-    ['en-US', 'Room', 'Sign in and list rooms'],
-    ['de-DE', 'Raum', 'Anmelden und Räume anzeigen'],
-    ['fr-FR', 'Pièce', 'Se connecter et lister les pièces'],
-    ['it-IT', 'Stanza', 'Accedi ed elenca le stanze'],
-    ['es-ES', 'Habitación', 'Iniciar sesión y ver habitaciones'],
-    ['nl-NL', 'Kamer', 'Inloggen en kamers tonen'],
+  for (const [locale, label, help, button] of [
+    ['en-US', 'Room', 'Inputs', 'Sign in and list rooms'],
+    ['de-DE', 'Raum', 'Eingangsdaten', 'Anmelden und Räume anzeigen'],
+    ['fr-FR', 'Pièce', 'Entrées', 'Se connecter et lister les pièces'],
+    ['it-IT', 'Stanza', 'Ingressi', 'Accedi ed elenca le stanze'],
+    ['es-ES', 'Habitación', 'Entradas', 'Iniciar sesión y ver habitaciones'],
+    ['nl-NL', 'Kamer', 'Invoer', 'Inloggen en kamers tonen'],
   ] as const) {
     it(`speaks ${locale}, with labels for all fields and nothing cut off at 500 px`, async () => {
       const editor = await bench.open(locale);
@@ -24,6 +24,7 @@ describe('The dialogs in other languages', function () {
       const decimal = locale === 'en-US' ? '22.4' : '22,4';
       assert.equal(await editor.shownRoom(), `Cottage › Study · ${decimal} °C`);
       await checkDialog(editor, '#node-dialog-cancel', `${locale}-set`);
+      await editor.help('netatmo-set-truetemp', help);
       await editor.edit('list');
       await checkDialog(editor, '#node-dialog-cancel', `${locale}-get`);
       await editor.editAccount('cloud');

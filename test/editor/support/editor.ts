@@ -7,6 +7,7 @@ interface EditorWindow {
   $(selector: string): { typedInput(method: 'type' | 'value', value?: string): string };
   readonly RED: {
     readonly editor: { edit(node: unknown): void; editConfig(...args: string[]): void };
+    readonly sidebar: { readonly help: { show(type: string): void } };
     readonly nodes: {
       node(id: string): Record<string, unknown> | null;
       dirty(): boolean;
@@ -147,6 +148,14 @@ export class Editor {
   /** Presses the button of an inject node. */
   async press(id: string): Promise<void> {
     await this.page.click(`[id="${id}"] .red-ui-flow-node-button-button`);
+  }
+
+  /** Opens the help of a type of node and waits until it has this heading. */
+  async help(type: string, heading: string): Promise<void> {
+    await this.page.evaluate((shown) => {
+      (globalThis as unknown as EditorWindow).RED.sidebar.help.show(shown);
+    }, type);
+    await this.page.locator('.red-ui-help h3').filter({ hasText: heading }).waitFor();
   }
 
   /** Waits until the line under the room says so. */
