@@ -43,7 +43,9 @@ export const reconciled = (state: RoomState, offset: number): RoomState => {
   const [least, most] = [Math.min(net, net - overlap), Math.max(net, net - overlap)];
   const mayBeOff = rounded + SAME;
   const isRounding = moved >= least - mayBeOff && moved <= most + mayBeOff;
-  if (isRounding) return { ...state, net: withoutNoise(moved), overlap: 0, rounded: 0 };
+  // One that never moved may mean something else altogether; believed, it would hide from the budget what was sent.
+  const hasMoved = Math.abs(moved) > SAME;
+  if (isRounding && hasMoved) return { ...state, net: withoutNoise(moved), overlap: 0, rounded: 0 };
   return state;
 };
 

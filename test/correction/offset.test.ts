@@ -56,6 +56,12 @@ describe("Netatmo's own offset", () => {
       { net: 0.2, semantics: null, overlap: 0, rounded: 0 },
     ],
     [
+      'does not hide from the budget what was sent, when it never moved',
+      sent(0, [20, 20.3]),
+      0,
+      { net: 0.3, semantics: null, rounded: 0.25 },
+    ],
+    [
       'is not that far off with a thermostat, which reads in tenths',
       { ...sent(0, [20.1, 20.6], [21.2, 21.7]), overlap: 0 },
       0.7,
