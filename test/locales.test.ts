@@ -128,4 +128,13 @@ describe('The texts of the editor', () => {
       .sort();
     assert.deepEqual(told, codes);
   });
+
+  it('tell the next step for every error that the test button can meet', () => {
+    const told = [...english.keys()].flatMap((key) => matches(key, /^netatmo-account\.help\.([A-Z_]+)$/g));
+    assert.deepEqual(told, [
+      ...['CONFIG', 'CREDENTIALS_MISSING', 'CREDENTIALS_REJECTED', 'TWO_FACTOR_REQUIRED'],
+      ...['SIGN_IN_BLOCKED', 'SIGN_IN_PAUSED', 'RATE_LIMITED', 'FORBIDDEN', 'CLOUD_ERROR'],
+      ...['BAD_RESPONSE', 'NETWORK', 'TLS', 'TIMEOUT', 'OVERLOADED'],
+    ]);
+  });
 });

@@ -24,6 +24,11 @@ export interface Home {
   readonly rooms: readonly Room[];
 }
 
+export interface Missing {
+  readonly what: 'username' | 'password' | 'other-username' | 'variable' | 'file';
+  readonly name?: string | null;
+}
+
 /** Why there is no list: the HTTP status (0 = no answer at all) and what the package said, where it did. */
 export interface Failure {
   readonly status: number;
@@ -31,6 +36,8 @@ export interface Failure {
   readonly message?: string;
   /** ms after which asking again makes sense. */
   readonly retryAfterMs?: number;
+  /** What a sign-in lacks; `name` is a variable's, null when it may not be told. */
+  readonly missing?: Missing;
 }
 
 export type Answer = { readonly homes: readonly Home[] } | { readonly failure: Failure };

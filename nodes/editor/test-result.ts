@@ -1,8 +1,17 @@
 import { roomLine, timeIn } from './format';
-import type { Answer, Failure, Home } from './homes';
+import type { Answer, Failure, Home, Missing } from './homes';
 import { errorText, type EditedNode } from './red';
 
 const KEY = 'netatmo-account.test.';
+/** Each error code has a section of its own there. */
+const ERRORS = 'https://github.com/truetemp/node-red-netatmo/blob/main/docs/errors.md#';
+/** Failures whose own text, in English, tells what a help cannot know: which setting, which page of Netatmo. */
+const WORTH_REPORTING: ReadonlySet<string> = new Set([
+  'CONFIG',
+  'SIGN_IN_BLOCKED',
+  'CLOUD_ERROR',
+  'BAD_RESPONSE',
+]);
 
 /** Writes what the test found. Names come from outside, so all of it goes in as text, never as HTML. */
 export function showResult(output: HTMLElement, node: EditedNode, answer: Answer): void {
@@ -33,18 +42,44 @@ function homeLines(node: EditedNode, home: Home): HTMLElement[] {
 }
 
 function showFailure(output: HTMLElement, node: EditedNode, failure: Failure): void {
-  const title =
-    errorText(failure.code ?? '') || node._(KEY + (failure.status === 401 ? 'forbidden' : 'noAnswer'));
+  const { code = '', message, retryAfterMs } = failure;
+  const title = errorText(code) || node._(KEY + (failure.status === 401 ? 'forbidden' : 'noAnswer'));
+  const help = nextStep(node, failure);
   const lines = [element('strong', title)];
-  if (failure.message) lines.push(element('p', failure.message));
-  if (failure.retryAfterMs)
-    lines.push(element('p', node._(`${KEY}retry`, { time: timeIn(failure.retryAfterMs) })));
+  if (help) lines.push(element('p', help));
+  if (retryAfterMs) lines.push(element('p', node._(`${KEY}retry`, { time: timeIn(retryAfterMs) })));
+  if (message && (!help || WORTH_REPORTING.has(code))) lines.push(element('p', message, 'netatmo-facts'));
+  if (help) lines.push(moreAbout(node, code));
   output.dataset['outcome'] = 'error';
   output.replaceChildren(...lines);
 }
 
-function element(tag: string, text = ''): HTMLElement {
+/** What the user can do about a failure, in his language; '' when nobody knows. */
+export function nextStep(node: EditedNode, { code = '', missing }: Failure): string {
+  if (missing) return whatIsMissing(node, missing);
+  const key = `netatmo-account.help.${code}`;
+  const text = node._(key);
+  return text.endsWith(key) ? '' : text;
+}
+
+/** Names the field, variable or file that a sign-in lacks. */
+export function whatIsMissing(node: EditedNode, { what, name }: Missing): string {
+  const isNameless = what === 'variable' && !name;
+  return node._(`netatmo-account.missing.${isNameless ? 'nameless' : what}`, name ? { name } : {});
+}
+
+function moreAbout(node: EditedNode, code: string): HTMLElement {
+  const link = document.createElement('a');
+  link.href = ERRORS + code.toLowerCase();
+  link.target = '_blank';
+  link.rel = 'noopener noreferrer';
+  link.textContent = node._(`${KEY}more`);
+  return link;
+}
+
+function element(tag: string, text = '', className = ''): HTMLElement {
   const made = document.createElement(tag);
   made.textContent = text;
+  made.className = className;
   return made;
 }

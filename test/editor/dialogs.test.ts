@@ -121,7 +121,11 @@ describe('The dialogs in the editor', function () {
     await result.waitFor();
     assert.match(
       await result.innerText(),
-      /^wrong e-mail or password\s+Check both\.\s+Next try possible from \d/,
+      /^wrong e-mail or password\s+Netatmo does not accept them\. .*\s+Next try possible from \d/,
+    );
+    assert.equal(
+      await result.locator('a').getAttribute('href'),
+      'https://github.com/truetemp/node-red-netatmo/blob/main/docs/errors.md#credentials_rejected',
     );
     assert.equal(await editor.page.locator('#netatmo-account-test').isEnabled(), true);
     assert.deepEqual(asked, {
