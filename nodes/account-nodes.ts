@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { NodeAPI } from 'node-red';
 import { Accounts, type AccountNode, type AccountsDeps } from '../src/account/accounts';
 import type { Account } from '../src/account/account';
-import { systemClock } from '../src/clock';
+import { systemClock, type Clock } from '../src/clock';
 import { NetatmoError } from '../src/cloud/errors';
-import { netatmoTransport } from '../src/cloud/transport';
-import { createSimulator } from '../src/simulator';
-import { SessionFiles } from '../src/storage/session-files';
+import type * as transports from '../src/cloud/transport';
+import type * as simulators from '../src/simulator';
+import type { SessionFiles } from '../src/storage/session-files';
+import type * as storage from '../src/storage/session-files';
 import { journal, type Journal } from './journal';
 import { Texts } from './runtime';
 
@@ -16,6 +18,9 @@ export const ACCOUNT_TYPE = 'netatmo-account';
 /** House minutes per minute of the demo home: an hour of heating passes while one looks on for a minute. */
 const DEMO_SPEED = 60;
 
+/** Loads what only an account in use needs: many Node-REDs have the package installed and no account in their flows. */
+const later = createRequire(__filename);
+
 /** What the accounts work with: the machine's own, unless a test loads the node with others. */
 export type AccountTools = Pick<AccountsDeps, 'clock' | 'random' | 'around' | 'transport' | 'simulator'>;
 
@@ -23,8 +28,16 @@ export const SYSTEM_TOOLS: AccountTools = {
   clock: systemClock,
   random: Math.random,
   around: { env: process.env, readFile: (path) => readFileSync(path, 'utf8') },
-  transport: netatmoTransport,
-  simulator: () => createSimulator({ clock: systemClock, houseSpeed: DEMO_SPEED }),
+  transport: () => (later('../src/cloud/transport') as typeof transports).netatmoTransport(),
+  simulator: () => {
+    const { createSimulator } = later('../src/simulator') as typeof simulators;
+    return createSimulator({ clock: systemClock, houseSpeed: DEMO_SPEED });
+  },
+};
+
+const sessionFiles = (path: string, clock: Clock): SessionFiles => {
+  const module = later('../src/storage/session-files') as typeof storage;
+  return new module.SessionFiles(path, { clock });
 };
 
 /** A running account node, as the other nodes and the dialogs use it. */
@@ -59,15 +72,17 @@ const byRuntime = new WeakMap<object, AccountNodes>();
 export function createAccountNodes(RED: NodeAPI, tools: AccountTools): AccountNodes {
   const notes = journal(RED, new Texts(RED, ACCOUNT_TYPE));
   const userDir = RED.settings.userDir;
+  let files: SessionFiles | undefined;
   const nodes: AccountNodes = {
     running: new Map(),
     journal: notes,
     isTlsUnchecked: () => tools.around.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0',
     accounts: new Accounts({
       ...tools,
-      files: userDir
-        ? new SessionFiles(join(userDir, 'netatmo-truetemp'), { clock: tools.clock })
-        : undefined,
+      get files() {
+        if (userDir) files ??= sessionFiles(join(userDir, 'netatmo-truetemp'), tools.clock);
+        return files;
+      },
       onAudit: notes.onAudit,
       onNews: notes.onNews,
     }),

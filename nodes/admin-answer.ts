@@ -2,7 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import * as v from 'valibot';
 import { CredentialsMissing, type Missing } from '../src/account/credentials';
 import { NetatmoError, type ErrorCode } from '../src/cloud/errors';
-import { SignInNeeded } from '../src/cloud/session';
+import { SignInNeeded } from '../src/cloud/token';
 
 /** A failure of the dialog's request itself. */
 export class HttpError extends NetatmoError {

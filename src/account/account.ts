@@ -1,23 +1,20 @@
+import { createRequire } from 'node:module';
 import type { Clock } from '../clock';
 import type { Budget } from '../cloud/budget';
-import { NetatmoClient } from '../cloud/client';
 import { Deadline, type DeadlineLimits } from '../cloud/deadline';
 import { NetatmoError } from '../cloud/errors';
-import { Session, SignInNeeded } from '../cloud/session';
+import type { Session } from '../cloud/session';
 import type { Credentials } from '../cloud/sign-in';
-import {
-  Corrector,
-  type CorrectionMessage,
-  type FollowMessage,
-  type RoomChoice,
-} from '../correction/corrector';
+import { SignInNeeded } from '../cloud/token';
+import type { CorrectionMessage, FollowMessage, RoomChoice } from '../correction/corrector';
 import type { CorrectionResult, FollowAnswer, HistoryRow } from '../correction/result';
-import { Homes, type ListedHome, type RoomQuery } from '../home/homes';
+import type { ListedHome, RoomQuery } from '../home/homes';
 import type { Room } from '../home/room';
 import type { Activity, Outcome } from './activity';
 import { closedError, type Connection } from './connection';
-import { counted } from './counted';
 import { describeAccount, type AccountDiagnostics } from './diagnostics';
+import type { Parts } from './parts';
+import type * as parts from './parts';
 import { eitherOf, shareable } from './signals';
 import type { Vault } from './vault';
 
@@ -51,20 +48,13 @@ export interface AccountDeps {
   readonly activity: Activity;
 }
 
-/** What hangs on the session: made when the vault is open, kept over redeploys. */
-interface Parts {
-  readonly session: Session;
-  readonly client: NetatmoClient;
-  readonly homes: Homes;
-  readonly corrector: Corrector;
-}
-
 /**
  * One Netatmo account as nodes use it: rooms out, corrections in. Config nodes with the same e-mail and password
  * share one. It outlives a redeploy; its connections and timers end with its nodes.
  */
 export class Account {
   readonly #deps: AccountDeps;
+  readonly #assembleParts: typeof parts.assemble;
   #closed = shareable();
   #parts: Promise<Parts> | undefined;
   /** Messages that have come and not been answered. */
@@ -72,6 +62,7 @@ export class Account {
 
   constructor(deps: AccountDeps) {
     this.#deps = deps;
+    this.#assembleParts = loadParts().assemble;
   }
 
   /** Whether session and settle times survive a restart. */
@@ -94,11 +85,10 @@ export class Account {
    * @throws NetatmoError; SignInNeeded when there is no session
    */
   peek(stop: AbortSignal): Promise<ListedHome[]> {
-    const { isSimulated, clock } = this.#deps;
-    return this.#within('dialog', stop, ({ session, client, homes }, deadline) => {
-      if (isSimulated) return homes.listHomes(CORRECTABLE, deadline);
+    return this.#within('dialog', stop, ({ session, homes, unreadHomes }, deadline) => {
+      if (this.#deps.isSimulated) return homes.listHomes(CORRECTABLE, deadline);
       if (!session.isSignedIn) throw new SignInNeeded();
-      return new Homes(client.withoutSignIn(), clock).listHomes(CORRECTABLE, deadline);
+      return unreadHomes().listHomes(CORRECTABLE, deadline);
     });
   }
 
@@ -185,7 +175,7 @@ export class Account {
     work: (parts: Parts, deadline: Deadline) => Promise<T>,
   ): Promise<T> {
     return this.#ready(what, stop, async (parts, closing) => {
-      const deadline = new Deadline(this.#deps.clock, this.#limits(parts), closing);
+      const deadline = new Deadline(this.#deps.clock, this.#limits(parts.session), closing);
       try {
         return await work(parts, deadline);
       } finally {
@@ -236,35 +226,16 @@ export class Account {
   async #assemble(): Promise<Parts> {
     const { clock, random, vault, budget, connection, credentials, isSimulated, activity } = this.#deps;
     await vault.open(this.#deps.passwords());
-    const shared = {
-      clock,
-      random,
-      budget,
-      dispatcher: () => counted(connection.dispatcher(), activity.requested),
+    return this.#assembleParts({
+      ...{ clock, random, vault, budget, credentials, isSimulated, activity },
+      dispatcher: () => connection.dispatcher(),
       closed: () => this.#closed.signal,
-    };
-    const session = new Session({
-      ...shared,
-      memory: vault.session(credentials.password.reveal()),
-      credentials: () => credentials,
-      onEvent: activity.sessionChanged,
+      limits: (session) => this.#limits(session),
     });
-    const client = new NetatmoClient({ ...shared, session, onCall: activity.called });
-    const homes = new Homes(client, clock);
-    const corrector = new Corrector({
-      cloud: client,
-      homes,
-      clock,
-      // A simulated home begins anew with each process, and so does what it remembers.
-      states: isSimulated ? { ...vault.rooms, mayHaveForgotten: false } : vault.rooms,
-      limits: this.#limits({ session }),
-      onOutcome: activity.decided,
-    });
-    return { session, client, homes, corrector };
   }
 
   /** The time that a message has: longer when something slow happened since it came. */
-  #limits({ session }: Pick<Parts, 'session'>): DeadlineLimits {
+  #limits(session: Pick<Session, 'signedInSince'>): DeadlineLimits {
     const { clock, budget } = this.#deps;
     return {
       ms: MESSAGE_MS,
@@ -276,6 +247,9 @@ export class Account {
     };
   }
 }
+
+/** See `parts.ts`. At once and not when needed, so that an update on the disk cannot mix two versions in a process. */
+const loadParts = (): typeof parts => createRequire(__filename)('./parts') as typeof parts;
 
 const overloaded = (): NetatmoError =>
   new NetatmoError(

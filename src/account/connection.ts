@@ -1,6 +1,7 @@
+import { createRequire } from 'node:module';
 import type { Dispatcher } from 'undici';
 import { NetatmoError } from '../cloud/errors';
-import { loopbackTransport } from '../cloud/transport';
+import type * as transport from '../cloud/transport';
 import type { Simulator } from '../simulator';
 
 /** The sockets of one account: opened by its first request, closed with its last node, opened again after that. */
@@ -24,10 +25,14 @@ export function cloudConnection(transport: () => Dispatcher): Connection {
   );
 }
 
+/** With the HTTP library, which only an account in use needs. */
+const transports = (): typeof transport =>
+  createRequire(__filename)('../cloud/transport') as typeof transport;
+
 /** Sockets to a simulator that listens only as long as they are open. */
 export function simulatedConnection(simulator: Simulator): Connection {
   return connection(
-    async () => loopbackTransport(await simulator.listen()),
+    async () => transports().loopbackTransport(await simulator.listen()),
     () => simulator.close(),
   );
 }

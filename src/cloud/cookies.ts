@@ -1,6 +1,6 @@
 import { Cookie, CookieJar } from 'tough-cookie';
-import * as v from 'valibot';
 import type { Clock } from '../clock';
+import { MAX_COOKIES, PRINTABLE, type StoredCookie } from './stored-cookies';
 
 export const TOKEN_COOKIE = 'netatmocomaccess_token';
 export const REFRESH_COOKIE = 'authnetatmocomrefresh_token';
@@ -15,8 +15,6 @@ const ESSENTIAL: ReadonlySet<string> = new Set([
   'netatmocomlast_app_used',
 ]);
 
-// tough-cookie itself keeps any number: 20,000 cookies made a header of 1.2 MB.
-const MAX_COOKIES = 64;
 const MAX_COOKIE_BYTES = 4_096;
 const MAX_HEADER_BYTES = 12_288;
 
@@ -27,30 +25,9 @@ const DELETION = Date.UTC(2000, 0, 1);
 
 /** Longest life that is believed, ms (RFC 6265bis §5.5: 400 days); more would leave the range of dates. */
 const MAX_LIFE_MS = 400 * 24 * 3_600_000;
-/** What may go into a header again; undici refuses a request with anything else. */
-const PRINTABLE = /^[\x20-\x7e]*$/;
 
 /** The value with which the cloud deletes its token cookie. */
 const DELETED = 'deleted';
-
-const storedCookie = v.object({
-  key: v.pipe(v.string(), v.nonEmpty(), v.regex(PRINTABLE)),
-  value: v.pipe(v.string(), v.regex(PRINTABLE)),
-  domain: v.pipe(
-    v.string(),
-    v.check((domain) => domain === 'netatmo.com' || domain.endsWith('.netatmo.com')),
-  ),
-  path: v.pipe(v.string(), v.startsWith('/')),
-  hostOnly: v.boolean(),
-  secure: v.boolean(),
-  httpOnly: v.boolean(),
-  /** ms since the epoch; null = until the session ends, which for us is never. */
-  expires: v.nullable(v.number()),
-});
-
-/** A cookie as it lies in the session file. */
-export type StoredCookie = v.InferOutput<typeof storedCookie>;
-export const storedCookies = v.pipe(v.array(storedCookie), v.maxLength(MAX_COOKIES));
 
 /**
  * The cookies of one Netatmo session: an RFC 6265 jar (host, path, domain and expiry kept) that runs on the

@@ -1,7 +1,8 @@
 import type { Clock } from '../clock';
-import { CookieStore, REFRESH_COOKIE, TOKEN_COOKIE, type StoredCookie } from './cookies';
+import { CookieStore, REFRESH_COOKIE, TOKEN_COOKIE } from './cookies';
 import { latchError, settledLatch, type Latch } from './latch';
 import type { SessionMemory, StoredSession } from './session-deps';
+import type { StoredCookie } from './stored-cookies';
 import { bearerFrom } from './token';
 
 /** The cookies of a session with their times, as they are now and as they were last stored. */

@@ -3,7 +3,7 @@ import type { Dispatcher } from 'undici';
 import type { Clock } from '../clock';
 import type { SignInLedger } from './breaker';
 import type { Budget } from './budget';
-import { storedCookies } from './cookies';
+import { storedCookies } from './stored-cookies';
 import type { Deadline } from './deadline';
 import type { ErrorCode } from './errors';
 import { latch } from './latch';

@@ -6,7 +6,7 @@ import { KeptSession } from './kept-session';
 import { latchFor } from './latch';
 import type { SessionDeps } from './session-deps';
 import { renew, signIn, SIGN_IN_REQUESTS, SignInFailed, type SignInContext } from './sign-in';
-import { bearerFrom, type Token, type TokenWish } from './token';
+import { bearerFrom, SignInNeeded, type Token, type TokenWish } from './token';
 import { WireError } from './wire-error';
 
 export {
@@ -19,9 +19,6 @@ export {
 
 /** The longest that getting a token may take, ms. */
 const SIGN_IN_MS = 45_000;
-
-/** Thrown when a token would need the password and the caller may not send it. */
-export class SignInNeeded extends Error {}
 
 interface Flight {
   readonly maySignIn: boolean;

@@ -20,6 +20,9 @@ export interface TokenWish {
   readonly tryAgain?: boolean;
 }
 
+/** Thrown when a token would need the password and the caller may not send it. */
+export class SignInNeeded extends Error {}
+
 /** The token as the API wants it, from the value of its cookie: percent-decoded. Undefined when it cannot be one. */
 export function bearerFrom(cookieValue: string | undefined): Secret | undefined {
   if (cookieValue === undefined) return undefined;

@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
-import {
-  CookieStore,
-  REFRESH_COOKIE,
-  storedCookies,
-  TOKEN_COOKIE,
-  type StoredCookie,
-} from '../../src/cloud/cookies';
+import { CookieStore, REFRESH_COOKIE, TOKEN_COOKIE } from '../../src/cloud/cookies';
+import { storedCookies, type StoredCookie } from '../../src/cloud/stored-cookies';
 import { VIRTUAL_START, VirtualClock } from '../support/virtual-clock';
 
 const AUTH = new URL('https://auth.netatmo.com/access/login');

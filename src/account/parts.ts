@@ -1,0 +1,65 @@
+import type { Dispatcher } from 'undici';
+import type { Clock } from '../clock';
+import type { Budget } from '../cloud/budget';
+import { NetatmoClient } from '../cloud/client';
+import type { DeadlineLimits } from '../cloud/deadline';
+import { Session } from '../cloud/session';
+import type { Credentials } from '../cloud/sign-in';
+import { Corrector } from '../correction/corrector';
+import { Homes } from '../home/homes';
+import type { Activity } from './activity';
+import { counted } from './counted';
+import type { Vault } from './vault';
+
+/** What the parts of an account are made from. */
+export interface PartsDeps {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly credentials: Credentials;
+  /** A simulated home begins anew with each process, and so does what it remembers. */
+  readonly isSimulated: boolean;
+  /** Open. */
+  readonly vault: Vault;
+  readonly budget: Budget;
+  readonly dispatcher: () => Dispatcher;
+  readonly closed: () => AbortSignal;
+  /** The time that a message has. */
+  readonly limits: (session: Session) => DeadlineLimits;
+  readonly activity: Activity;
+}
+
+/** What hangs on the session of an account: made when the vault is open, kept over redeploys. */
+export interface Parts {
+  readonly session: Session;
+  readonly homes: Homes;
+  readonly corrector: Corrector;
+  /** The homes as nobody has read them yet, for who may not cause a sign-in; throws `SignInNeeded` instead. */
+  readonly unreadHomes: () => Homes;
+}
+
+/**
+ * Puts an account's parts together. This file is where the HTTP and cookie libraries hang: it is loaded with the
+ * first account and not with the package, since many installations have the package and no account yet.
+ */
+export function assemble(deps: PartsDeps): Parts {
+  const { clock, random, budget, closed, vault, credentials, activity } = deps;
+  const dispatcher = (): Dispatcher => counted(deps.dispatcher(), activity.requested);
+  const shared = { clock, random, budget, dispatcher, closed };
+  const session = new Session({
+    ...shared,
+    memory: vault.session(credentials.password.reveal()),
+    credentials: () => credentials,
+    onEvent: activity.sessionChanged,
+  });
+  const client = new NetatmoClient({ ...shared, session, onCall: activity.called });
+  const homes = new Homes(client, clock);
+  const corrector = new Corrector({
+    cloud: client,
+    homes,
+    clock,
+    states: deps.isSimulated ? { ...vault.rooms, mayHaveForgotten: false } : vault.rooms,
+    limits: deps.limits(session),
+    onOutcome: activity.decided,
+  });
+  return { session, homes, corrector, unreadHomes: () => new Homes(client.withoutSignIn(), clock) };
+}
