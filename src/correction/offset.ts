@@ -20,33 +20,30 @@ export const OFFSET_SHOWS_AFTER = 15 * 60_000;
  * direction: after weeks that would be the whole budget. So a sum that is off by no more than the rounding becomes
  * what the cloud says.
  *
- * An `offset` that fits none of this (somebody has corrected the room in Netatmo's own app, or the field means something
- * else) changes nothing.
+ * An `offset` that fits none of this changes nothing: somebody has corrected the room in Netatmo's own app, the field
+ * means something else, or it has not moved at all, since corrections do nothing there.
  * @param offset °C, as the cloud reports it now
  */
 export const reconciled = (state: RoomState, offset: number): RoomState => {
-  const { baselineOffset, net, overlap, rounded } = state;
+  const { baselineOffset, net, overlap, rounded, agreed } = state;
   if (baselineOffset === null) return state;
-  const moved = offset - baselineOffset;
+  const moved = withoutNoise(offset - baselineOffset);
   const isSame = (sum: number): boolean => Math.abs(moved - sum) <= SAME;
   const areApart = Math.abs(overlap) > 2 * SAME;
+  const agreeing = { ...state, rounded: 0, agreed: moved };
   const as = (kind: Semantics, sum: number): RoomState => ({
-    ...state,
+    ...agreeing,
     net: sum,
     overlap: 0,
-    rounded: 0,
     semantics: kind,
   });
   if (areApart && isSame(net)) return as('additive', net);
   if (areApart && isSame(net - overlap)) return as('absolute', withoutNoise(net - overlap));
-  if (isSame(net)) return rounded === 0 ? state : { ...state, rounded: 0 };
-  const [least, most] = [Math.min(net, net - overlap), Math.max(net, net - overlap)];
-  const mayBeOff = rounded + SAME;
-  const isRounding = moved >= least - mayBeOff && moved <= most + mayBeOff;
-  // One that never moved may mean something else altogether; believed, it would hide from the budget what was sent.
-  const hasMoved = Math.abs(moved) > SAME;
-  if (isRounding && hasMoved) return { ...state, net: withoutNoise(moved), overlap: 0, rounded: 0 };
-  return state;
+  if (isSame(net)) return rounded === 0 ? state : agreeing;
+  const isRounding = Math.abs(moved - net) <= rounded + SAME;
+  // One that does not move may mean something else altogether; believed, it would hide from the budget what was sent.
+  const hasMoved = Math.abs(moved - agreed) > SAME;
+  return isRounding && hasMoved ? { ...agreeing, net: moved, overlap: 0 } : state;
 };
 
 const withoutNoise = (sum: number): number => (Math.abs(sum) < NOTHING ? 0 : toHundredths(sum));

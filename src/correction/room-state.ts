@@ -31,6 +31,8 @@ const roomState = v.object({
   overlap: v.optional(finite, 0),
   /** How far the sum may be from the cloud's own `offset`, because it counts from readings that were rounded, °C. */
   rounded: v.optional(finite, 0),
+  /** How far `offset` was from the baseline when it last agreed with the sum, °C. */
+  agreed: v.optional(finite, 0),
   semantics: v.optional(v.nullable(semantics), null),
   follow: v.optional(v.nullable(storedFollowState), null),
 });
@@ -48,6 +50,7 @@ export const EMPTY_ROOM_STATE: RoomState = {
   baselineOffset: null,
   overlap: 0,
   rounded: 0,
+  agreed: 0,
   semantics: null,
   follow: null,
 };
@@ -105,6 +108,7 @@ export const afterCorrection = (before: RoomState, sent: SentCorrection): RoomSt
     net: isUndo ? 0 : toHundredths(before.net + corrected - measured),
     overlap: isUndo ? 0 : toHundredths(before.overlap + (pending ? pending.corrected - pending.measured : 0)),
     rounded: isUndo ? 0 : toHundredths(before.rounded + roundedAway(measured)),
+    agreed: isUndo ? 0 : before.agreed,
     baselineAt: isUndo || isFirst ? at : before.baselineAt,
     baselineOffset: isFirst ? offset : before.baselineOffset,
   };

@@ -52,8 +52,20 @@ describe("Netatmo's own offset", () => {
     [
       'holds it also where one did not show before the next, whichever way corrections are taken',
       sent(0, [20, 20.5], [20, 20.5]),
-      0.2,
-      { net: 0.2, semantics: null, overlap: 0, rounded: 0 },
+      0.7,
+      { net: 0.7, semantics: null, overlap: 0, rounded: 0 },
+    ],
+    [
+      'tells nothing when it has not moved at all since it last agreed, as where corrections do nothing',
+      { ...sent(0, [20, 20.5], [20, 19.5], [20, 20.5]), overlap: 0, agreed: 0 },
+      0,
+      { net: 0.5, semantics: null, rounded: 0.75 },
+    ],
+    [
+      'tells nothing when it has stopped to move at another place',
+      { ...sent(-1, [20, 20.5], [20, 19.5], [20, 20.5]), overlap: 0, net: -0.4, agreed: -0.9 },
+      -1.9,
+      { net: -0.4, agreed: -0.9 },
     ],
     [
       'does not hide from the budget what was sent, when it never moved',
