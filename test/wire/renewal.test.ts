@@ -222,7 +222,11 @@ describe('renewing a session over the wire', () => {
       assert.equal(error.code, code);
       // Only a quota makes everything else wait as well.
       assert.equal(error.retryAfterMs, code === 'RATE_LIMITED' ? HOUR : undefined);
-      assert.deepEqual(world.events.at(-1), { event: 'renewal.failed', code });
+      assert.deepEqual(world.events.at(-1), {
+        event: 'renewal.failed',
+        code,
+        waitMs: code === 'RATE_LIMITED' ? HOUR : 0,
+      });
       if (code === 'RATE_LIMITED') {
         await world.failure(world.client.homes('list'));
         assert.equal(world.simulator.cloud.counts().keychain, 1, 'nobody asks meanwhile');
