@@ -18,6 +18,14 @@ export interface BudgetStanding {
   readonly pausedMs: number;
 }
 
+/** Room in the budget that was taken for requests. */
+export interface Allowance {
+  /** One of them leaves now; one more than room was taken for counts as well. */
+  readonly used: () => void;
+  /** Gives back the room of those that have not left. */
+  readonly close: () => void;
+}
+
 const TEN_SECONDS = 10_000;
 const HOUR = 3_600_000;
 /** The longest that a request waits for the budget before its message fails, ms. */
@@ -34,7 +42,7 @@ const CORRECTION_SHARE = 0.2;
 export class Budget {
   readonly #clock: Clock;
   #limits: BudgetLimits;
-  /** Ticks at which requests were made, oldest first; none older than an hour. */
+  /** Ticks at which requests left, or room was taken for them; oldest first, none older than an hour. */
   readonly #made: number[] = [];
   /** Ticks at which the cloud said that the quota is used up, within the last hour. */
   #quotaMet: number[] = [];
@@ -78,9 +86,10 @@ export class Budget {
 
   /**
    * Takes room for `count` requests, waiting for it if need be.
+   * @returns what was taken; whoever takes it closes it
    * @throws NetatmoError `RATE_LIMITED` with `retryAfterMs` when the room would not be free within 40 s
    */
-  async take(count: number, purpose: Purpose, deadline: Deadline): Promise<void> {
+  async take(count: number, purpose: Purpose, deadline: Deadline): Promise<Allowance> {
     const start = this.#clock.ticks();
     for (;;) {
       const wait = this.wait(count, purpose);
@@ -90,8 +99,7 @@ export class Budget {
       await deadline.sleep(wait);
       this.#lastWait = this.#clock.ticks();
     }
-    const now = this.#clock.ticks();
-    for (let i = 0; i < count; i += 1) this.#made.push(now);
+    return this.#allowance(count);
   }
 
   /** ms until `count` requests have room; 0 when they have it now. */
@@ -115,11 +123,6 @@ export class Budget {
     return this.#made.length > this.#hourly() / 2 ? 'scarce' : 'plenty';
   }
 
-  /** Gives back what was taken for requests of which nothing has left this machine. */
-  giveBack(count: number): void {
-    this.#made.splice(Math.max(0, this.#made.length - count));
-  }
-
   /**
    * The cloud said that its limit is met: nothing is sent for a while, and for an hour the hourly budget is halved.
    * Requests that were under way together meet it together; that counts once.
@@ -141,6 +144,27 @@ export class Budget {
   /** The cloud has given a good answer: the next pause is a first one again. */
   answered(): void {
     this.#pauses = 0;
+  }
+
+  #allowance(count: number): Allowance {
+    const taken = this.#clock.ticks();
+    let left = count;
+    this.#made.push(...Array<number>(count).fill(taken));
+    const giveBackOne = (): void => {
+      const index = this.#made.indexOf(taken);
+      // After an hour nothing of it counts any more.
+      if (index >= 0) this.#made.splice(index, 1);
+      left -= 1;
+    };
+    return {
+      used: () => {
+        if (left > 0) giveBackOne();
+        this.#made.push(this.#clock.ticks());
+      },
+      close: () => {
+        while (left > 0) giveBackOne();
+      },
+    };
   }
 
   #hourly(): number {

@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici';
 import type * as v from 'valibot';
 import type { Clock } from '../clock';
 import { judge } from './answer';
-import type { Budget } from './budget';
+import type { Allowance, Budget } from './budget';
 import type { Cloud, CloudHome, HomeStatus, Purpose, TrueTemperature, WeatherModule } from './cloud';
 import { Deadline } from './deadline';
 import { type ErrorCode, NetatmoError } from './errors';
@@ -196,14 +196,12 @@ export class NetatmoClient implements Cloud {
 
   async #attempt<T>(call: Call<T>, token: Token): Promise<Outcome<T>> {
     const { budget } = this.#deps;
-    await budget.take(1, call.purpose, call.deadline);
-    await call.beforeSend?.();
-    const outcome = await this.#send(call, token);
+    const allowance = await budget.take(1, call.purpose, call.deadline);
+    const outcome = await this.#sendIn(allowance, call, token).finally(allowance.close);
     if (outcome.ok) {
       budget.answered();
       return outcome;
     }
-    if (outcome.error instanceof WireError && !outcome.error.sent) budget.giveBack(1);
     if (outcome.failure === 'quota') {
       const pause = budget.quotaMet(outcome.error.retryAfterMs);
       return { ...outcome, error: outcome.error.withRetryAfter(pause) };
@@ -213,8 +211,9 @@ export class NetatmoClient implements Cloud {
       : outcome;
   }
 
-  async #send<T>(call: Call<T>, token: Token): Promise<Outcome<T>> {
+  async #sendIn<T>(allowance: Allowance, call: Call<T>, token: Token): Promise<Outcome<T>> {
     const { clock, dispatcher } = this.#deps;
+    await call.beforeSend?.();
     const keptBack = call.kind === 'correction' ? TIME_FOR_READ_BACK_MS : 0;
     const deadline = new Deadline(
       clock,
@@ -223,7 +222,10 @@ export class NetatmoClient implements Cloud {
     );
     const headers = { ...call.request.headers, authorization: `Bearer ${token.bearer.reveal()}` };
     try {
-      const answer = await hop({ clock, dispatcher: dispatcher(), deadline }, { ...call.request, headers });
+      const answer = await hop(
+        { clock, dispatcher: dispatcher(), deadline, onSent: allowance.used },
+        { ...call.request, headers },
+      );
       const verdict = judge(answer, call.what, call.schema, clock.now());
       return verdict.ok ? verdict : { ok: false, failure: verdict.refusal, error: verdict.error };
     } catch (error) {

@@ -29,6 +29,8 @@ export interface HopContext {
   readonly dispatcher: Dispatcher;
   readonly deadline: Deadline;
   readonly cookies?: CookieStore;
+  /** Called as each request begins to leave. */
+  readonly onSent?: () => void;
 }
 
 /** The longest a single request may take, headers and body together, ms; a body that drips never trips an idle limit. */
@@ -55,7 +57,11 @@ export async function hop(context: HopContext, request: HopRequest): Promise<Hop
   let sent = false;
   try {
     if (deadline.signal.aborted) throw deadline.signal.reason;
-    const dispatcher = context.dispatcher.compose(noteStart(() => (sent = true)));
+    const noteSent = (): void => {
+      sent = true;
+      context.onSent?.();
+    };
+    const dispatcher = context.dispatcher.compose(noteStart(noteSent));
     const exchange = dispatcher.request({
       method,
       origin: url.origin,

@@ -1,4 +1,5 @@
 import { afterAnswer, afterAttempt, afterPassingFailure, pausedError, signInWait, upToDate } from './breaker';
+import type { Allowance } from './budget';
 import { CookieStore, REFRESH_COOKIE, TOKEN_COOKIE } from './cookies';
 import { Deadline } from './deadline';
 import { NetatmoError } from './errors';
@@ -162,8 +163,7 @@ export class Session {
     if (!memory.exclusively) return this.#obtain(wish, maySignIn, deadline);
     if (this.#cookies.value(REFRESH_COOKIE) !== undefined) {
       // Waits for room before the others have to wait for this process.
-      await budget.take(1, 'correction', deadline);
-      budget.giveBack(1);
+      (await budget.take(1, 'correction', deadline)).close();
     }
     return memory.exclusively(async () => {
       const isNew = this.#kept.adopt() && !(wish.tryAgain && memory.session.latch);
@@ -199,10 +199,10 @@ export class Session {
   async #renew(deadline: Deadline): Promise<boolean> {
     const { budget, onEvent } = this.#deps;
     if (this.#cookies.value(REFRESH_COOKIE) === undefined) return false;
-    await budget.take(1, 'correction', deadline);
+    const allowance = await budget.take(1, 'correction', deadline);
     try {
       // The refresh cookie that comes back is the only one that works from now on.
-      const result = await deadline.shielded(() => renew(this.#context(deadline, this.#cookies)));
+      const result = await deadline.shielded(() => renew(this.#context(allowance, deadline, this.#cookies)));
       // What cannot be told may be a page for maintenance: a sign-in is tried, but the session is not thrown away.
       if (result === 'dead') this.#kept.ended();
       if (result === 'renewed') this.#kept.renewed();
@@ -213,9 +213,9 @@ export class Session {
       const waitMs = error.code === 'RATE_LIMITED' ? (error.retryAfterMs ?? 0) : 0;
       onEvent({ event: 'renewal.failed', code: error.code, waitMs });
       if (waitMs > 0) budget.quotaMet(waitMs);
-      if (isUnsent(error)) budget.giveBack(1);
       throw error;
     } finally {
+      allowance.close();
       await this.#kept.keep(this.#deps.memory.session.latch);
     }
   }
@@ -229,11 +229,12 @@ export class Session {
       throw this.#paused();
     }
     const credentials = this.#deps.credentials();
+    let allowance: Allowance | undefined;
     try {
-      await budget.take(SIGN_IN_REQUESTS, 'correction', deadline);
+      allowance = await budget.take(SIGN_IN_REQUESTS, 'correction', deadline);
       onEvent({ event: 'sign-in.start' });
       const cookies = new CookieStore(clock);
-      await signIn(this.#context(deadline, cookies), credentials, async () => {
+      await signIn(this.#context(allowance, deadline, cookies), credentials, async () => {
         // Counted before it leaves, so that a crash cannot make the count too low.
         memory.ledger = afterAttempt(memory.ledger, clock.now());
         await memory.save();
@@ -245,16 +246,14 @@ export class Session {
     } catch (error) {
       throw await this.#failed(error);
     } finally {
+      allowance?.close();
       this.#lastSignIn = clock.ticks();
     }
   }
 
   async #failed(error: unknown): Promise<unknown> {
-    const { clock, memory, random, budget, onEvent } = this.#deps;
-    if (isUnsent(error)) {
-      budget.giveBack(SIGN_IN_REQUESTS);
-      onEvent({ event: 'sign-in.failed', code: error.code, waitMs: 0 });
-    }
+    const { clock, memory, random, onEvent } = this.#deps;
+    if (isUnsent(error)) onEvent({ event: 'sign-in.failed', code: error.code, waitMs: 0 });
     if (error instanceof SignInFailed) {
       const { retryAfterMs } = error.error;
       memory.ledger = afterPassingFailure(memory.ledger, clock.now(), random, retryAfterMs);
@@ -284,8 +283,9 @@ export class Session {
     return pausedError(ms);
   }
 
-  #context(deadline: Deadline, cookies: CookieStore): SignInContext {
-    return { clock: this.#deps.clock, dispatcher: this.#deps.dispatcher(), deadline, cookies };
+  #context(allowance: Allowance, deadline: Deadline, cookies: CookieStore): SignInContext {
+    const { clock, dispatcher } = this.#deps;
+    return { clock, dispatcher: dispatcher(), deadline, cookies, onSent: allowance.used };
   }
 }
 

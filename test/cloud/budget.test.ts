@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Budget } from '../../src/cloud/budget';
+import { Budget, type Allowance } from '../../src/cloud/budget';
 import type { Purpose } from '../../src/cloud/cloud';
 import { Deadline } from '../../src/cloud/deadline';
 import { NetatmoError } from '../../src/cloud/errors';
@@ -16,10 +16,10 @@ describe('the request budget', () => {
   });
 
   /** Takes, with all the time in the world. */
-  const take = async (count = 1, purpose: Purpose = 'correction'): Promise<void> => {
+  const take = async (count = 1, purpose: Purpose = 'correction'): Promise<Allowance> => {
     const deadline = new Deadline(clock, { ms: 2 * HOUR });
     try {
-      await budget.take(count, purpose, deadline);
+      return await budget.take(count, purpose, deadline);
     } finally {
       deadline.dispose();
     }
@@ -30,7 +30,7 @@ describe('the request budget', () => {
       clock.advance(apartMs);
     }
   };
-  const refusal = async (work: Promise<void>): Promise<NetatmoError> => {
+  const refusal = async (work: Promise<unknown>): Promise<NetatmoError> => {
     const error: unknown = await work.catch((reason: unknown) => reason);
     assert.ok(error instanceof NetatmoError);
     return error;
@@ -165,12 +165,46 @@ describe('the request budget', () => {
   });
 
   it('gives back what never left', async () => {
-    await take(10);
-    budget.giveBack(4);
+    const allowance = await take(10);
+    for (let i = 0; i < 6; i += 1) allowance.used();
+    allowance.close();
     assert.equal(budget.made, 6);
     assert.equal(budget.wait(4, 'correction'), 0);
-    budget.giveBack(100);
-    assert.equal(budget.made, 0);
+    allowance.close();
+    assert.equal(budget.made, 6, 'once');
+  });
+
+  it('gives back its own, not what others have taken since', async () => {
+    const allowance = await take(5);
+    clock.advance(9_000);
+    await take(5);
+    allowance.close();
+    clock.advance(1_000);
+    assert.equal(budget.wait(6, 'correction'), 9_000, 'those of the others count on');
+  });
+
+  it('counts a request from the moment in which it leaves', async () => {
+    const allowance = await take(10);
+    clock.advance(9_000);
+    allowance.used();
+    clock.advance(1_000);
+    assert.equal(budget.wait(10, 'correction'), 9_000);
+    assert.equal(budget.wait(9, 'correction'), 0);
+  });
+
+  it('counts requests for which no room was taken', async () => {
+    const allowance = await take(1);
+    for (let i = 0; i < 3; i += 1) allowance.used();
+    allowance.close();
+    assert.equal(budget.made, 3);
+  });
+
+  it('forgets what is closed after more than an hour', async () => {
+    const allowance = await take(2);
+    clock.advance(HOUR + 1);
+    await take(1);
+    allowance.close();
+    assert.equal(budget.made, 1);
   });
 
   it('tells how much of the hour is left', async () => {
