@@ -20,7 +20,7 @@ export interface Figures {
 }
 
 /** When comfort counts, local minutes of the day: once the room has had time to warm up, until bedtime. */
-const COMFORT = { from: 9 * 60 + 30, to: 22 * 60 };
+export const COMFORT = { from: 9 * 60 + 30, to: 22 * 60 };
 const LARGE = 1;
 const OVERSHOOT_QUANTILE = 0.99;
 

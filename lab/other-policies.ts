@@ -28,7 +28,7 @@ export const EVERY_MESSAGE: Habit = {
   isWorth: (difference) => difference !== 0,
 };
 
-/** py-netatmo-truetemp 0.3 called every 30 min with the newest value. Its own threshold is 0.1 °C. */
+/** P4uLT/py-netatmo-truetemp called every 30 min with the newest value. Its own threshold is 0.1 °C. */
 export const LIBRARY_BY_CRON: Habit = {
   isDue: everyMinutes(30),
   furtherReads: 1,

@@ -31,13 +31,13 @@ const HABITS = {
 
 /** `none` never corrects; `oracle` is a valve that knows the room: the best there could be. */
 export const POLICIES = [
-  'oracle',
   'none',
   'every message',
   'library by cron',
   'siewers',
   'garni',
   'ours',
+  'oracle',
 ] as const;
 export type PolicyName = (typeof POLICIES)[number];
 

@@ -1,6 +1,11 @@
 import { type Figures, overall } from './figures';
 import { type PolicyName, run } from './run';
 import type { Scenario } from './scenarios';
+import { cellsOf, figuresIn } from './tables';
+
+/** The study of docs/lab.md: its seeds, and the days of each that count. */
+export const WINTERS = [1, 2, 3, 4, 5, 6];
+export const DAYS = 7;
 
 /** Whose figures, in the order in which they were asked for. */
 export type Results = ReadonlyMap<Scenario, ReadonlyMap<PolicyName, Figures>>;
@@ -40,3 +45,12 @@ export const figuresOf = (results: Results, id: string, policy: PolicyName): Fig
   }
   throw new Error(`Nobody has let ${policy} live through ${id}`);
 };
+
+/** The results as tables show them, so that a chart and a sentence say what the table beside them says. */
+export const shown = (results: Results): Results =>
+  new Map(
+    [...results].map(([scenario, figures]) => [
+      scenario,
+      new Map([...figures].map(([policy, of]) => [policy, figuresIn(cellsOf(of))])),
+    ]),
+  );

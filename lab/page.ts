@@ -1,0 +1,204 @@
+import { format, resolveConfig } from 'prettier';
+import { outsideTemperature, SCHEDULE } from '../src/simulator/climate';
+import { RESOLUTION } from '../src/simulator/room-setup';
+import { COMFORT, type Figures } from './figures';
+import { DAILY_WINDOW, type PolicyName, POLICIES } from './run';
+import type { Scenario } from './scenarios';
+import { MESSAGE_EVERY } from './sensor';
+import { figuresOf, type Results } from './study';
+import { asMarkdown, decimals, rowsOf } from './tables';
+import { WORDS } from './words';
+
+export const PAGE = 'docs/lab.md';
+
+/** What the page tells: the figures, and of how many winters of how many days they are the mean. */
+export interface Told {
+  readonly results: Results;
+  readonly winters: number;
+  readonly days: number;
+}
+
+/** The page, as it must stand in the repository. */
+export const pageOf = async (told: Told): Promise<string> => {
+  const { results } = told;
+  const parts = [
+    head(told),
+    short(results),
+    house(told),
+    policies(),
+    counted(),
+    overview(results),
+    '## One scenario after the other',
+    ...[...results].map(([scenario, figures]) => section(scenario, figures)),
+    LIMITS,
+  ];
+  return format(parts.join('\n\n'), { ...(await resolveConfig(PAGE)), parser: 'markdown' });
+};
+
+const head = ({ results, winters, days }: Told): string => `# Seven winter days, seven ways to correct a room
+
+Does it help, and can it do harm? A real house answers slowly and only once, so this package has a lab: a simulated room
+with a radiator, a valve and a sensor, in which each way to correct it lives through the same ${days} days, ${winters} times over
+with other chances, in ${results.size} scenarios. \`npm run lab\` does it anew in half a minute, prints these tables and writes this page
+and its charts. The same winters give the same figures, and \`npm test\` lives through a part of them to see that they still
+hold.`;
+
+/** The page's first answer, with the figures that bear it out. */
+const short = (results: Results): string => {
+  const ours = effective(results).map(({ id }) => figuresOf(results, id, 'ours'));
+  const range = (of: keyof Figures, digits: number): string =>
+    rangeOf(
+      ours.map((figures) => figures[of]),
+      digits,
+    );
+  const pair = (id: string): string =>
+    `${comfort(results, id, 'ours')} °C, where ${comfort(results, id, 'oracle')} °C is the best possible`;
+  return `## In short
+
+- **Without corrections** this room is ${comfort(results, 'T1', 'none')} °C off, all winter: the valve feels the radiator and closes too early.
+- **Each reading sent on at once** makes that ${comfort(results, 'T1', 'every message')} °C, if corrections add up: one error is corrected again and
+  again before the first correction shows.
+- **This package** brings it to ${pair('T1')}. Over all scenarios in which a
+  correction does anything it is ${range('comfortError', 2)} °C, with ${range('corrections', 1)} corrections a day, none above
+  ${decimals(Math.max(...ours.map(({ largestCorrection }) => largestCorrection)), 1)} °C.
+- **The other tools** keep the room about as well where the valve reports often, with ${times(results)} times as many corrections,
+  and lose it where the valve reports rarely: ${span(results, 'T9')} °C off in T9.
+
+![The temperature of the room on two winter days: always below its target without corrections, far above and below it with each reading sent on at once, and on the target with this package](images/lab-two-days.svg)`;
+};
+
+/** The three programs that others have made. */
+const TOOLS: readonly PolicyName[] = ['library by cron', 'siewers', 'garni'];
+
+/** From the least to the most. */
+const rangeOf = (values: readonly number[], digits: number): string =>
+  `${decimals(Math.min(...values), digits)} to ${decimals(Math.max(...values), digits)}`;
+
+/** How many times as much as ours the other tools correct. */
+const times = (results: Results): string => {
+  const corrections = (policy: PolicyName): number => figuresOf(results, 'T1', policy).corrections;
+  return rangeOf(
+    TOOLS.map((tool) => corrections(tool) / corrections('ours')),
+    0,
+  );
+};
+
+/** How far the other tools leave the room off. */
+const span = (results: Results, id: string): string =>
+  rangeOf(
+    TOOLS.map((tool) => figuresOf(results, id, tool).comfortError),
+    2,
+  );
+
+const house = ({ results, winters, days }: Told): string => {
+  const { day, night, dayStarts, nightStarts } = SCHEDULE;
+  const { opens, minutes } = DAILY_WINDOW;
+  return `## The room
+
+Outside it is ${minus(outsideTemperature(3 * 60))} °C at night and ${outsideTemperature(15 * 60)} °C in the afternoon, with some hours of a weak sun. The room shall have ${day} °C from ${time(dayStarts)} to ${time(nightStarts)}
+and ${night} °C at night; at ${time(opens)} somebody opens the window for ${minutes} minutes. Air, walls and radiator each store heat. The valve
+feels the air, the radiator beside it and its own error, all that with a delay; it opens and closes step by step, and
+reports in steps of ${RESOLUTION.NRV} °C. The sensor is a good one somewhere in the room: a value every ${MESSAGE_EVERY} minutes, right to a tenth.
+
+The lab has to prove itself first. What is known of such rooms must come out of it, and the tests hold it to that: without
+corrections a room that is 0.7 to 1 °C too cold (here ${comfort(results, 'T1', 'none')}), with a valve that knows the room hardly any error
+(${comfort(results, 'T1', 'oracle')}), and with each reading sent on at once one that runs away.
+
+Each figure is the mean of ${winters} winters: other reports, other noise, other failures, the same for everybody. They are ${days} days
+long; the day before them, in which everybody finds into the house, does not count.`;
+};
+
+const policies = (): string => `## Who takes part
+
+The rules of other tools are told in our words as their source had them in 2026. They were made for other sensors and
+other homes than this one, and may have changed since.
+
+${asMarkdown(
+  [
+    ['way', 'what it does', 'who does so'],
+    ...POLICIES.map((policy) => {
+      const { title, rules, source } = WORDS[policy];
+      return [`**${title}**`, rules, source];
+    }),
+  ],
+  true,
+)}`;
+
+const counted = (): string => `## What is counted
+
+- **comfort error**: how far the room is from its target, in °C, on the mean from ${time(COMFORT.from)} to ${time(COMFORT.to)}, when it
+  has had time to warm up and somebody is awake.
+- **overshoot**: how far it is above its target in the worst hundredth of that time, in °C; negative when it never gets there.
+- **valve’s error**: how far what the valve believes is from the truth, in °C, day and night.
+- **corrections**, those **of ≥ 1 °C**, and **turns** (corrections against the direction of the one before): per day. Each
+  may be heard and costs the valve some battery.
+- **largest** correction, in °C.
+- **requests** to Netatmo per day, of all kinds. Netatmo allows an account 500 in an hour.`;
+
+const overview = (results: Results): string => {
+  const cell = (id: string, policy: PolicyName): string => {
+    const { comfortError, corrections } = figuresOf(results, id, policy);
+    return `${decimals(comfortError, 2)} (${decimals(corrections, 0)})`;
+  };
+  const ids = [...results.keys()].map(({ id }) => id);
+  const rows = POLICIES.map((policy) => [WORDS[policy].title, ...ids.map((id) => cell(id, policy))]);
+  return `## All at a glance
+
+Comfort error in °C, in brackets the corrections per day.
+
+${asMarkdown([['', ...ids], ...rows])}
+
+![Bars of the comfort error of each way in each scenario](images/lab-comfort.svg)
+
+![Bars of the corrections per day of each way in each scenario](images/lab-corrections.svg)
+
+Worse than no correction at all are, by comfort:
+
+${worse(results)}`;
+};
+
+/** In which scenarios which policies had better done nothing. */
+const worse = (results: Results): string =>
+  POLICIES.flatMap((policy) => {
+    const ids = effective(results)
+      .map(({ id }) => id)
+      .filter((id) => isWorse(results, id, policy));
+    return ids.length === 0 ? [] : [`- ${WORDS[policy].title}: ${ids.join(', ')}`];
+  }).join('\n');
+
+const isWorse = (results: Results, id: string, policy: PolicyName): boolean =>
+  figuresOf(results, id, policy).comfortError > figuresOf(results, id, 'none').comfortError;
+
+const section = ({ id, story }: Scenario, figures: ReadonlyMap<PolicyName, Figures>): string => `### ${id}
+
+${story}
+
+${asMarkdown(rowsOf(figures, (policy) => WORDS[policy].title))}`;
+
+const LIMITS = `## What the lab cannot tell
+
+- **It is a model.** A real house has other walls, neighbours, a boiler with habits of its own, people who cook. The order of
+  the ways and what makes them run away are meant; the second digit is not.
+- **Nobody outside Netatmo knows** whether corrections add up, when they show, or how a valve regulates. That is why there are
+  many scenarios and not one. The [probe](../examples/probe.json) finds some of it out in your home.
+- **One room with one valve.** Rooms with two valves, and doors between rooms, are not in it.
+- **A limit of ±10 °C** for all corrections of a room is assumed on Netatmo’s side. It is what ends those that run away here.
+- **Window, noise and battery.** Whether Netatmo takes a large correction for an open window, whether a valve moves at each one
+  and what that costs, is not simulated. Few and small ones are the careful answer.
+- **The start** is the same for everybody: a warm house in which nothing has been corrected yet.
+
+The code stands in [\`lab/\`](../lab) and in [\`src/simulator/\`](../src/simulator). A better model, or rules of a tool that are told
+wrongly here, are welcome in an [issue](https://github.com/truetemp/node-red-netatmo/issues).`;
+
+const comfort = (results: Results, id: string, policy: PolicyName): string =>
+  decimals(figuresOf(results, id, policy).comfortError, 2);
+
+const effective = (results: Results): readonly Scenario[] =>
+  [...results.keys()].filter(({ hasEffect }) => hasEffect);
+
+/** A whole number with a minus sign, not a hyphen. */
+const minus = (value: number): string => value.toFixed(0).replace('-', '−');
+
+/** Minutes of the day as on a clock. */
+const time = (minutes: number): string =>
+  `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
