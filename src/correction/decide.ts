@@ -52,6 +52,9 @@ export type Decision =
     }>
   | Readonly<{ do: 'refuse'; error: NetatmoError }>;
 
+/** A decision that ends in an answer, not in an error. */
+export type Answerable = Exclude<Decision, { do: 'refuse' }>;
+
 /**
  * Decides on one message in mode `set`. The checks in their order: room unreachable, correction too large, tolerance,
  * settling, dry run.

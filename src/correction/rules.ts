@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../cloud/errors';
-import { type CorrectionRequest, decide, type Decision, type RoomReading } from './decide';
+import { type Answerable, type CorrectionRequest, decide, type Decision, type RoomReading } from './decide';
 import { type HoldAges, SET_HOLD_AGES } from './freshness';
 import type { CorrectionResult } from './result';
 import type { RoomMemory } from './room-memory';
@@ -13,7 +13,7 @@ export interface Rules {
   /** Changes nothing; may be asked again with a newer reading. */
   decide(reading: RoomReading, memory: RoomMemory): Decision;
   /** The last decision is about to be carried out. */
-  decided?(decision: Decision, memory: RoomMemory): void;
+  decided?(decision: Answerable, memory: RoomMemory): void;
   /** The message has failed. */
   failed?(code: ErrorCode, memory: RoomMemory): void;
   /** Adds to an answer what only this mode tells. `reading` is undefined when none was needed. */

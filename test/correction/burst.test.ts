@@ -56,6 +56,19 @@ describe('1,000 messages for one room', () => {
     }
   }
 
+  it('are gathered for a moment each time, also when the last reading is a second old', async () => {
+    const shop = new Workshop();
+    await shop.warm();
+    await shop.outcome({ temperature: 20 }, SECOND);
+    const asked: Promise<Answer>[] = [];
+    for (let i = 0; i < 20; i += 1) {
+      asked.push(shop.ask({ temperature: 20.5 + i / 10 }));
+      await shop.clock.run(2);
+    }
+    await shop.clock.run(5 * SECOND);
+    assert.deepEqual(count(await Promise.all(asked)), { superseded: 19, corrected: 1 });
+  });
+
   it('that all are refused cost at most 4 requests', async () => {
     const shop = new Workshop();
     await shop.warm();

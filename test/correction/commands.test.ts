@@ -72,6 +72,53 @@ describe('undo', () => {
     );
   });
 
+  describe('of a sum that may hold corrections which Netatmo has replaced', () => {
+    const report = (shop: Workshop, offset: number | null): void => {
+      shop.cloud.topology = shop.cloud.topology.map((home) => ({
+        ...home,
+        rooms: home.rooms.map((room) => ({ ...room, offset })),
+      }));
+    };
+    /** Two corrections by 1 °C, the second one before the first one showed; `offset` is what Netatmo makes of both. */
+    const unsure = async (offset: number | null): Promise<Workshop> => {
+      const shop = new Workshop();
+      shop.cloud.reflects = 'later';
+      report(shop, offset === null ? null : 0);
+      await shop.answer();
+      shop.clock.advance(60 * MINUTE);
+      await shop.answer();
+      assert.equal(shop.states.get(HOME, LIVING)?.net, 2);
+      shop.clock.advance(60 * MINUTE);
+      report(shop, offset);
+      return shop;
+    };
+
+    it('takes back what Netatmo says, asked for once', async () => {
+      const shop = await unsure(1);
+      const asked = shop.cloud.count('homes');
+      assert.equal((await shop.answer(undo)).correction, -1);
+      assert.equal(shop.cloud.count('homes'), asked + 1);
+      assert.equal(await shop.outcome(undo), 'within-tolerance');
+      assert.equal(shop.cloud.count('homes'), asked + 1);
+    });
+
+    it('takes back what was counted when Netatmo does not say', async () => {
+      const silent = await unsure(null);
+      assert.equal((await silent.answer(undo)).correction, -2);
+      const away = await unsure(1);
+      away.cloud.next('homes', { error: failure('NETWORK') });
+      assert.equal((await away.answer(undo)).correction, -2);
+    });
+
+    it('does not ask when nothing is unsure', async () => {
+      const shop = new Workshop();
+      await shop.answer();
+      const asked = shop.cloud.count('homes');
+      assert.equal(await shop.outcome(undo), 'undone');
+      assert.equal(shop.cloud.count('homes'), asked);
+    });
+  });
+
   it('that was refused can be done again', async () => {
     const shop = new Workshop();
     await shop.answer();

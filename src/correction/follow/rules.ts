@@ -1,16 +1,22 @@
 import type { Clock } from '../../clock';
 import type { ErrorCode } from '../../cloud/errors';
 import { iso } from '../../home/iso';
-import { type CorrectionRequest, type Decision, measuredIn, type RoomReading } from '../decide';
+import {
+  type Answerable,
+  type CorrectionRequest,
+  type Decision,
+  measuredIn,
+  type RoomReading,
+} from '../decide';
 import type { CorrectionResult } from '../result';
 import type { RoomMemory } from '../room-memory';
 import type { Rules } from '../rules';
-import { EVALUATION_GAP, evaluate, takeIn, type Verdict, type Waiting, withOutcome } from './controller';
+import { EVALUATION_GAP, evaluate, takeIn, type Waiting, withOutcome } from './controller';
 import { explain } from './explain';
 import type { Heard } from './heard';
 import { minutesOfDay } from './quiet-hours';
 import type { FollowSettings } from './settings';
-import { EMPTY_FOLLOW_STATE } from './state';
+import { EMPTY_FOLLOW_STATE, type FollowState } from './state';
 
 export interface FollowDeps {
   readonly clock: Clock;
@@ -25,7 +31,8 @@ export class FollowRules implements Rules {
   readonly holdAges = { usual: EVALUATION_GAP, whileSettling: EVALUATION_GAP };
   readonly #heard: Heard;
   readonly #deps: FollowDeps;
-  #verdict: Verdict | undefined;
+  /** What the last decision leaves behind when it is carried out. */
+  #after: FollowState = EMPTY_FOLLOW_STATE;
 
   constructor(
     heard: Heard,
@@ -64,7 +71,7 @@ export class FollowRules implements Rules {
 
   decide(reading: RoomReading, memory: RoomMemory): Decision {
     const now = this.#deps.clock.now();
-    this.#verdict = evaluate({
+    const { decision, follow } = evaluate({
       reading,
       room: memory.state,
       temperature: this.#heard.temperature,
@@ -74,17 +81,15 @@ export class FollowRules implements Rules {
       elapsedMs: memory.elapsed(),
       minutesOfDay: this.settings.quietHours ? minutesOfDay(now, this.#deps.timezone) : 0,
     });
-    return this.#verdict.decision;
+    this.#after = follow;
+    return decision;
   }
 
-  decided(decision: Decision, memory: RoomMemory): void {
-    if (!this.#verdict || decision.do === 'refuse') return;
+  decided(decision: Answerable, memory: RoomMemory): void {
     const now = this.#deps.clock.now();
     const nextAt =
       decision.do === 'send' ? now + this.settings.minIntervalMs : waitUntil(decision.waitMs, now);
-    memory.putFollow(
-      withOutcome(this.#verdict.follow, { gate: decision.reason, isError: false, nextAt }, now),
-    );
+    memory.putFollow(withOutcome(this.#after, { gate: decision.reason, isError: false, nextAt }, now));
   }
 
   failed(code: ErrorCode, memory: RoomMemory): void {

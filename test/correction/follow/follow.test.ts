@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { BATH, failure, LIVING } from '../../support/fake-cloud';
+import { BATH, failure, HOME, LIVING } from '../../support/fake-cloud';
 import { MINUTE, SECOND } from '../workshop';
 import { every5Min, start } from './start';
 
@@ -36,6 +36,27 @@ describe('following a sensor', () => {
     workshop.clock.advance(MINUTE);
     assert.equal(await workshop.heard({ temperature: 20.1 }), 'within-tolerance');
     assert.equal(workshop.cloud.calls.length, reads + 1);
+  });
+
+  it('tells in between when a hold ends, or else when the next look comes', async () => {
+    const workshop = await start();
+    await every5Min(workshop, 2, { temperature: 21.2 });
+    workshop.cloud.set(LIVING, { measuredTemperature: 20 });
+    assert.equal(await workshop.heard({ temperature: 21.2 }), 'settling');
+    workshop.clock.advance(MINUTE);
+    const settling = await workshop.told({ temperature: 21.2 });
+    const corrected = workshop.states.get(HOME, LIVING)?.last?.at ?? NaN;
+    assert.deepEqual(
+      [settling.result.reason, settling.result.nextAt],
+      ['interval', new Date(corrected + 60 * MINUTE).toISOString()],
+    );
+    workshop.clock.advance(5 * MINUTE);
+    workshop.cloud.set(LIVING, { measuredTemperature: 21 });
+    const looked = await workshop.told({ temperature: 21.2 });
+    assert.deepEqual([looked.result.reason, looked.result.nextAt], ['within-tolerance', null]);
+    const between = await workshop.told({ temperature: 21.2 });
+    const next = Date.parse(between.result.nextAt ?? '') - Date.parse(looked.result.at);
+    assert.ok(next > 4 * MINUTE && next <= 5 * MINUTE, String(next));
   });
 
   it('shares one status of a home among its rooms, and reads anew only before it sends', async () => {

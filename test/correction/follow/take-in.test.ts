@@ -28,6 +28,19 @@ describe('taking a message in', () => {
     assert.deepEqual(waiting, { reason: 'interval', nextAt: NOW + HOUR });
   });
 
+  it('tells when the next look comes, when what held at the last one has no end that anybody knows', () => {
+    const { follow } = takeIn(null, heard, around);
+    const held = withOutcome(follow, { gate: 'within-tolerance', isError: false, nextAt: null }, NOW);
+    const { waiting } = takeIn(held, heard, { ...around, now: NOW + MINUTE });
+    assert.deepEqual(waiting, { reason: 'interval', nextAt: NOW + 5 * MINUTE });
+  });
+
+  it('leaves a window open of which a message says nothing', () => {
+    const { follow } = takeIn(null, { ...heard, isWindowOpen: true }, around);
+    const later = takeIn(follow, heard, { ...around, now: NOW + MINUTE });
+    assert.equal(later.follow.windows.contactOpenAt, NOW);
+  });
+
   it('keeps old values out, by the time of the sensor itself', () => {
     const old = takeIn(null, { ...heard, at: NOW - HOUR - 1 }, around);
     assert.deepEqual(old.waiting, { reason: 'stale', nextAt: null });
