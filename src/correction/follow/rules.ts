@@ -113,16 +113,15 @@ export class FollowRules implements Rules {
       setpoint: setpointTemperature,
       heatingPower,
     };
-    const nextAt = result.nextAt ?? this.#nextAt(result, memory);
+    const nextAt = result.nextAt ?? (result.changed ? nextAfterCorrection(memory) : null);
     return { ...result, nextAt, follow: explain(memory.state, room, this.settings) };
   }
-
-  /** After a correction or a look that held: when something may happen again. */
-  #nextAt({ reason }: CorrectionResult, memory: RoomMemory): string | null {
-    const { outcome } = memory.state.follow ?? EMPTY_FOLLOW_STATE;
-    return outcome?.gate === reason && outcome.nextAt !== null ? iso(outcome.nextAt) : null;
-  }
 }
+
+const nextAfterCorrection = ({ state }: RoomMemory): string | null => {
+  const nextAt = state.follow?.outcome?.nextAt ?? null;
+  return nextAt === null ? null : iso(nextAt);
+};
 
 const waitUntil = (waitMs: number | null, now: number): number | null =>
   waitMs === null ? null : now + waitMs;

@@ -143,6 +143,16 @@ describe('a follow node', () => {
     assert.equal(workshop.cloud.sent.length, 1);
   });
 
+  it('does not tell when a rest ends once the window is open again', async () => {
+    const workshop = await start();
+    await workshop.told({ temperature: undefined, window: true });
+    await workshop.told({ temperature: undefined, window: false });
+    const rests = await workshop.told({ temperature: 21.2 });
+    assert.notEqual(rests.result.nextAt, null);
+    const open = await workshop.told({ temperature: undefined, window: true });
+    assert.deepEqual([open.result.reason, open.result.nextAt], ['window', null]);
+  });
+
   it('does not use a value that the sensor measured long ago', async () => {
     const workshop = await start();
     const at = new Date(workshop.clock.now() - 61 * MINUTE).toISOString();
