@@ -3,7 +3,7 @@ import type { NodeAPI } from 'node-red';
 import type { AccountsDeps } from '../src/account/accounts';
 import type { News } from '../src/account/activity';
 import type { ErrorCode } from '../src/cloud/errors';
-import { clockTime, degrees, type Texts } from './runtime';
+import { clockTime, type Texts } from './runtime';
 
 /** What our own side of Node-RED adds to the audit: who pressed a button, and a switch that is not ours. */
 type OwnEvent =
@@ -62,9 +62,10 @@ function tell(RED: NodeAPI, texts: Texts, news: News): void {
     case 'back':
       return RED.log.info(texts.own('log.back', { minutes: Math.max(1, Math.round(news.ms / MINUTE)) }));
     case 'corrected':
-      return RED.log.info(texts.own('log.corrected', { correction: signed(news.correction) }));
+      return RED.log.info(texts.own('log.corrected', { correction: signed(texts, news.correction) }));
   }
 }
 
 /** "+0.5", "−1.25" */
-const signed = (celsius: number): string => (celsius < 0 ? '−' : '+') + degrees(Math.abs(celsius));
+const signed = (texts: Texts, celsius: number): string =>
+  (celsius < 0 ? '−' : '+') + texts.degrees(Math.abs(celsius));

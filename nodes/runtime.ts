@@ -95,6 +95,12 @@ export class Texts {
     return this.#text('netatmo-account', key, values);
   }
 
+  /** A temperature for people: one decimal, two where they matter. */
+  degrees(celsius: number | null): string {
+    if (celsius === null) return '–';
+    return celsius.toFixed(2).replace(/0$/, '').replace('.', this.shared('decimalPoint'));
+  }
+
   /** The status after an error: what it is and, where it passes by itself, until when. */
   failed({ code, retryAfterMs }: NetatmoError): Status {
     const text = this.shared(`errors.${code}`);
@@ -119,9 +125,4 @@ export const noted = (status: Status, note: string): Status => ({ ...status, tex
 export function clockTime(time: number | string): string {
   const date = new Date(time);
   return [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
-}
-
-/** A temperature for people: one decimal, two where they matter. */
-export function degrees(celsius: number | null): string {
-  return celsius === null ? '–' : celsius.toFixed(2).replace(/0$/, '');
 }

@@ -1,5 +1,5 @@
 import type { CorrectionResult } from '../src/correction/result';
-import { clockTime, degrees, type Status, type Texts } from './runtime';
+import { clockTime, type Status, type Texts } from './runtime';
 
 /** A correction above this is applied, but the status points at it, °C. */
 const BIG_STEP = 3;
@@ -33,10 +33,10 @@ export function resultStatus(texts: Texts, result: CorrectionResult, undo: boole
   const [fill, key] = lookOf(result, undo);
   const { nextAt, changed, measuredTemperature, correctedTemperature } = result;
   const time = nextAt === null ? '–' : clockTime(nextAt);
-  const measured = degrees(measuredTemperature);
+  const measured = texts.degrees(measuredTemperature);
   const text = texts.own(`status.${key}`, {
     from: measured,
-    to: degrees(correctedTemperature),
+    to: texts.degrees(correctedTemperature),
     measured,
     time,
   });
@@ -48,7 +48,9 @@ export function resultStatus(texts: Texts, result: CorrectionResult, undo: boole
   };
 }
 
-function lookOf({ reason, correction }: CorrectionResult, undo: boolean): Look {
+function lookOf({ reason, correction, nextAt }: CorrectionResult, undo: boolean): Look {
+  // Nobody knows when a window will be closed; once it is, the rest after that has an end.
+  if (reason === 'window' && nextAt !== null) return ['grey', 'aired'];
   if (reason === 'corrected' && Math.abs(correction ?? 0) > BIG_STEP) return ['yellow', 'large'];
   return reason === 'within-tolerance' && undo ? ['green', 'nothingToUndo'] : LOOKS[reason];
 }

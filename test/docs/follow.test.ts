@@ -146,6 +146,7 @@ function statusOf(reason: Reason): string {
         (text, [name, value]) => text.replaceAll(`__${name}__`, value),
         texts.status[key.replace('status.', '')]!,
       ),
+    degrees: (celsius: number) => celsius.toFixed(1),
   } as unknown as Texts;
   const isTimed = ['settling', 'interval', 'quiet'].includes(reason);
   const result = {

@@ -252,7 +252,9 @@ describe('the log', () => {
         warn: (text: string) => said.push(`warn ${text}`),
       },
       _: (key: string, values: Record<string, string>) =>
-        `${key.split('.').slice(1).join('.')} ${Object.values(values).join()}`.trim(),
+        key.endsWith('.decimalPoint')
+          ? '.'
+          : `${key.split('.').slice(1).join('.')} ${Object.values(values).join()}`.trim(),
     } as unknown as NodeAPI;
     const { onNews } = journal(RED, new Texts(RED, 'netatmo-account'));
     const real: Subject = { service: 'netatmo', account: '00000000' };

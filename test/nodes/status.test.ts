@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { NodeAPI } from 'node-red';
+import { Texts } from '../../nodes/runtime';
+import { resultStatus } from '../../nodes/truetemp-status';
+import type { CorrectionResult } from '../../src/correction/result';
+
+const LOCALES = resolve(__dirname, '../../nodes/locales');
+
+/** The texts of one language, as Node-RED finds them. */
+const textsIn = (language: string): Texts => {
+  const translate = (key: string, values: Readonly<Record<string, string>>): string => {
+    const [catalogue = '', path = ''] = key.split('/').at(-1)!.split(':');
+    let found: unknown = JSON.parse(readFileSync(join(LOCALES, language, `${catalogue}.json`), 'utf8'));
+    for (const step of path.split('.')) found = (found as Record<string, unknown>)[step];
+    return String(found).replace(/__(\w+?)__/g, (_, name: string) => values[name] ?? '');
+  };
+  return new Texts({ _: translate } as unknown as NodeAPI, 'netatmo-set-truetemp');
+};
+
+const AT_TWO = new Date(2026, 0, 31, 14, 5).toISOString();
+const NOTHING = {
+  changed: false,
+  measuredTemperature: 21.3,
+  correctedTemperature: null,
+  correction: null,
+  nextAt: null,
+};
+const CORRECTED = { changed: true, correctedTemperature: 20.75, correction: -0.55 };
+
+describe('the status of a set truetemp node', () => {
+  const shown: readonly [language: string, result: Partial<CorrectionResult>, text: string][] = [
+    ['en-US', { ...CORRECTED, reason: 'corrected', nextAt: AT_TWO }, '21.3 → 20.75 °C · next 14:05'],
+    ['de', { ...CORRECTED, reason: 'corrected', nextAt: AT_TWO }, '21,3 → 20,75 °C · weiter um 14:05'],
+    ['fr', { ...CORRECTED, reason: 'corrected', nextAt: AT_TWO }, '21,3 → 20,75 °C · suite à 14:05'],
+    ['en-US', { reason: 'within-tolerance' }, '21.3 °C, fits'],
+    ['nl', { reason: 'within-tolerance' }, '21,3 °C, klopt'],
+    ['en-US', { reason: 'settling', nextAt: AT_TWO }, 'waiting for the valve until 14:05'],
+    ['en-US', { reason: 'window' }, 'holding: window open'],
+    ['en-US', { reason: 'window', nextAt: AT_TWO }, 'resting after airing · next 14:05'],
+    ['es-ES', { reason: 'window', nextAt: AT_TWO }, 'reposo tras ventilar · luego a las 14:05'],
+    ['it', { reason: 'not-responding', nextAt: AT_TWO }, 'la valvola non reagisce · poi alle 14:05'],
+    ['en-US', { reason: 'dry-run', measuredTemperature: null }, 'dry run: – → – °C'],
+  ];
+  for (const [language, result, text] of shown)
+    it(`is "${text}" in ${language}`, () => {
+      const whole = { ...NOTHING, ...result } as CorrectionResult;
+      assert.equal(resultStatus(textsIn(language), whole, false).text, text);
+    });
+});
