@@ -4,6 +4,7 @@ import { CredentialsMissing, type Missing } from '../src/account/credentials';
 import type { AccountDiagnostics } from '../src/account/diagnostics';
 import type { ErrorCode } from '../src/cloud/errors';
 import type { AccountNodes, RunningAccount } from './account-nodes';
+import { credentialSecretOf, type CredentialSecret } from './credential-secret';
 import { packageVersion } from './package-version';
 import { asNetatmoError } from './runtime';
 
@@ -18,8 +19,7 @@ export interface Diagnostics {
   };
   /** Switches outside of this package that make it less safe. */
   readonly surroundings: {
-    /** `credentialSecret: false`: Node-RED keeps credentials unencrypted. */
-    readonly credentialsReadable: boolean;
+    readonly credentialSecret: CredentialSecret;
     /** `NODE_TLS_REJECT_UNAUTHORIZED=0`. This package checks certificates all the same. */
     readonly certificatesUnchecked: boolean;
   };
@@ -49,7 +49,7 @@ export async function diagnose(
       system: `${process.platform} ${process.arch}`,
     },
     surroundings: {
-      credentialsReadable: RED.settings.credentialSecret === false,
+      credentialSecret: credentialSecretOf(RED),
       certificatesUnchecked: isTlsUnchecked(),
     },
   };

@@ -11,6 +11,7 @@ import {
   type RunningAccount,
 } from './account-nodes';
 import { serveDialogs } from './admin';
+import { credentialSecretOf } from './credential-secret';
 import { asNetatmoError, Texts } from './runtime';
 
 type AccountDef = NodeDef & AccountProperties & { readonly homeId?: string; readonly _alias?: string };
@@ -54,7 +55,7 @@ export = (RED: NodeAPI, tools: AccountTools = SYSTEM_TOOLS): void => {
       this.warn(asNetatmoError(error).message);
     }
     if (def.service !== 'simulated') warnOfTls();
-    if (RED.settings.credentialSecret === false) this.warn(texts.own('log.insecureStore'));
+    if (credentialSecretOf(RED) === 'off') this.warn(texts.own('log.insecureStore'));
 
     this.on('close', (_removed: boolean, done: () => void) => {
       if (nodes.running.get(this.id) === running) nodes.running.delete(this.id);

@@ -9,11 +9,6 @@ const TRANSLATED = LOCALES.filter((locale) => locale !== 'en-US');
 /** Some texts are the same in every language, like the name Netatmo or a mere "from → to °C". */
 const MOST_EQUAL = 0.05;
 
-/** While the dialog of the account grows, these languages follow; Node-RED shows what they lack in English. */
-const FOLLOWING = ['es-ES', 'it', 'nl'];
-const mayLack = (locale: string, key: string): boolean =>
-  FOLLOWING.includes(locale) && key.startsWith('netatmo-account');
-
 type Texts = ReadonlyMap<string, string>;
 
 /** All texts of a locale, by their full key. */
@@ -55,8 +50,7 @@ describe('The texts of the editor', () => {
       const texts = textsOf(locale);
 
       it('has exactly the keys of en-US', () => {
-        const expected = [...english.keys()].filter((key) => texts.has(key) || !mayLack(locale, key));
-        assert.deepEqual([...texts.keys()], expected);
+        assert.deepEqual([...texts.keys()], [...english.keys()]);
       });
 
       it('has no empty text', () => {
@@ -72,7 +66,7 @@ describe('The texts of the editor', () => {
         }
       });
 
-      for (const type of TYPES.filter((each) => !mayLack(locale, each))) {
+      for (const type of TYPES) {
         it(`has help for ${type}, with the same sections and properties as in en-US`, () => {
           const help = read('locales', locale, `${type}.html`);
           assert.match(help, new RegExp(`data-help-name="${type}"`));
@@ -101,7 +95,7 @@ describe('The texts of the editor', () => {
 
   for (const type of TYPES) {
     it(`cover every key that the dialog of ${type} asks for`, () => {
-      const asked = matches(read(`${type}.html`), /data-i18n="(?:\[placeholder\])?([^"]+)"/g);
+      const asked = matches(read(`${type}.html`), /data-i18n="(?:\[placeholder\]|\[aria-label\])?([^"]+)"/g);
       assert.ok(asked.length > 0);
       assert.deepEqual(
         asked.filter((key) => !english.has(key)),

@@ -1,15 +1,18 @@
+import { credentialFields } from './credential-fields';
 import { fillMissing } from './defaults';
 import { homeField } from './home-field';
 import { homesFor, testAccount, type AccountDraft, type Answer } from './homes';
 import { latestOnly } from './latest';
+import { limitFields } from './limits';
 import { field, input, type EditedNode } from './red';
 import { ensureSessionKey } from './session-key';
+import { sessionPanel } from './session-panel';
 import { showLine, showResult } from './test-result';
 
 const property = (name: string): HTMLInputElement => input(`node-config-input-${name}`);
 const service = (): HTMLSelectElement => field('node-config-input-service', HTMLSelectElement);
 
-/** Prepares the dialog of an account: session key, demo home or Netatmo, list of homes, test. */
+/** Prepares the dialog of an account: demo home or Netatmo, sign-in with its test, home, session, limits. */
 export function prepareAccount(node: EditedNode): void {
   fillMissing(node, 'node-config-input');
   ensureSessionKey(property('sessionKey'));
@@ -17,9 +20,20 @@ export function prepareAccount(node: EditedNode): void {
   homesFor(property('homeId'), (answer) => {
     if ('homes' in answer) homes.offer(answer.homes);
   })(node.id);
+  const credentials = credentialFields(node);
+  let isOpening = true;
+  const session = sessionPanel(node, ({ surroundings, problem }) => {
+    credentials.keptWith(surroundings.credentialSecret);
+    // What is deployed is what the fields hold only until somebody types.
+    if (isOpening) credentials.lack(problem?.missing);
+    isOpening = false;
+  });
   prepareService();
+  limitFields(node);
   prepareTest(node, (answer) => {
     if ('homes' in answer) homes.offer(answer.homes);
+    else credentials.lack(answer.failure.missing);
+    session.refresh();
   });
 }
 
@@ -37,13 +51,18 @@ function prepareService(): void {
 function prepareTest(node: EditedNode, use: (answer: Answer) => void): void {
   const button = field('netatmo-account-test', HTMLButtonElement);
   const output = field('netatmo-account-test-result', HTMLElement);
+  const isRunning = (running: boolean): void => {
+    button.disabled = running;
+    $(button).find('i').toggleClass('fa-plug', !running).toggleClass('fa-spinner fa-spin', running);
+  };
   const run = latestOnly<Answer>(button, (answer) => {
-    button.disabled = false;
+    isRunning(false);
+    button.focus(); // a disabled button loses it
     showResult(output, node, answer);
     use(answer);
   });
   $(button).on('click', () => {
-    button.disabled = true;
+    isRunning(true);
     showLine(output, node._('netatmo-account.test.running'));
     run(testAccount(node.id, draft()));
   });

@@ -1,5 +1,7 @@
 import type { Home, Room } from './homes';
 
+const DAY_MS = 24 * 3_600_000;
+
 /** "22.4 °C" as the editor's language writes it. */
 export const celsius = (value: number): string => `${withDigits(value, { minimumFractionDigits: 1 })} °C`;
 
@@ -21,6 +23,22 @@ export const timeIn = (ms: number): string => timeOf(new Date(Date.now() + ms));
 /** "14:35" */
 export const timeOf = (time: Date): string =>
   time.toLocaleTimeString(language(), { hour: '2-digit', minute: '2-digit' });
+
+/** "today, 14:35", "Tue 24 Nov, 14:35": an ISO 8601 time as people say it. */
+export function momentOf(iso: string, now = new Date()): string {
+  const time = new Date(iso);
+  return `${dayOf(time, now)}, ${timeOf(time)}`;
+}
+
+function dayOf(time: Date, now: Date): string {
+  const days = Math.round((midnightOf(time) - midnightOf(now)) / DAY_MS);
+  if (Math.abs(days) <= 1)
+    return new Intl.RelativeTimeFormat(language(), { numeric: 'auto' }).format(days, 'day');
+  return time.toLocaleDateString(language(), { weekday: 'short', day: 'numeric', month: 'short' });
+}
+
+/** When a day began, ms; days of 23 or 25 hours are why differences are rounded. */
+const midnightOf = (time: Date): number => new Date(time).setHours(0, 0, 0, 0);
 
 /**
  * "Living room · 22.4 °C"

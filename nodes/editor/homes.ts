@@ -1,4 +1,6 @@
+import { ask } from './ask';
 import { latestOnly } from './latest';
+import type { Reply } from './reply';
 
 /** A room as the admin endpoints describe it; temperatures in °C. */
 export interface Room {
@@ -24,23 +26,7 @@ export interface Home {
   readonly rooms: readonly Room[];
 }
 
-export interface Missing {
-  readonly what: 'username' | 'password' | 'other-username' | 'variable' | 'file';
-  readonly name?: string | null;
-}
-
-/** Why there is no list: the HTTP status (0 = no answer at all) and what the package said, where it did. */
-export interface Failure {
-  readonly status: number;
-  readonly code?: string;
-  readonly message?: string;
-  /** ms after which asking again makes sense. */
-  readonly retryAfterMs?: number;
-  /** What a sign-in lacks; `name` is a variable's, null when it may not be told. */
-  readonly missing?: Missing;
-}
-
-export type Answer = { readonly homes: readonly Home[] } | { readonly failure: Failure };
+export type Answer = Reply<{ readonly homes: readonly Home[] }>;
 
 /** What the account dialog holds, as the test endpoint takes it. */
 export interface AccountDraft {
@@ -53,13 +39,12 @@ export interface AccountDraft {
 
 /** The homes and rooms of a deployed account. Never signs in. */
 export function listHomes(accountId: string): Promise<Answer> {
-  return ask({ url: `${path(accountId)}/rooms`, method: 'GET' });
+  return ask(accountId, 'rooms', isHomes);
 }
 
 /** Signs in with what the dialog holds, deployed or not. */
 export function testAccount(accountId: string, draft: AccountDraft): Promise<Answer> {
-  const data = JSON.stringify(draft);
-  return ask({ url: `${path(accountId)}/test`, method: 'POST', contentType: 'application/json', data });
+  return ask(accountId, 'test', isHomes, draft);
 }
 
 /**
@@ -83,21 +68,4 @@ export function homesFor(element: Element, use: (answer: Answer) => void): (acco
 /** The answer for '', that is, before an account was chosen. */
 export const NO_ACCOUNT: Answer = { failure: { status: 0 } };
 
-/** Relative on purpose: Node-RED adds the editor's access token to jQuery requests with relative addresses only. */
-const path = (accountId: string): string => `netatmo-truetemp/${encodeURIComponent(accountId)}`;
-
-function ask(request: JQueryAjaxSettings): Promise<Answer> {
-  return new Promise((resolve) => {
-    $.ajax({ ...request, dataType: 'json', cache: false })
-      .done((body: unknown) => resolve(isHomes(body) ? body : { failure: failureOf(200, body) }))
-      .fail((reply) => resolve({ failure: failureOf(reply.status, reply.responseJSON) }));
-  });
-}
-
-const isHomes = (body: unknown): body is { homes: Home[] } =>
-  typeof body === 'object' && body !== null && 'homes' in body && Array.isArray(body.homes);
-
-function failureOf(status: number, body: unknown): Failure {
-  const said = (body as { error?: Omit<Failure, 'status'> } | undefined)?.error;
-  return { ...said, status };
-}
+const isHomes = (body: object): body is { homes: Home[] } => 'homes' in body && Array.isArray(body.homes);

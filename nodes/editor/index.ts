@@ -2,6 +2,7 @@ import { addStyle } from './style';
 
 export { prepareAccount } from './account-dialog';
 export { prepareGetRooms } from './get-rooms-dialog';
+export { checkLimit } from './limits';
 export { prepareSetTruetemp } from './set-truetemp-dialog';
 export { checkQuietHours, checkSetting, checkTemperature } from './validators';
 

@@ -1,5 +1,7 @@
 /** The dialogs' layout, once for all three. Colours are the theme's, so that light and dark both fit. */
 const STYLE = `
+.netatmo-form { counter-reset: netatmo-step; }
+.netatmo-form [hidden] { display: none !important; }
 .netatmo-form .form-row > label:first-child { width: 140px; }
 .netatmo-form .form-row > label:first-child > i { width: 16px; text-align: center; }
 .netatmo-form .form-row > input:not([type=checkbox]),
@@ -42,12 +44,45 @@ const STYLE = `
 .netatmo-group > summary > .netatmo-title { font-weight: 600; }
 .netatmo-group > summary > .netatmo-summary { font-size: 12px; color: var(--red-ui-secondary-text-color); }
 .netatmo-group[open] > summary > .netatmo-summary { display: none; }
-#netatmo-account-test-result { margin: 8px 0 0 144px; overflow-wrap: anywhere; }
-#netatmo-account-test-result:empty { margin: 0; }
+.netatmo-warning::before { content: '\\26A0\\00A0'; }
+.netatmo-hint.netatmo-warning { color: var(--red-ui-primary-text-color); }
+.netatmo-hint.netatmo-lines { min-height: 36px; }
+.netatmo-step { counter-increment: netatmo-step; margin: 0 0 4px; }
+.netatmo-step > h4 {
+  display: flex; gap: 8px; margin: 18px 0 10px; font-size: 14px; font-weight: 600; line-height: 22px;
+}
+.netatmo-step > h4::before {
+  content: counter(netatmo-step); flex: none; width: 22px; border-radius: 50%; font-size: 12px; text-align: center;
+  color: var(--red-ui-primary-background); background: var(--red-ui-secondary-text-color);
+}
+.netatmo-indented { margin: 0 8px 12px 144px; }
+.netatmo-answer { min-height: 58px; padding-top: 6px; }
+.netatmo-answer > .netatmo-hint { margin-left: 0; }
+#netatmo-account-test-result:not(:empty) ~ .netatmo-hint { display: none !important; }
+#netatmo-account-test-result { overflow-wrap: anywhere; }
 #netatmo-account-test-result p { margin: 0 0 4px; }
-#netatmo-account-test-result ul { margin: 2px 0 6px 18px; }
+#netatmo-account-test-result ul { margin: 2px 0 6px 18px; columns: 180px auto; }
+#netatmo-account-test-result li { break-inside: avoid; }
+#netatmo-account-test-result a { color: var(--red-ui-text-color-link); text-decoration: underline; }
 #netatmo-account-test-result[data-outcome=success] > p:first-child { color: var(--red-ui-text-color-success); }
 #netatmo-account-test-result[data-outcome=error] > strong { color: var(--red-ui-text-color-error); }
+#netatmo-account-session { min-height: 60px; border-left: 3px solid var(--red-ui-secondary-border-color); padding-left: 10px; }
+#netatmo-account-session p { margin: 0; font-size: 12px; color: var(--red-ui-secondary-text-color); }
+#netatmo-account-session p:first-child { font-size: inherit; color: inherit; }
+#netatmo-account-session[data-tone=good] { border-color: var(--red-ui-text-color-success); }
+#netatmo-account-session[data-tone=waiting] { border-color: var(--red-ui-text-color-warning); }
+#netatmo-account-session[data-tone=bad] { border-color: var(--red-ui-text-color-error); }
+.netatmo-choice { display: flex; gap: 6px; margin: 8px 0; }
+.netatmo-form .netatmo-choice > input { flex: none; width: auto; margin: 4px 0 0; }
+.netatmo-form .netatmo-choice > label { width: auto; margin: 0; }
+.netatmo-buttons { margin-top: 8px; display: flex; flex-wrap: wrap; align-items: center; gap: 8px; }
+.netatmo-buttons button.red-ui-button-small { height: auto; padding: 2px 8px; font-size: 12px; line-height: 20px; }
+#netatmo-account-forget-ask { margin-top: 8px; }
+#netatmo-account-forget-ask p { margin: 0 0 6px; }
+#netatmo-account-said { margin-top: 4px; }
+#netatmo-account-diagnostics {
+  width: 100%; box-sizing: border-box; font-family: var(--red-ui-monospace-font); font-size: 12px; resize: vertical;
+}
 `;
 
 /** Puts the style into the page; each of the three nodes loads this script, so only the first does. */

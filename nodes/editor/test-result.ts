@@ -1,5 +1,6 @@
+import type { Failure, Missing } from './reply';
 import { roomLine, timeIn } from './format';
-import type { Answer, Failure, Home, Missing } from './homes';
+import type { Answer, Home } from './homes';
 import { errorText, type EditedNode } from './red';
 
 const KEY = 'netatmo-account.test.';
@@ -55,7 +56,7 @@ function showFailure(output: HTMLElement, node: EditedNode, failure: Failure): v
 }
 
 /** What the user can do about a failure, in his language; '' when nobody knows. */
-export function nextStep(node: EditedNode, { code = '', missing }: Failure): string {
+export function nextStep(node: EditedNode, { code = '', missing }: Omit<Failure, 'status'>): string {
   if (missing) return whatIsMissing(node, missing);
   const key = `netatmo-account.help.${code}`;
   const text = node._(key);

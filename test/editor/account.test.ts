@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Route } from 'playwright-core';
+import type { Locator, Route } from 'playwright-core';
 import { editorBench } from './support/bench';
 import type { Editor } from './support/editor';
-import { FLOWS, HOME, listing, room, ROOMS_URL, TEST_URL } from './support/flows';
+import { FLOWS, HOME, homes, listing, room, ROOMS_URL, state, STATE_URL, TEST_URL } from './support/flows';
 
 const ERRORS = 'https://github.com/truetemp/node-red-netatmo/blob/main/docs/errors.md';
 
@@ -94,5 +94,117 @@ describe('The dialog of the account', function () {
       await result.innerText(),
       /Cottage\s+Study · 22\.4 °C\s+Weather only\s+No rooms with heating/,
     );
+  });
+
+  /** Opens the dialog of an account of which Node-RED says this. */
+  async function openAs(told: object, locale?: string): Promise<Editor> {
+    const editor = await bench.open(locale);
+    await editor.page.route(ROOMS_URL, listing(room('11', 'Study')));
+    await editor.page.route(STATE_URL, (route) => route.fulfill({ json: told }));
+    await editor.editAccount('cloud');
+    await session(editor).locator('p').first().waitFor();
+    return editor;
+  }
+
+  const session = ({ page }: Editor): Locator => page.locator('#netatmo-account-session');
+  const focused = ({ page }: Editor): Promise<string> =>
+    page.evaluate(() => document.activeElement?.id ?? '');
+
+  describe('warns', () => {
+    for (const [secret, expected, isWarning] of [
+      ['set', /^Node-RED keeps the password encrypted/, false],
+      ['project', /^Node-RED keeps the password encrypted/, false],
+      ['generated', /^No credentialSecret is set, so the key .* same folder/, true],
+      ['off', /^credentialSecret is false .* unencrypted/, true],
+    ] as const) {
+      it(`${isWarning ? '' : 'not '}beneath the password where the credentialSecret is ${secret}`, async () => {
+        const { page } = await openAs(state({}, { surroundings: { credentialSecret: secret } }));
+        const kept = page.locator('#netatmo-account-kept');
+        assert.match(await kept.innerText(), expected);
+        assert.equal(await page.locator('#netatmo-account-kept.netatmo-warning').count(), isWarning ? 1 : 0);
+      });
+    }
+
+    it('beneath the field that names an environment variable which is not set, until it is typed anew', async () => {
+      const editor = await open();
+      const { page } = editor;
+      await page.fill('#node-config-input-username', 'someone@example.org');
+      for (const name of ['password', 'username']) {
+        await page.fill(`#node-config-input-${name}`, '${NOT_SET_HERE}');
+        await page.click('#netatmo-account-test');
+        const problem = page.locator(`#node-config-input-${name}-problem`);
+        await problem.filter({ hasText: 'variable NOT_SET_HERE is not set' }).waitFor();
+        const fieldOf = page.locator(`#node-config-input-${name}`);
+        assert.equal(await fieldOf.getAttribute('aria-invalid'), 'true');
+        assert.equal(await fieldOf.getAttribute('aria-describedby'), `node-config-input-${name}-problem`);
+        await page.fill(`#node-config-input-${name}`, 'typed');
+        assert.equal(await problem.isVisible(), false);
+      }
+    });
+
+    it('of what the account lacks as it is deployed, as soon as the dialog opens', async () => {
+      const problem = { code: 'CREDENTIALS_MISSING', missing: { what: 'password' } };
+      const editor = await openAs(state({}, { problem, account: null }));
+      assert.match(
+        await session(editor).innerText(),
+        /^As it is deployed, this account does not work: no e-mail or password\.\s+Enter the password/,
+      );
+      assert.match(await editor.page.innerText('#node-config-input-password-problem'), /^Enter the password/);
+    });
+  });
+
+  it('can be used with the keyboard alone', async () => {
+    const editor = await openAs(state());
+    const { page } = editor;
+    await page.route(TEST_URL, (route) => route.fulfill({ json: homes(room('11', 'Study')) }));
+    await page.focus('#node-config-input-name');
+    const passed: string[] = [];
+    while (passed.at(-1) !== 'netatmo-account-forget' && passed.length < 20) {
+      await page.keyboard.press('Tab');
+      passed.push(await focused(editor));
+      if (passed.at(-1) === 'netatmo-account-test') {
+        await page.keyboard.press('Enter');
+        await page.locator('#netatmo-account-test-result li').waitFor();
+        assert.equal(await focused(editor), 'netatmo-account-test');
+      }
+    }
+    assert.deepEqual(passed, [
+      ...['service', 'username', 'password'].map((name) => `node-config-input-${name}`),
+      ...['netatmo-account-test', 'node-config-input-homeId', 'netatmo-account-session-refresh'],
+      ...['node-config-input-keepSession', 'netatmo-account-copy', 'netatmo-account-forget'],
+    ]);
+  });
+
+  it('does not move the next step while it signs in', async () => {
+    const editor = await openAs(state());
+    const { page } = editor;
+    let release = (): void => undefined;
+    const held = new Promise<void>((done) => (release = done));
+    await page.route(TEST_URL, async (route) => {
+      await held;
+      await route.fulfill({ json: homes(room('11', 'Study')) });
+    });
+    const top = async (): Promise<number | undefined> =>
+      (await page.locator('#netatmo-account-step-home').boundingBox())?.y;
+    const before = await top();
+    await page.click('#netatmo-account-test');
+    await page.locator('#netatmo-account-test-result', { hasText: 'Signing in' }).waitFor();
+    assert.equal(await top(), before);
+    release();
+    await page.locator('#netatmo-account-test-result li').waitFor();
+  });
+
+  it('folds the limits with their values told, and opens them where one is wrong, in words', async () => {
+    const editor = await openAs(state());
+    const { page } = editor;
+    const more = page.locator('#netatmo-account-more');
+    assert.match(await more.innerText(), /at most 40 requests in 10 seconds, 400 an hour/);
+    assert.equal(await page.isVisible('#node-config-input-limitPerHour'), false);
+    await more.locator('summary').click();
+    await page.fill('#node-config-input-limitPerHour', 'many');
+    assert.match(await page.innerText('#node-config-input-limitPerHour-problem'), /whole numbers above 0/);
+    await editor.accountDone();
+    await editor.editAccount('cloud');
+    await page.locator('#node-config-input-limitPerHour-problem').waitFor();
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostics } from '../../nodes/diagnostics';
+import type { AccountState } from '../../nodes/editor/account-state';
 import { fault } from '../../src/simulator';
 import { admin, benches, type Bench } from './support/bench';
 import { press } from './support/dialogs';
@@ -66,7 +67,9 @@ describe('the account’s dialog, for the state of the session', () => {
       await bench.send({}, 'get');
       await bench.send({ payload: 'warm' });
       await bench.send({ payload: 22.05, room: 'Kitchen' });
-      const { account, service, keepSession, problem } = await ask();
+      const diagnostics = await ask();
+      diagnostics satisfies AccountState;
+      const { account, service, keepSession, problem } = diagnostics;
       assert.ok(account);
       assert.deepEqual([service, keepSession, problem, account.keptIn], ['netatmo', true, null, 'file']);
       assert.equal(account.session.state, 'signed-in');
@@ -137,6 +140,12 @@ describe('the account’s dialog, for the state of the session', () => {
       const bench = await open();
       await bench.start(flow({}, {}, { limitPerHour: 'many' }), CREDENTIALS);
       assert.deepEqual((await ask()).problem, { code: 'CONFIG' });
+    });
+
+    it('learns that a Node-RED without a setting for it made up its credentialSecret', async () => {
+      const bench = await open();
+      await bench.start(flow(), CREDENTIALS);
+      assert.equal((await ask()).surroundings.credentialSecret, 'generated');
     });
 
     it('learns that certificates are not checked by others', async () => {

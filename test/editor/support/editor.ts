@@ -15,11 +15,17 @@ interface EditorWindow {
   };
 }
 
+/** A name of this machine that a browser does not trust as it trusts 127.0.0.1: most editors are opened by such a one. */
+export const PLAIN_HOST = 'raspberrypi.local';
+
 /** Chromium as the system has it; CHROMIUM names another one. */
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
+    args: [
+      ...['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
+      `--host-resolver-rules=MAP ${PLAIN_HOST} 127.0.0.1`,
+    ],
   });
 }
 
@@ -98,6 +104,10 @@ export class Editor {
       (globalThis as unknown as EditorWindow).RED.editor.editConfig('', 'netatmo-account', nodeId);
     }, id);
     await this.page.locator('#node-config-input-name').waitFor();
+    // Once the dialog has slid in, Node-RED gives it the focus.
+    await this.page.waitForFunction(() =>
+      [...document.querySelectorAll('.red-ui-tray-body')].at(-1)?.contains(document.activeElement),
+    );
   }
 
   /** Closes the node's dialog with Done. */

@@ -1,6 +1,8 @@
 import type { Route } from 'playwright-core';
 
 export const ROOMS_URL = '**/netatmo-truetemp/*/rooms*';
+export const STATE_URL = '**/netatmo-truetemp/*/diagnostics*';
+export const FORGET_URL = '**/netatmo-truetemp/*/forget';
 export const TEST_URL = '**/netatmo-truetemp/*/test';
 
 export const HOME = { id: 'a'.repeat(24), name: 'Cottage' };
@@ -31,6 +33,25 @@ export const failing =
   (status: number, code: string) =>
   (route: Route): Promise<void> =>
     route.fulfill({ status, json: { error: { code, message: 'Said by the test.' } } });
+
+/** How an account does that is signed in and kept in a file; `more` says what is otherwise. */
+export const state = (session: object = {}, more: object = {}, standing: object = {}): object => ({
+  surroundings: { credentialSecret: 'set' },
+  deployed: true,
+  service: 'netatmo',
+  keepSession: true,
+  problem: null,
+  account: {
+    session: {
+      ...{ state: 'signed-in', signedInAt: null, renewedAt: null, refused: null, paused: null },
+      ...session,
+    },
+    keptIn: 'file',
+    cloud: { state: 'reachable', since: null, code: null },
+    ...standing,
+  },
+  ...more,
+});
 
 const account = (id: string, more: object = {}): object => ({
   id,

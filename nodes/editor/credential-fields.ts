@@ -1,0 +1,60 @@
+import type { AccountState } from './account-state';
+import type { Missing } from './reply';
+import { problemLine } from './problem-line';
+import { field, input, type EditedNode } from './red';
+import { whatIsMissing } from './test-result';
+
+/** Both ways in which a field names an environment variable; no spaces, as Node-RED has it. */
+const VARIABLE = /^\$[{(](\S+)[})]$/;
+
+/** E-mail and password: what they lack stands beneath the one that lacks it, until it is typed anew. */
+export interface CredentialFields {
+  /** Says what a sign-in with what the fields hold now would lack. */
+  lack(missing: Missing | undefined): void;
+  /** Says how well Node-RED keeps the password. */
+  keptWith(secret: AccountState['surroundings']['credentialSecret']): void;
+}
+
+export function credentialFields(node: EditedNode): CredentialFields {
+  const username = input('node-config-input-username');
+  const password = input('node-config-input-password');
+  let told: { readonly by: HTMLInputElement; readonly value: string; readonly text: string } | undefined;
+  const judges = [username, password].map((each) =>
+    problemLine(each, (value) => (told?.by === each && told.value === value ? told.text : true)),
+  );
+  const kept = field('netatmo-account-kept', HTMLElement);
+  return {
+    lack(missing) {
+      const by = missing && lacking(missing, username, password);
+      told = by && { by, value: by.value, text: whatIsMissing(node, missing) };
+      for (const judge of judges) judge();
+    },
+    keptWith(secret) {
+      const isSafe = secret === 'set' || secret === 'project';
+      kept.textContent = node._(isSafe ? 'netatmo-account.hint.kept' : `netatmo-account.warning.${secret}`);
+      kept.classList.toggle('netatmo-warning', !isSafe);
+    },
+  };
+}
+
+/** The field that lacks something; undefined when it is none of both. */
+function lacking(
+  { what, name }: Missing,
+  username: HTMLInputElement,
+  password: HTMLInputElement,
+): HTMLInputElement | undefined {
+  switch (what) {
+    case 'username':
+      return username;
+    case 'password':
+    case 'other-username':
+      return password;
+    case 'variable': {
+      const named = VARIABLE.exec(username.value)?.[1];
+      // A stored password is not shown, so it is the one when the e-mail is not.
+      return named !== undefined && (!name || named === name) ? username : password;
+    }
+    case 'file':
+      return undefined;
+  }
+}
