@@ -9,6 +9,9 @@ import { ensureSessionKey } from './session-key';
 import { sessionPanel } from './session-panel';
 import { showLine, showResult } from './test-result';
 
+/** A sign-in takes two or three seconds; after this many ms somebody who waits should know how long it can take. */
+const SLOW_MS = 8_000;
+
 const property = (name: string): HTMLInputElement => input(`node-config-input-${name}`);
 const service = (): HTMLSelectElement => field('node-config-input-service', HTMLSelectElement);
 
@@ -51,8 +54,12 @@ function prepareService(): void {
 function prepareTest(node: EditedNode, use: (answer: Answer) => void): void {
   const button = field('netatmo-account-test', HTMLButtonElement);
   const output = field('netatmo-account-test-result', HTMLElement);
+  let slow = 0;
   const isRunning = (running: boolean): void => {
     button.disabled = running;
+    clearTimeout(slow);
+    if (running)
+      slow = window.setTimeout(() => showLine(output, node._('netatmo-account.test.slow')), SLOW_MS);
     $(button).find('i').toggleClass('fa-plug', !running).toggleClass('fa-spinner fa-spin', running);
   };
   const run = latestOnly<Answer>(button, (answer) => {

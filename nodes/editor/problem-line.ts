@@ -10,7 +10,8 @@ export function problemLine(input: HTMLInputElement, check: (text: string) => tr
   line.className = 'netatmo-hint netatmo-wrong';
   line.id = `${input.id}-problem`;
   row?.append(line);
-  input.setAttribute('aria-describedby', line.id);
+  const described = input.getAttribute('aria-describedby');
+  input.setAttribute('aria-describedby', described ? `${described} ${line.id}` : line.id);
   const judge = (): void => {
     const verdict = check(input.value);
     const wrong = verdict !== true;

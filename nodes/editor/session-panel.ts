@@ -22,10 +22,11 @@ export function sessionPanel(node: EditedNode, use: (state: AccountState) => voi
   const said = field(`${ID}said`, HTMLElement);
   const forget = button('forget');
   const copy = button('copy');
-  let known: Reply<AccountState> | undefined;
+  let known: Reply<AccountState>;
 
   const show = (state: Reply<AccountState>): void => {
     known = state;
+    copy.disabled = false;
     const { tone, lines } = sessionWords(node, state);
     words.dataset['tone'] = tone;
     words.replaceChildren(...lines.map(paragraph));
@@ -55,7 +56,7 @@ export function sessionPanel(node: EditedNode, use: (state: AccountState) => voi
   const text = field(`${ID}diagnostics`, HTMLTextAreaElement);
   $(copy).on('click', () => {
     // What is known already: browsers let a page copy only at once after a press.
-    void copyText(JSON.stringify(known ?? {}, null, 2), text).then((copied) => {
+    void copyText(JSON.stringify(known, null, 2), text).then((copied) => {
       said.textContent = node._(`netatmo-account.copy.${copied ? 'done' : 'byHand'}`);
       if (copied) copy.focus();
     });
