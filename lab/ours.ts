@@ -42,12 +42,12 @@ export const following = (desk: FollowDesk): Policy => {
     limits: { ms: MESSAGE_TIME },
   });
   const settings = parseFollowSettings(desk.settings ?? {});
-  const { signal } = new AbortController();
+  const closing = new AbortController();
   const tell = async (temperature: number, minute: number): Promise<void> => {
     const message = { room: roomId, homeId, accountHomeId: '', window: undefined, at: undefined };
     const answer = await settle(
       corrector
-        .follow({ ...message, temperature, force: false, settings }, signal)
+        .follow({ ...message, temperature, force: false, settings }, closing)
         .then(({ result, isEvaluated }) => ({ reason: result.reason, isEvaluated }))
         .catch((error: unknown) => ({ reason: codeOf(error), isEvaluated: true })),
     );

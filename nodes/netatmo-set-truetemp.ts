@@ -29,6 +29,8 @@ export = (RED: NodeAPI): void => {
   function NetatmoSetTruetemp(this: Node, def: SetTruetempDef): void {
     RED.nodes.createNode(this, def);
     const chatter = new Map<string, Chatter>();
+    const setSettings = once(() => parseSetSettings(def, modeOf(def)));
+    const followSettings = once(() => parseFollowSettings(def));
     const property = (value: string, type: string, msg: Message, code: ErrorCode): Promise<unknown> =>
       evaluate(RED, this, value, type, msg, code);
 
@@ -47,7 +49,7 @@ export = (RED: NodeAPI): void => {
     const correct = async (input: Input, chosen: RunningAccount, choice: RoomChoice): Promise<void> => {
       const { msg, send, stop, status } = input;
       const undo = msg['undo'] === true;
-      const settings = parseSetSettings(def, modeOf(def));
+      const settings = setSettings();
       status({ fill: 'blue', shape: 'dot', text: texts.own('status.working') });
       const temperature = undo ? null : await temperatureIn(msg);
       const message = { ...choice, temperature, force: msg['force'] === true, undo, settings };
@@ -62,7 +64,7 @@ export = (RED: NodeAPI): void => {
     const follow = async (input: Input, chosen: RunningAccount, choice: RoomChoice): Promise<void> => {
       const { msg, send, stop, status } = input;
       const { window, at } = msg;
-      const settings = parseFollowSettings(def);
+      const settings = followSettings();
       const temperature = await temperatureIn(msg);
       const message = { ...choice, temperature, window, at, force: msg['force'] === true, settings };
       const { result, isEvaluated, failure } = await chosen.account().follow(message, stop);
@@ -92,6 +94,12 @@ export = (RED: NodeAPI): void => {
   }
   RED.nodes.registerType(TYPE, NetatmoSetTruetemp);
 };
+
+/** What `make` gives, made when it is first asked for. What it throws, it throws each time. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
 
 /** @throws NetatmoError `CONFIG` for one that this version does not know */
 function modeOf({ mode = 'set' }: SetTruetempDef): Mode {

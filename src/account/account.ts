@@ -6,7 +6,7 @@ import { NetatmoError } from '../cloud/errors';
 import type { Session } from '../cloud/session';
 import type { Credentials } from '../cloud/sign-in';
 import { SignInNeeded } from '../cloud/token';
-import type { CorrectionMessage, FollowMessage, RoomChoice } from '../correction/corrector';
+import type { Closing, CorrectionMessage, FollowMessage, RoomChoice } from '../correction/corrector';
 import type { CorrectionResult, FollowAnswer, HistoryRow } from '../correction/result';
 import type { ListedHome, RoomQuery } from '../home/homes';
 import type { Room } from '../home/room';
@@ -15,7 +15,7 @@ import { closedError, type Connection } from './connection';
 import { describeAccount, type AccountDiagnostics } from './diagnostics';
 import type { Parts } from './parts';
 import type * as parts from './parts';
-import { eitherOf, shareable } from './signals';
+import { EitherOf, shareable } from './signals';
 import type { Vault } from './vault';
 
 /** Every message ends within this, ms … */
@@ -175,7 +175,7 @@ export class Account {
     work: (parts: Parts, deadline: Deadline) => Promise<T>,
   ): Promise<T> {
     return this.#ready(what, stop, async (parts, closing) => {
-      const deadline = new Deadline(this.#deps.clock, this.#limits(parts.session), closing);
+      const deadline = new Deadline(this.#deps.clock, this.#limits(parts.session), closing.signal);
       try {
         return await work(parts, deadline);
       } finally {
@@ -188,7 +188,7 @@ export class Account {
   async #ready<T>(
     what: Outcome['what'],
     stop: AbortSignal,
-    work: (parts: Parts, closing: AbortSignal) => Promise<T>,
+    work: (parts: Parts, closing: Closing) => Promise<T>,
   ): Promise<T> {
     const { activity } = this.#deps;
     try {
@@ -201,18 +201,15 @@ export class Account {
     }
   }
 
-  async #admitted<T>(
-    stop: AbortSignal,
-    work: (parts: Parts, closing: AbortSignal) => Promise<T>,
-  ): Promise<T> {
+  async #admitted<T>(stop: AbortSignal, work: (parts: Parts, closing: Closing) => Promise<T>): Promise<T> {
     if (this.#waiting >= MAX_WAITING) throw overloaded();
-    const closing = eitherOf(this.#closed.signal, stop);
+    const closing = new EitherOf(this.#closed.signal, stop);
     this.#waiting += 1;
     try {
       const parts = await this.#assembled();
       await this.#deps.connection.open();
-      if (closing.signal.aborted) throw closing.signal.reason;
-      return await work(parts, closing.signal);
+      closing.throwIfAborted();
+      return await work(parts, closing);
     } finally {
       this.#waiting -= 1;
       closing.untie();

@@ -5,7 +5,7 @@ import { type ErrorCode, NetatmoError } from '../cloud/errors';
 import type { Homes } from '../home/homes';
 import { checkHomeId, type Place, type Where } from '../home/match';
 import { Lookups } from './follow/lookups';
-import { type FollowInput, parseHeard } from './follow/heard';
+import { type FollowInput, type Heard, parseHeard } from './follow/heard';
 import { FollowRules } from './follow/rules';
 import type { FollowSettings } from './follow/settings';
 import { parseRoom, parseTemperature } from './input';
@@ -38,6 +38,12 @@ export interface CorrectionMessage extends RoomChoice {
 export interface FollowMessage extends RoomChoice, FollowInput {
   readonly force: boolean;
   readonly settings: FollowSettings;
+}
+
+/** Where one listens for the end of a message's node or of its account. */
+export interface Closing {
+  /** Aborted with a `CLOSED` error. */
+  readonly signal: AbortSignal;
 }
 
 /** What became of one message, for an audit: no names, nothing from the wire. */
@@ -77,10 +83,9 @@ export class Corrector {
 
   /**
    * Applies one message.
-   * @param closing aborted with a `CLOSED` error when the message's node or its account goes
    * @throws NetatmoError, any code of mode `set`
    */
-  apply(message: CorrectionMessage, closing: AbortSignal): Promise<CorrectionResult> {
+  apply(message: CorrectionMessage, closing: Closing): Promise<CorrectionResult> {
     return this.#told(async (found) => {
       const { undo, force, settings } = message;
       const room = parseRoom(message.room);
@@ -97,35 +102,35 @@ export class Corrector {
 
   /**
    * Takes in one message in mode `follow`, and looks at its room when that is due.
-   * @param closing as for {@link Corrector.apply}
    * @throws NetatmoError; of one room at most one in five minutes for what is not the message's own fault
    */
-  async follow(message: FollowMessage, closing: AbortSignal): Promise<FollowAnswer> {
+  async follow(message: FollowMessage, closing: Closing): Promise<FollowAnswer> {
     const room = parseRoom(message.room);
     const heard = parseHeard(message);
     const where = whereOf(message);
     const unfound = this.#lookups.recentFailure(room, where);
     if (unfound && !message.force) return unfound.answer(heard.temperature, message.settings);
     const arrival = this.#arrival();
+    const { homes } = this.#options;
     let isEvaluated = true;
     let failure: ErrorCode | null = null;
-    const result = await this.#told((found) =>
-      this.#within(closing, async (deadline) => {
-        const place = found(await this.#lookups.try(room, where, () => this.#find(room, where, deadline)));
-        const timezone = this.#options.homes.timezoneOf(place.home.id);
-        const rules = new FollowRules(heard, message.force, message.settings, {
-          clock: this.#options.clock,
-          timezone,
-        });
-        const worker = this.#workerOf(place);
-        const waiting = rules.take(worker.memory);
-        if (rules.isWorthSaving) void this.#options.states.save();
-        if (!waiting) return worker.submit(this.#jobFor(place, rules, arrival, deadline));
-        isEvaluated = false;
-        failure = rules.lastFailure(worker.memory);
-        return worker.answerWaiting(place, rules, waiting);
-      }),
-    );
+    const result = await this.#told(async (found) => {
+      const heed = (place: Place): Heeded => {
+        const heeded = this.#heed(found(place), heard, message);
+        isEvaluated = heeded.answer === null;
+        failure = heeded.failure;
+        return heeded;
+      };
+      const known = await this.#lookups.try(room, where, () => homes.findKnown(room, where));
+      const heeded = known && heed(known);
+      // Most messages end here; what it takes to wait for the cloud is made after this.
+      if (heeded?.answer) return heeded.answer;
+      return this.#within(closing, async (deadline) => {
+        const search = (): Promise<Place> => homes.find(room, where, deadline);
+        const { place, worker, rules, answer } = heeded ?? heed(await this.#lookups.try(room, where, search));
+        return answer ?? worker.submit(this.#jobFor(place, rules, arrival, deadline));
+      });
+    });
     return { result, isEvaluated, failure };
   }
 
@@ -133,7 +138,7 @@ export class Corrector {
    * The last decisions of a room, oldest first.
    * @throws NetatmoError when the room cannot be found
    */
-  async history(choice: RoomChoice, closing: AbortSignal): Promise<readonly HistoryRow[]> {
+  async history(choice: RoomChoice, closing: Closing): Promise<readonly HistoryRow[]> {
     const room = parseRoom(choice.room);
     const where = whereOf(choice);
     return this.#within(closing, async (deadline) => {
@@ -142,9 +147,24 @@ export class Corrector {
     });
   }
 
+  /** Lets a room take in what a sensor says. */
+  #heed(place: Place, heard: Heard, { force, settings }: FollowMessage): Heeded {
+    const { clock, homes, states } = this.#options;
+    const timezone = homes.timezoneOf(place.home.id);
+    const rules = new FollowRules(heard, force, settings, { clock, timezone });
+    const worker = this.#workerOf(place);
+    const waiting = rules.take(worker.memory);
+    if (rules.isWorthSaving) void states.save();
+    return {
+      ...{ place, worker, rules },
+      answer: waiting && worker.answerWaiting(place, rules, waiting),
+      failure: waiting && rules.lastFailure(worker.memory),
+    };
+  }
+
   /** Runs one message's work with its deadline. */
-  async #within<T>(closing: AbortSignal, work: (deadline: Deadline) => Promise<T>): Promise<T> {
-    const deadline = new Deadline(this.#options.clock, this.#options.limits, closing);
+  async #within<T>(closing: Closing, work: (deadline: Deadline) => Promise<T>): Promise<T> {
+    const deadline = new Deadline(this.#options.clock, this.#options.limits, closing.signal);
     try {
       if (deadline.signal.aborted) throw deadline.signal.reason;
       return await work(deadline);
@@ -197,6 +217,17 @@ export class Corrector {
   #tell(place: Place | undefined, what: Pick<OutcomeEvent, 'outcome' | 'changed' | 'correction'>): void {
     this.#options.onOutcome?.({ homeId: place?.home.id ?? null, roomId: place?.room.id ?? null, ...what });
   }
+}
+
+/** A message of a sensor that its room has taken in. */
+interface Heeded {
+  readonly place: Place;
+  readonly worker: RoomWorker;
+  readonly rules: FollowRules;
+  /** Null: the room is to be looked at. */
+  readonly answer: CorrectionResult | null;
+  /** With an answer: the error of the last look. */
+  readonly failure: ErrorCode | null;
 }
 
 /** When a message came: a number that rises, and a stamp. */

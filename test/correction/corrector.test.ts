@@ -122,7 +122,7 @@ describe('the history of a room', () => {
     await shop.outcome({ temperature: 45 }, 0);
     const rows = await shop.corrector.history(
       { room: 'living room', homeId: '', accountHomeId: '' },
-      shop.closing.signal,
+      shop.closing,
     );
     assert.deepEqual(
       rows.map(({ reason }) => reason),
@@ -145,10 +145,7 @@ describe('the history of a room', () => {
   it('keeps the last 50', async () => {
     const shop = new Workshop();
     for (let i = 0; i < 60; i += 1) await shop.outcome({ temperature: 20 + i / 1_000 }, 0);
-    const rows = await shop.corrector.history(
-      { room: LIVING, homeId: '', accountHomeId: '' },
-      shop.closing.signal,
-    );
+    const rows = await shop.corrector.history({ room: LIVING, homeId: '', accountHomeId: '' }, shop.closing);
     assert.equal(rows.length, 50);
     assert.equal(rows[49]?.trueTemperature, 20.059);
   });
@@ -156,7 +153,7 @@ describe('the history of a room', () => {
   it('is empty for a room without decisions, and an error for no room', async () => {
     const shop = new Workshop();
     const history = (room: unknown) =>
-      shop.corrector.history({ room, homeId: '', accountHomeId: '' }, shop.closing.signal);
+      shop.corrector.history({ room, homeId: '', accountHomeId: '' }, shop.closing);
     assert.deepEqual(await history('Bath'), []);
     await assert.rejects(history('Cellar'), { code: 'ROOM_NOT_FOUND' });
     await assert.rejects(history(null), { code: 'INVALID_ROOM' });

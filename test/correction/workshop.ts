@@ -99,10 +99,7 @@ export class Workshop {
       force: false,
       undo: false,
     };
-    return this.corrector.apply(
-      { ...message, ...ask, settings: parseSetSettings(settings) },
-      this.closing.signal,
-    );
+    return this.corrector.apply({ ...message, ...ask, settings: parseSetSettings(settings) }, this.closing);
   }
 
   /** The same, with an error as an answer. */
@@ -119,7 +116,7 @@ export class Workshop {
     const choice = { room, homeId: '', accountHomeId: '' };
     return this.corrector.follow(
       { ...choice, ...input, force, settings: parseFollowSettings(settings) },
-      this.closing.signal,
+      this.closing,
     );
   }
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock';
 import { type ErrorCode, NetatmoError } from '../../cloud/errors';
 import { iso } from '../../home/iso';
-import type { Place, Where } from '../../home/match';
+import type { Where } from '../../home/match';
 import { EVALUATION_GAP } from './controller';
 import { explain } from './explain';
 import type { FollowAnswer } from '../result';
@@ -38,19 +38,20 @@ export class Lookups {
   }
 
   recentFailure(room: string, where: Where): RecentFailure | undefined {
+    if (this.#failures.size === 0) return undefined;
     const failure = this.#failures.get(keyOf(room, where));
     if (!failure || this.#clock.ticks() - failure.ticks >= EVALUATION_GAP) return undefined;
     return { answer: (temperature, settings) => this.#answer(room, where, failure, temperature, settings) };
   }
 
   /** Runs a search and remembers when it fails. */
-  async try(room: string, where: Where, find: () => Promise<Place> | Place): Promise<Place> {
-    const key = keyOf(room, where);
-    this.#failures.delete(key);
+  async try<T>(room: string, where: Where, find: () => Promise<T> | T): Promise<T> {
+    if (this.#failures.size > 0) this.#failures.delete(keyOf(room, where));
     try {
       return await find();
     } catch (error) {
-      if (error instanceof NetatmoError && error.code !== 'CLOSED') this.#remember(key, error.code);
+      if (error instanceof NetatmoError && error.code !== 'CLOSED')
+        this.#remember(keyOf(room, where), error.code);
       throw error;
     }
   }

@@ -249,7 +249,7 @@ describe('a follow node', () => {
     workshop.clock.advance(5 * MINUTE);
     await workshop.heard({ temperature: 21.2 });
     const room = { room: LIVING, homeId: '', accountHomeId: '' };
-    const rows = await workshop.corrector.history(room, workshop.closing.signal);
+    const rows = await workshop.corrector.history(room, workshop.closing);
     assert.deepEqual(
       rows.slice(-2).map(({ reason, trueTemperature }) => [reason, trueTemperature]),
       [
