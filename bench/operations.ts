@@ -36,6 +36,9 @@ const burst = (rooms: number, every = 1): Operation => ({
   ...{ rooms, every, prepare: warm, work: (site) => site.correct(rooms) },
 });
 
+export const ONE_CORRECTION = 'one correction';
+
+/** All that a flow may ask for, from nothing known to a thousand rooms. */
 const OPERATIONS: readonly Operation[] = [
   {
     name: 'list of rooms, cold: with a password',
@@ -59,11 +62,26 @@ const OPERATIONS: readonly Operation[] = [
     },
     work: (site) => site.list(),
   },
-  { ...burst(1), name: 'one correction' },
+  { ...burst(1), name: ONE_CORRECTION },
   burst(10),
   burst(100, 2),
   burst(1_000, 4),
 ];
+
+/** The requests of each operation, by its name: always the same, so no rounds and no waiting. */
+export async function countRequests(): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const operation of OPERATIONS) {
+    const site = await BenchSite.open([homeOf(operation.rooms)], 0);
+    await site.list();
+    await operation.prepare(site);
+    site.simulator.cloud.clearLog();
+    await operation.work(site);
+    counts[operation.name] = site.simulator.cloud.total;
+    await site.close();
+  }
+  return counts;
+}
 
 /** Each operation beside the same requests with nothing but undici, by turns, `rounds` times. */
 export async function measureOperations(rounds: number): Promise<OperationFigures[]> {

@@ -1,6 +1,6 @@
 import { parseFollowSettings } from '../../src/correction/follow/settings';
 import { Site } from '../../test/proof/support/site';
-import { dayFigures, dayHome, MINUTE, sensor, type DayFigures } from './home';
+import { dayFigures, dayHome, MINUTE, OURS, sensor, type DayFigures } from './home';
 
 /** What became of the messages, beside what it cost. */
 export interface FollowDay extends DayFigures {
@@ -35,7 +35,7 @@ export async function followDay(rooms: number, minutes: number): Promise<FollowD
       await site.live(MINUTE / rooms);
       await answered;
     }
-  const figures = dayFigures('this package, following', messages, site.simulator);
+  const figures = dayFigures(OURS, messages, site.simulator);
   await site.close();
   return { ...figures, answers };
 }

@@ -12,6 +12,9 @@ export const dayHome = (rooms: number): Omit<SimulatorOptions, 'clock'> => ({
   logLimit: 200_000,
 });
 
+/** What the figures of this package are called. */
+export const OURS = 'this package, following';
+
 /** What a day came to. */
 export interface DayFigures {
   readonly name: string;

@@ -1,9 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import * as v from 'valibot';
-import { packageJson, ROOT } from './support/project';
+import { measureSize, pack, totalOf } from '../../bench/size';
 
 /** What may be in the package. Compiled tests, sources and maps are not. */
 const ALLOWED = [
@@ -17,39 +13,14 @@ const ALLOWED = [
   /^examples\/[\w -]+\.json$/,
   /^examples\/[\w -]+\/[\w -]+\.json$/,
 ];
-const MIB = 1024 * 1024;
-
-const packed = v.object({ unpackedSize: v.number(), files: v.array(v.object({ path: v.string() })) });
-
-function pack(): v.InferOutput<typeof packed> {
-  // npm itself, not a shell: on Windows `npm` is a batch file. `npm test` tells where it is.
-  const npm = process.env['npm_execpath'];
-  const [command, ...first] = npm ? [process.execPath, npm] : ['npm'];
-  const output = execFileSync(command, [...first, 'pack', '--dry-run', '--json', '--ignore-scripts'], {
-    cwd: ROOT,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  return v.parse(v.tuple([packed]), JSON.parse(output))[0];
-}
-
-/** Bytes of all files in a folder. */
-function sizeOf(folder: string): number {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  const sizes = entries
-    .filter((each) => each.isFile())
-    .map((each) => statSync(join(each.parentPath, each.name)).size);
-  return sizes.reduce((sum, size) => sum + size, 0);
-}
+/** MB of a user's disk, with everything that comes along. */
+const MOST = 9;
 
 describe('the package', () => {
   let paths: string[];
-  let unpackedSize: number;
 
   before(() => {
-    const found = pack();
-    paths = found.files.map(({ path }) => path);
-    unpackedSize = found.unpackedSize;
+    paths = pack().files.map(({ path }) => path);
   });
 
   it('holds what it needs', () => {
@@ -69,10 +40,8 @@ describe('the package', () => {
       [],
     ));
 
-  it('takes at most 10 MB with everything that it brings along', () => {
-    const dependencies = [...Object.keys(packageJson.dependencies), 'tldts', 'tldts-core'];
-    const sizes = dependencies.map((name) => sizeOf(join(ROOT, 'node_modules', name)));
-    const total = sizes.reduce((sum, size) => sum + size, unpackedSize);
-    assert.ok(total <= 10 * MIB, `${(total / MIB).toFixed(1)} MB`);
+  it('takes at most 9 MB with everything that it brings along', () => {
+    const total = totalOf(measureSize());
+    assert.ok(total <= MOST, `${total} MB`);
   });
 });

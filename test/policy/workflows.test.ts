@@ -149,6 +149,17 @@ describe('the workflows on GitHub', () => {
     assert.deepEqual(jobOf('ci.yml test').strategy?.matrix, { node: [20, 22, 24] });
   });
 
+  it('test the oldest and the newest Node-RED, each on the Node at its end', () => {
+    const { include } = jobOf('ci.yml versions').strategy?.matrix ?? {};
+    assert.deepEqual(include, [
+      { pair: '3.1x20', node: 20 },
+      { pair: '5.0x24', node: 24 },
+    ]);
+  });
+
+  it('build twice what would be published, and install it', () =>
+    assert.ok(commandsOf('ci.yml package').includes('npm run release:check -- reproducible tarball')));
+
   describe('a release', () => {
     it('comes from a version’s tag alone', () =>
       assert.deepEqual(read('release.yml').on, { push: { tags: ['v*'] } }));
@@ -157,7 +168,7 @@ describe('the workflows on GitHub', () => {
       const commands = commandsOf('release.yml build');
       const at = (command: RegExp): number => commands.findIndex((each) => command.test(each));
       const order = [
-        at(/GITHUB_REF_NAME.*package\.json.*version/),
+        at(/^node scripts\/release-notes\.mjs "\$GITHUB_REF_NAME" > notes\.md$/),
         at(/^npm run lint$/),
         at(/^npm test$/),
         at(/^npm pack /),
@@ -166,6 +177,11 @@ describe('the workflows on GitHub', () => {
         order.every((place, i) => place > (order[i - 1] ?? -1)),
         order.join(' '),
       );
+    });
+
+    it('says what the changelog says', () => {
+      const [command] = commandsOf('release.yml notes').filter((run) => run !== '');
+      assert.match(command ?? '', /^gh release create "\$GITHUB_REF_NAME" .* --notes-file notes\.md$/);
     });
 
     it('is published with provenance, by a job that runs no code of ours', () => {
