@@ -57,7 +57,7 @@ function report(before: Run, now: Run): Comparison[] {
   console.table(all.map(({ isSlip, ...figures }) => ({ ...figures, slip: isSlip ? 'SLIP' : '' })));
   const slips = all.filter(({ isSlip }) => isSlip);
   for (const { what, before: was, now: is, factor } of slips)
-    console.log(`SLIP  ${what}: was ${was}, is ${is}, ${factor} ×`);
+    console.log(`SLIP  ${what}: was ${was}, is ${is}${factor === null ? '' : `, ${factor} ×`}`);
   console.log(slips.length === 0 ? 'Nothing has slipped.' : `${slips.length} of ${all.length} have slipped.`);
   return slips;
 }

@@ -8,8 +8,10 @@ import { heapUsed } from './support/heap';
 /** What a message costs that is decided here, with so many of something. */
 export interface ScalePoint {
   readonly count: number;
-  /** Median time of the processor, µs. */
+  /** Median time of the processor, µs, for messages that go round all of them. */
   readonly microseconds: number;
+  /** The same for messages that go round ten of them: the others are only there. */
+  readonly tenInUse: number;
 }
 
 export interface ManyFigures {
@@ -22,6 +24,7 @@ export interface ManyFigures {
 }
 
 const SIZES = [10, 100, 1_000];
+const TEN = 10;
 const ROUNDS = 9;
 const MESSAGES = 1_000;
 /** Messages that are under way together. */
@@ -33,7 +36,7 @@ const { signal } = ((): AbortController => {
   return controller;
 })();
 
-/** Sends one message of a sensor, in mode `follow`. */
+/** Sends one message of a sensor, in mode `follow`, to the room or account with this index. */
 type Send = (index: number) => Promise<unknown>;
 
 const follow = (account: Account, room: string): Promise<unknown> =>
@@ -45,20 +48,21 @@ const follow = (account: Account, room: string): Promise<unknown> =>
     signal,
   );
 
-async function inLots(count: number, send: Send): Promise<void> {
+/** Sends so many messages, which go round the first `among`. */
+async function inLots(count: number, among: number, send: Send): Promise<void> {
   for (let index = 0; index < count; index += LOT)
-    await Promise.all(Array.from({ length: Math.min(LOT, count - index) }, (_, next) => send(index + next)));
+    await Promise.all(Array.from({ length: LOT }, (_, next) => send((index + next) % among)));
 }
 
-/** So many rooms of one home: messages go round them. */
+/** So many rooms of one home. */
 async function withRooms(count: number): Promise<readonly [BenchSite, Send]> {
   const site = await BenchSite.open([homeOf(count)], 0);
   const account = site.join();
   const rooms = site.simulator.house.rooms.map(({ id }) => id);
-  return [site, (index) => follow(account, rooms[index % count]!)];
+  return [site, (index) => follow(account, rooms[index]!)];
 }
 
-/** So many accounts, each with its own session: messages go round them. */
+/** So many accounts, each with its own session. */
 async function withAccounts(
   count: number,
   homes = [homeOf(1)],
@@ -73,7 +77,7 @@ async function withAccounts(
     accounts.push(account);
   }
   const room = site.simulator.house.rooms[0]!.id;
-  return [site, (index) => follow(accounts[index % count]!, room), accounts];
+  return [site, (index) => follow(accounts[index]!, room), accounts];
 }
 
 /** By turns for all sizes, so that nothing else on the machine meets one of them alone. */
@@ -84,15 +88,27 @@ async function curve(
   for (const count of SIZES) {
     const [site, send] = await open(count);
     // The first message of each looks at its room; the next five minutes are decided here.
-    await inLots(Math.max(count, 2 * MESSAGES), send);
-    points.push({ count, site, send, times: [] as number[] });
+    await inLots(Math.max(count, 2 * MESSAGES), count, send);
+    points.push({ count, site, send, all: [] as number[], ten: [] as number[] });
   }
+  const cost = async (among: number, send: Send): Promise<number> =>
+    (await processorTime(() => inLots(MESSAGES, among, send))) / MESSAGES;
   for (let index = 0; index < ROUNDS; index += 1)
-    for (const { send, times } of points)
-      times.push((await processorTime(() => inLots(MESSAGES, send))) / MESSAGES);
+    for (const { count, send, all, ten } of points) {
+      all.push(await cost(count, send));
+      ten.push(await cost(TEN, send));
+    }
   for (const { site } of points) await site.close();
-  return points.map(({ count, times }) => ({ count, microseconds: round(median(times), 1) }));
+  return points.map(({ count, all, ten }) => ({
+    count,
+    microseconds: round(median(all), 1),
+    tenInUse: round(median(ten), 1),
+  }));
 }
+
+/** How many times as much a message costs when there are the most as when there are the fewest, ten in use each time. */
+export const spreadOf = (points: readonly ScalePoint[]): number =>
+  round((points.at(-1)?.tenInUse ?? NaN) / (points[0]?.tenInUse ?? NaN));
 
 export const measureRooms = (): Promise<ScalePoint[]> => curve(withRooms);
 export const measureAccounts = (): Promise<ScalePoint[]> => curve(withAccounts);

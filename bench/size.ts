@@ -34,7 +34,8 @@ export function pack(folder?: string, cwd = ROOT): Packed {
   const where = folder === undefined ? ['--dry-run'] : ['--pack-destination', folder];
   const args = [...first, 'pack', '--json', '--ignore-scripts', ...where];
   const output = execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-  const [packed] = JSON.parse(output) as Packed[];
+  // A list up to npm 11, by name from 12 on.
+  const [packed] = Object.values(JSON.parse(output) as Record<string, Packed>);
   if (!packed) throw new Error('npm packed nothing');
   return packed;
 }

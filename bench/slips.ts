@@ -1,3 +1,4 @@
+import { spreadOf } from './scale';
 import { BARE_LOAD } from './loading';
 import { growthPerMessage } from './memory';
 import type { Results, Run } from './results';
@@ -9,8 +10,8 @@ export interface Comparison {
   readonly what: string;
   readonly before: number;
   readonly now: number;
-  /** `now` ÷ `before` */
-  readonly factor: number;
+  /** `now` ÷ `before`; null where that says nothing. */
+  readonly factor: number | null;
   readonly isSlip: boolean;
 }
 
@@ -33,7 +34,7 @@ export function compare(before: Run, now: Run): Comparison[] {
   return figuresOf(now.results).flatMap(({ what, value, may }) => {
     const was = old.get(what);
     if (was === undefined) return [];
-    const factor = round(value / was);
+    const factor = may === 'flat' || was === 0 ? null : round(value / was);
     return [{ what, before: was, now: value, factor, isSlip: isSlip(may, was, value) }];
   });
 }
@@ -69,12 +70,9 @@ function figuresOf(results: Partial<Results>): Figure[] {
     add('ratio', `load memory ÷ undici: ${name}`, heapMB / bare.heapMB);
   }
   add('ratio', 'installed size, MB', size && totalOf(size));
-  add('ratio', 'a message with 1,000 rooms ÷ with 10', rooms && spread(rooms));
-  add('ratio', 'a message with 1,000 accounts ÷ with 10', accounts && spread(accounts));
+  add('ratio', 'a message with 1,000 rooms ÷ with 10', rooms && spreadOf(rooms));
+  add('ratio', 'a message with 1,000 accounts ÷ with 10', accounts && spreadOf(accounts));
   add('exact', 'requests per account for a list of all homes', many?.requestsPerAccount);
   add('ratio', 'memory per account, KB', many?.kilobytesPerAccount);
   return figures;
 }
-
-const spread = (points: Results['rooms']): number =>
-  (points.at(-1)?.microseconds ?? NaN) / (points[0]?.microseconds ?? NaN);

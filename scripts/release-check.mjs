@@ -24,12 +24,12 @@ const CHECKS = {
   },
   /** The tarball installs as the palette installs it, into a Node-RED that has nothing else. */
   tarball: () => registers(firstPack().tarball, 'from-tarball'),
-  /** So does the repository: npm builds it when it fetches it. */
-  git: () => registers(`git+${pathToFileURL(root)}`, 'from-git'),
+  /** So does the repository: npm builds it when it fetches it, and npm 12 fetches none that it is not told to. */
+  git: () => registers(`git+${pathToFileURL(root)}`, 'from-git', '--allow-git=all'),
 };
 
-async function registers(spec, folder) {
-  const nodes = await nodesAfterInstall({ root, name, spec, userDir: join(scratch, folder) });
+async function registers(spec, folder, ...flags) {
+  const nodes = await nodesAfterInstall({ root, name, spec, flags, userDir: join(scratch, folder) });
   const good = nodes.filter((node) => node.enabled && !node.err && node.version === version);
   const missing = Object.keys(nodeRed.nodes).filter(
     (type) => !good.some(({ types }) => types.includes(type)),

@@ -28,7 +28,7 @@ const dayChart = ({ day }: Results): string =>
     day.map(({ name, requests, rejections }) => ({
       name: name.replace(/,.*/, ''),
       value: requests,
-      label: rejections > 0 ? `${number(requests)}, many refused` : number(requests),
+      label: number(requests) + (rejections > 0 ? `, ${number(rejections)} of them refused` : ''),
       isOurs: name === OURS,
     })),
   );
@@ -54,23 +54,23 @@ const scaleChart = ({ rooms, accounts }: Results): string => {
   const place = (count: number): number => (Math.log(count) - first) / (last - first);
   const line = (name: string, points: Results['rooms']): Parameters<typeof lines>[2][number] => ({
     name,
-    points: points.map(({ count, microseconds }) => ({ x: place(count), y: microseconds })),
+    points: points.map(({ count, tenInUse }) => ({ x: place(count), y: tenInUse })),
   });
   return lines(
     {
-      title: 'What a message costs, by the number of rooms and accounts',
+      title: 'What a message costs, by how many rooms or accounts there are',
       description: [
         ...rooms.map((each) => [each, 'rooms'] as const),
         ...accounts.map((each) => [each, 'accounts'] as const),
       ]
-        .map(([{ count, microseconds }, what]) => `${number(count)} ${what}: ${number(microseconds, 1)} µs`)
+        .map(([{ count, tenInUse }, what]) => `${number(count)} ${what}: ${number(tenInUse, 1)} µs`)
         .join('; '),
     },
     {
       x: rooms.map(({ count }) => [place(count), number(count)]),
       xName: 'rooms or accounts',
-      yName: 'µs for each message',
-      yMost: ceiling([...rooms, ...accounts].map(({ microseconds }) => microseconds)),
+      yName: 'µs for each message, ten in use',
+      yMost: ceiling([...rooms, ...accounts].map(({ tenInUse }) => tenInUse)),
     },
     [line('rooms of one account', rooms), line('accounts in one process', accounts)],
   );

@@ -3,6 +3,7 @@ import { ALL_NODES } from '../loading';
 import { growthPerMessage } from '../memory';
 import { ONE_CORRECTION } from '../operations';
 import type { FullRun } from '../results';
+import { spreadOf } from '../scale';
 import { totalOf } from '../size';
 import { FLAT } from '../slips';
 import { named, number } from './words';
@@ -24,10 +25,18 @@ interface Limit {
 }
 
 /** What is asked of every release. */
-const LIMITS = { correction: 1.1, own: 20, loadMs: 60, loadMB: 12, installed: 9, day: 550 } as const;
+const LIMITS = {
+  correction: 1.1,
+  own: 20,
+  spread: 1.2,
+  loadMs: 60,
+  loadMB: 12,
+  installed: 9,
+  day: 550,
+} as const;
 
 export function goalsOf({ results }: FullRun): Goal[] {
-  const { operations, messages, memory, loading, size, day } = results;
+  const { operations, messages, memory, loading, size, rooms, accounts, day } = results;
   const ours = named(day, OURS);
   const load = named(loading, ALL_NODES);
   const limits: readonly Limit[] = [
@@ -38,6 +47,14 @@ export function goalsOf({ results }: FullRun): Goal[] {
     {
       ...{ what: 'our code for a message that is decided here', unit: 'µs', digits: 1 },
       ...{ most: LIMITS.own, value: messages.own },
+    },
+    {
+      ...{ what: 'the same with 1,000 rooms, beside 10', unit: '×', digits: 2 },
+      ...{ most: LIMITS.spread, value: spreadOf(rooms) },
+    },
+    {
+      ...{ what: 'the same with 1,000 accounts, beside 10', unit: '×', digits: 2 },
+      ...{ most: LIMITS.spread, value: spreadOf(accounts) },
     },
     {
       ...{ what: 'growth of the heap for each message', unit: 'bytes', digits: 1 },

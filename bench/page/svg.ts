@@ -2,6 +2,8 @@
 
 const WIDTH = 760;
 const PAPER = 14;
+/** No letter of a label is wider, as a rule. */
+const LETTER = 8;
 const STYLE = `
     .paper { fill: #ffffff; }
     text { fill: #3c4a45; font-size: 14px; }
@@ -60,7 +62,8 @@ export interface Bar {
 
 /** One bar below the other, all from 0. */
 export function bars(chart: Chart, all: readonly Bar[]): string {
-  const [left, right, top, step] = [270, 130, 58, 42];
+  const [left, top, step] = [230, 58, 42];
+  const right = 40 + LETTER * Math.max(...all.map(({ label }) => label.length));
   const most = Math.max(...all.map(({ value }) => value));
   const rows = all.flatMap(({ name, value, label, isOurs }, index) => {
     const y = top + index * step;
@@ -90,7 +93,7 @@ export interface Axes {
 
 /** At most two lines; x goes from 0 to 1. */
 export function lines(chart: Chart, { x, xName, yName, yMost }: Axes, all: readonly Line[]): string {
-  const [left, right, top, height] = [64, 40, 88, 200];
+  const [left, right, top, height] = [64, 40, 104, 200];
   const bottom = top + height;
   const across = (place: number): string => at(left + place * (WIDTH - left - right));
   const up = (value: number): string => at(bottom - (value / yMost) * height);
@@ -105,8 +108,8 @@ export function lines(chart: Chart, { x, xName, yName, yMost }: Axes, all: reado
   const drawn = all.flatMap(({ name, points }, index) => [
     `<polyline class="line-${index}" points="${points.map(({ x: px, y }) => `${across(px)},${up(y)}`).join(' ')}" />`,
     ...points.map(({ x: px, y }) => `<circle class="dot-${index}" cx="${across(px)}" cy="${up(y)}" r="4" />`),
-    `<circle class="dot-${index}" cx="${left + 6 + index * 200}" cy="64" r="5" />`,
-    `<text x="${left + 18 + index * 200}" y="69">${name}</text>`,
+    `<circle class="dot-${index}" cx="${left + 6 + index * 200}" cy="77" r="5" />`,
+    `<text x="${left + 18 + index * 200}" y="82">${name}</text>`,
   ]);
   const names = [
     `<text class="note" x="24" y="54">${yName}</text>`,

@@ -22,12 +22,13 @@ const PALETTE = [
 /**
  * Installs the package into a fresh user directory, as the palette does, starts Node-RED on it and asks it for its nodes.
  * @param spec what npm installs: a tarball, the address of a repository …
+ * @param flags more for npm
  * @returns the sets of nodes that Node-RED has of the package, each with `id`, `version`, `enabled` and `err`
  */
-export async function nodesAfterInstall({ root, name, spec, userDir }) {
+export async function nodesAfterInstall({ root, name, spec, flags = [], userDir }) {
   mkdirSync(userDir, { recursive: true });
   writeFileSync(join(userDir, 'package.json'), '{ "name": "node-red-project", "private": true }\n');
-  npm(userDir, 'install', ...PALETTE, '--engine-strict', spec);
+  npm(userDir, 'install', ...PALETTE, '--engine-strict', ...flags, spec);
   const port = await freePort();
   const args = [join(root, 'node_modules/node-red/red.js'), '--userDir', userDir, '--port', String(port)];
   const child = spawn(process.execPath, [...args, '--define', 'uiHost=127.0.0.1'], { stdio: 'ignore' });

@@ -16,6 +16,9 @@ export function packClone(root, folder) {
   execFileSync('git', ['clone', '--quiet', root, folder], { stdio: 'inherit' });
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
   execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: folder, stdio: 'inherit' });
-  const [{ filename, integrity }] = JSON.parse(npm(folder, 'pack', '--json', '--ignore-scripts'));
+  // A list up to npm 11, by name from 12 on.
+  const [{ filename, integrity }] = Object.values(
+    JSON.parse(npm(folder, 'pack', '--json', '--ignore-scripts')),
+  );
   return { tarball: join(folder, filename), integrity };
 }
