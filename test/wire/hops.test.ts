@@ -3,6 +3,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { NetatmoError } from '../../src/cloud/errors';
 import { follow, hop, type HopAnswer, type HopRequest } from '../../src/cloud/hops';
 import { AUTH, get, HopBench, wireFailure } from '../support/hop-bench';
+import { VIRTUAL_START } from '../support/virtual-clock';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 
 describe('a hop on the wire', () => {
   let bench: HopBench;
@@ -158,6 +162,30 @@ describe('a hop on the wire', () => {
       assert.deepEqual(sent, ['', 'gone=x; sid=one; tok=t', 'sid=two; tok=t', 'tok=t', '']);
       assert.equal(bench.cookies.value('fromapi'), undefined, 'the API sets none either');
     });
+
+    for (const [clocks, date, lifeMs] of [
+      [
+        'as long as the cloud says by its own clock',
+        new Date(VIRTUAL_START + 5 * HOUR).toUTCString(),
+        MINUTE,
+      ],
+      ["by this machine's clock when the cloud does not tell the time", undefined, 5 * HOUR + MINUTE],
+      ["by this machine's clock when the cloud's time is nonsense", 'soon', 5 * HOUR + MINUTE],
+    ] as const) {
+      it(`live ${clocks}`, async () => {
+        const expires = new Date(VIRTUAL_START + 5 * HOUR + MINUTE).toUTCString();
+        const server = await bench.serve((_request, response) => {
+          response.sendDate = false;
+          response.writeHead(200, { 'set-cookie': `a=1; Path=/; Expires=${expires}`, ...(date && { date }) });
+          response.end();
+        });
+        await hop(bench.context(server.port), get(`${AUTH}/`));
+        bench.clock.advance(lifeMs - 1);
+        assert.equal(bench.cookies.value('a'), '1');
+        bench.clock.advance(1);
+        assert.equal(bench.cookies.value('a'), undefined);
+      });
+    }
 
     it('that no header can hold are left out', async () => {
       const port = await bench.serveRaw((socket) => {

@@ -41,6 +41,15 @@ describe('renewing a session over the wire', () => {
     });
   }
 
+  it('does not count a renewal that never left this machine', async () => {
+    const world = await signedIn({ simulator: { cloud: { tokenCookieLife: 'max-age' } } });
+    await world.clock.run(3 * HOUR + 1_000);
+    await world.simulator.close();
+    assert.equal((await world.failure(world.client.homes('list'))).code, 'NETWORK');
+    assert.deepEqual(world.events.at(-1), { event: 'renewal.failed', code: 'NETWORK', waitMs: 0 });
+    assert.equal(world.budget.made, 0);
+  });
+
   it('uses a kept session after a restart without signing in', async () => {
     const world = await signedIn();
     const next = world.restart();

@@ -182,6 +182,7 @@ describe('signing in over the wire', () => {
       assert.equal(error.code, 'NETWORK');
     }
     assert.equal(world.budget.made, 0, 'what never left is not counted');
+    assert.deepEqual(world.events.at(-1), { event: 'sign-in.failed', code: 'NETWORK', waitMs: 0 });
     assert.equal(world.memory.ledger.failures, 0);
   });
 
