@@ -33,7 +33,7 @@ describe('the status of a set truetemp node', () => {
   const shown: readonly [language: string, result: Partial<CorrectionResult>, text: string][] = [
     ['en-US', { ...CORRECTED, reason: 'corrected', nextAt: AT_TWO }, '21.3 → 20.75 °C · next 14:05'],
     ['de', { ...CORRECTED, reason: 'corrected', nextAt: AT_TWO }, '21,3 → 20,75 °C · weiter um 14:05'],
-    ['fr', { ...CORRECTED, reason: 'corrected', nextAt: AT_TWO }, '21,3 → 20,75 °C · suite à 14:05'],
+    ['fr', { ...CORRECTED, reason: 'corrected', nextAt: AT_TWO }, '21,3 → 20,75 °C · reprise à 14:05'],
     ['en-US', { reason: 'within-tolerance' }, '21.3 °C, fits'],
     ['nl', { reason: 'within-tolerance' }, '21,3 °C, klopt'],
     ['en-US', { reason: 'settling', nextAt: AT_TWO }, 'waiting for the valve until 14:05'],
