@@ -7,14 +7,14 @@ describe('The editor of an empty Node-RED', function () {
   it('takes a newcomer from the palette to a corrected room of the demo home', async () => {
     const editor = await bench.open();
     const { page } = editor;
-    const inject = await editor.drag('inject', 100, 100);
+    const inject = await editor.drag('inject', 150, 100);
     const get = await editor.drag('netatmo-get-rooms', 320, 100);
     const set = await editor.drag('netatmo-set-truetemp', 320, 200);
     await editor.wire(inject, get);
     await editor.wire(inject, set);
 
     await editor.edit(set);
-    await page.click('#node-input-btn-account-add');
+    await editor.addAccount();
     await page.selectOption('#node-config-input-service', 'simulated');
     assert.equal(await page.locator('#node-config-input-password').isVisible(), false);
     await page.click('#netatmo-account-test');
@@ -58,7 +58,7 @@ describe('The editor of an empty Node-RED', function () {
     const { page } = editor;
     const set = await editor.drag('netatmo-set-truetemp', 320, 300);
     await editor.edit(set);
-    await page.click('#node-input-btn-account-add');
+    await editor.addAccount();
     const made = await page.inputValue('#node-config-input-sessionKey');
     assert.match(made, /^[0-9a-f]{64}$/);
     await page.fill('#node-config-input-username', 'someone@example.org');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Suite } from 'mocha';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { Editor, launchBrowser } from './editor';
-import { startNodeRed, type NodeRed } from './node-red';
+import { startNodeRed, type NodeRed, type NodeRedOptions } from './node-red';
 
 /** Loading the whole editor takes seconds, and the dialogs slide in; nothing here waits for that long. */
 const TIMEOUT_MS = 60_000;
@@ -14,10 +14,20 @@ export interface EditorBench {
   open(locale?: string): Promise<Editor>;
 }
 
-export function editorBench(suite: Suite, flows: readonly object[]): EditorBench {
+/**
+ * @param flows what Node-RED starts with; nothing at all when missing
+ * @param options how Node-RED is set up, for suites that need more than the package and these flows
+ */
+export function editorBench(
+  suite: Suite,
+  flows?: readonly object[],
+  options: NodeRedOptions = {},
+): EditorBench {
   suite.timeout(TIMEOUT_MS);
   let browser: Browser;
   let nodeRed: NodeRed;
+  /** Only what was opened. */
+  const toClose: (() => Promise<void>)[] = [];
   let editor: Editor | undefined;
   /** One for each language: a second page finds the editor's scripts in its cache. */
   const contexts = new Map<string, BrowserContext>();
@@ -29,11 +39,13 @@ export function editorBench(suite: Suite, flows: readonly object[]): EditorBench
   };
 
   before(async () => {
-    [browser, nodeRed] = await Promise.all([launchBrowser(), startNodeRed(flows)]);
+    browser = await launchBrowser();
+    toClose.push(() => browser.close());
+    nodeRed = await startNodeRed({ ...options, ...(flows && { flows }) });
+    toClose.push(() => nodeRed.stop());
   });
   after(async () => {
-    await browser.close();
-    await nodeRed.stop();
+    for (const close of toClose.reverse()) await close();
   });
   afterEach(async function () {
     const problems = editor?.problems ?? [];
@@ -47,7 +59,7 @@ export function editorBench(suite: Suite, flows: readonly object[]): EditorBench
       return nodeRed;
     },
     async open(locale = 'en-US') {
-      editor = await Editor.open(await contextFor(locale), nodeRed.url);
+      editor = await Editor.open(await contextFor(locale), nodeRed.url, options.user);
       return editor;
     },
   };

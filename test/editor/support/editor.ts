@@ -1,13 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
+import type { User } from './node-red';
 
 /** The part of the editor's page that the tests reach into. */
 interface EditorWindow {
   $(selector: string): { typedInput(method: 'type' | 'value', value?: string): string };
   readonly RED: {
     readonly editor: { edit(node: unknown): void; editConfig(...args: string[]): void };
-    readonly sidebar: { readonly help: { show(type: string): void } };
+    readonly sidebar: { show(tab: string): void; readonly help: { show(type: string): void } };
     readonly nodes: {
       node(id: string): Record<string, unknown> | null;
       dirty(): boolean;
@@ -43,20 +44,35 @@ export class Editor {
     });
   }
 
-  static async open(context: BrowserContext, url: string): Promise<Editor> {
+  static async open(context: BrowserContext, url: string, user?: User): Promise<Editor> {
     const editor = new Editor(await context.newPage());
     // The palette's catalogue is the one thing the editor wants from the internet.
     await editor.page.route('https://catalogue.nodered.org/**', (route) =>
       route.fulfill({ json: { name: 'none', updated_at: '2026-01-01T00:00:00Z', modules: [] } }),
     );
-    await editor.load(url);
+    await editor.load(url, user);
     return editor;
   }
 
-  async load(url: string): Promise<void> {
+  async load(url: string, user?: User): Promise<void> {
     await this.page.goto(url);
+    if (user) await this.signIn(user);
     await this.page.locator('#red-ui-workspace-tabs .red-ui-tab').first().waitFor();
     await this.page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden' });
+  }
+
+  /** Signs in to the editor, unless the browser still is. */
+  private async signIn({ name, password }: User): Promise<void> {
+    const form = this.page.locator('#node-dialog-login-username');
+    await form.or(this.page.locator('#red-ui-workspace-tabs .red-ui-tab').first()).waitFor();
+    if (!(await form.isVisible())) return;
+    await form.fill(name);
+    await this.page.fill('#node-dialog-login-password', password);
+    await this.page.click('#node-dialog-login-submit');
+    await form.waitFor({ state: 'detached' });
+    // How the editor found out that it has to ask.
+    const asked = this.problems.filter((problem) => !problem.includes('401'));
+    this.problems.splice(0, Infinity, ...asked);
   }
 
   /** Drags a node from the palette onto the flow, as a newcomer does, and tells its id. */
@@ -75,6 +91,47 @@ export class Editor {
   async wire(from: string, to: string): Promise<void> {
     const output = this.page.locator(`[id="${from}"] .red-ui-flow-port-output .red-ui-flow-port`);
     await output.dragTo(this.page.locator(`[id="${to}"] .red-ui-flow-port-input .red-ui-flow-port`));
+  }
+
+  /** Imports one of the package's examples, through the menu. */
+  async importExample(name: string): Promise<void> {
+    await this.page.click('#red-ui-header-button-sidemenu');
+    await this.page.click('#menu-item-import');
+    await this.page.click('#red-ui-tab-red-ui-clipboard-dialog-import-tab-examples a');
+    const examples = this.page
+      .locator('#red-ui-clipboard-dialog-import-tab-examples')
+      .locator('.red-ui-treeList-label');
+    await examples.filter({ hasText: '@truetemp/node-red-netatmo' }).click();
+    await examples.filter({ hasText: name }).click();
+    await this.page.click('#red-ui-clipboard-dialog-ok');
+    await this.page.locator('#red-ui-clipboard-dialog').waitFor({ state: 'hidden' });
+  }
+
+  /** Goes to the flow with this name. */
+  async showFlow(name: string): Promise<void> {
+    await this.page.locator('#red-ui-workspace-tabs .red-ui-tab', { hasText: name }).click();
+  }
+
+  /** The id of the node that shows this label. */
+  async labelled(label: string): Promise<string> {
+    const node = this.page.locator('.red-ui-flow-node-group', { hasText: label });
+    return (await node.getAttribute('id')) ?? '';
+  }
+
+  /** Brings the debug sidebar to the front. */
+  async showDebug(): Promise<void> {
+    await this.page.evaluate(() => (globalThis as unknown as EditorWindow).RED.sidebar.show('debug'));
+    await this.page.locator('.red-ui-debug-content-list').waitFor();
+  }
+
+  /** What a debug node with this name has said last, all of it unfolded. */
+  async debugged(name: string): Promise<string> {
+    const said = this.page
+      .locator('.red-ui-debug-msg', { has: this.page.locator('.red-ui-debug-msg-name', { hasText: name }) })
+      .last();
+    await said.waitFor();
+    await said.locator('.red-ui-debug-msg-object-header, .red-ui-debug-msg-expandable').first().click();
+    return said.innerText();
   }
 
   private ids(type: string): Promise<string[]> {
@@ -96,6 +153,19 @@ export class Editor {
       RED.editor.edit(RED.nodes.node(nodeId));
     }, id);
     await this.page.locator('#node-input-name').waitFor();
+  }
+
+  /** Opens the dialog of a new account from the one of a node: before Node-RED 4 by an entry of the list. */
+  async addAccount(): Promise<void> {
+    const plus = this.page.locator('#node-input-btn-account-add');
+    if (await plus.isVisible()) return plus.click();
+    await this.page.selectOption('#node-input-account', '_ADD_');
+    await this.openAccount();
+  }
+
+  /** Opens the dialog of the chosen account from the one of a node. */
+  async openAccount(): Promise<void> {
+    await this.page.click('#node-input-btn-account-edit, #node-input-lookup-account');
   }
 
   /** Opens the dialog of an account. */

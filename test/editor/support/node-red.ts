@@ -1,12 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createDecipheriv, createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-
-/** The built package under test; another one (unpacked, say) can be named. */
-const PACKAGE = process.env['PACKAGE_DIR'] ?? resolve(__dirname, '../../..');
+import { join } from 'node:path';
+import { install, link } from './package';
 
 /** The Node-RED that is run: the installed one, or another version's `red.js` with a Node.js that it runs on. */
 const NODE_RED = process.env['NODE_RED'] ?? require.resolve('node-red/red.js');
@@ -20,24 +18,44 @@ export interface NodeRed {
   stop(): Promise<void>;
 }
 
-/** Starts Node-RED with the package installed; resolves when its editor answers. */
-export async function startNodeRed(flows: readonly object[] = []): Promise<NodeRed> {
+/** Somebody who may use the editor. */
+export interface User {
+  readonly name: string;
+  readonly password: string;
+}
+
+export interface NodeRedOptions {
+  /** Without any there is no flow file either, as on the first day. */
+  readonly flows?: readonly object[];
+  /** Installed by npm from what would be published, not linked. */
+  readonly isInstalled?: boolean;
+  /** Who must sign in to the editor; when missing, nobody has to. */
+  readonly user?: User;
+  /** The language of its statuses and errors; English when missing. */
+  readonly lang?: string;
+  /** A script that it loads before any node. */
+  readonly preload?: string;
+}
+
+/** Starts Node-RED with the package in it; resolves when its flows run. */
+export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRed> {
   const userDir = mkdtempSync(join(tmpdir(), 'truetemp-editor-'));
-  const link = join(userDir, 'node_modules', '@truetemp', 'node-red-netatmo');
-  mkdirSync(dirname(link), { recursive: true });
-  symlinkSync(PACKAGE, link, 'dir');
-  writeFileSync(join(userDir, 'flows.json'), JSON.stringify(flows));
+  (options.isInstalled ? install : link)(userDir);
+  if (options.flows) writeFileSync(join(userDir, 'flows.json'), JSON.stringify(options.flows));
   const port = await freePort();
-  writeFileSync(join(userDir, 'settings.js'), settings(port, userDir));
+  writeFileSync(join(userDir, 'settings.js'), settings(port, userDir, options));
   const child = spawn(NODE, [NODE_RED, '-u', userDir], {
     cwd: userDir,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  await started(child);
+  const output = outputOf(child);
+  await started(child, output);
   return {
     url: `http://127.0.0.1:${port}/`,
     credentials: () => decrypt(readFileSync(join(userDir, 'flows_cred.json'), 'utf8')),
     stop: async () => {
+      if (child.exitCode !== null || child.signalCode !== null)
+        throw new Error(`Node-RED ended by itself (${child.signalCode ?? child.exitCode}):\n${output()}`);
       const gone = new Promise((done) => child.once('exit', done));
       child.kill();
       await gone;
@@ -57,29 +75,56 @@ function decrypt(file: string): Record<string, Record<string, string>> {
   return JSON.parse(text) as Record<string, Record<string, string>>;
 }
 
-const settings = (port: number, userDir: string): string =>
-  `module.exports = ${JSON.stringify({
+function settings(port: number, userDir: string, { user, lang, preload }: NodeRedOptions): string {
+  const plain = {
     uiHost: '127.0.0.1',
     uiPort: port,
     flowFile: join(userDir, 'flows.json'),
     credentialSecret: SECRET,
     editorTheme: { tours: false },
     telemetry: { enabled: false, updateNotification: false },
-    lang: 'en-US',
-  })};`;
+    lang: lang ?? 'en-US',
+  };
+  const first = preload ? `require(${JSON.stringify(preload)});` : '';
+  return `${first} module.exports = { ...${JSON.stringify(plain)}, ${user ? adminAuth(user) : ''} };`;
+}
 
-/** Resolves at Node-RED's own word that the flows run; rejects with its output when it ends before. */
-function started(child: ChildProcess): Promise<void> {
+const adminAuth = ({ name, password }: User): string => `adminAuth: {
+  type: 'credentials',
+  users: async (username) => ({ username, permissions: '*' }),
+  authenticate: async (username, password) =>
+    username === ${JSON.stringify(name)} && password === ${JSON.stringify(password)}
+      ? { username, permissions: '*' }
+      : null,
+}`;
+
+/** How long a start may take on a slow machine, ms. */
+const START_MS = 45_000;
+/** Node-RED's own word that the flows run, in the languages that it speaks. */
+const RUNS = /Started flows|Flows sind gestartet|Flux démarrés|Flujos iniciados/;
+
+/** Resolves when the flows run; rejects when Node-RED ends before, or is ended because it takes too long. */
+function started(child: ChildProcess, output: () => string): Promise<void> {
   return new Promise((done, failed) => {
-    let output = '';
-    const read = (chunk: Buffer): void => {
-      output += chunk.toString();
-      if (output.includes('Started flows')) done();
-    };
-    child.stdout?.on('data', read);
-    child.stderr?.on('data', read);
-    child.once('exit', () => failed(new Error(`Node-RED ended early:\n${output}`)));
+    const tooLate = setTimeout(() => child.kill('SIGKILL'), START_MS);
+    child.stdout?.on('data', () => {
+      if (!RUNS.test(output())) return;
+      clearTimeout(tooLate);
+      done();
+    });
+    child.once('exit', () => {
+      clearTimeout(tooLate);
+      failed(new Error(`Node-RED ended early:\n${output()}`));
+    });
   });
+}
+
+/** Everything that a process prints. */
+function outputOf(child: ChildProcess): () => string {
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (text: string) => (output += text));
+  return () => output;
 }
 
 function freePort(): Promise<number> {
