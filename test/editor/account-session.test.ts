@@ -118,7 +118,7 @@ describe('The session in the dialog of the account', function () {
 
     for (const [locale, expected] of [
       ['de', /^Angemeldet seit: Mo\., 12\. Jan\., .*Zuletzt verlängert: heute, \d\d:\d\d/s],
-      ['fr', /^Connecté depuis : lun\. 12 janv\., .*Dernier renouvellement : aujourd’hui, \d\d:\d\d/s],
+      ['fr', /^Connecté depuis\s: lun\. 12 janv\., .*Dernier renouvellement\s: aujourd’hui, \d\d:\d\d/s],
     ] as const) {
       it(`in the user’s language (${locale})`, async () => {
         const now = new Date().toISOString();

@@ -114,7 +114,7 @@ describe('The dialog of the account', function () {
     for (const [secret, expected, isWarning] of [
       ['set', /^Node-RED keeps the password encrypted/, false],
       ['project', /^Node-RED keeps the password encrypted/, false],
-      ['generated', /^No credentialSecret is set, so the key .* same folder/, true],
+      ['generated', /^No credentialSecret is set, so .* can read the password/, true],
       ['off', /^credentialSecret is false .* unencrypted/, true],
     ] as const) {
       it(`${isWarning ? '' : 'not '}beneath the password where the credentialSecret is ${secret}`, async () => {
