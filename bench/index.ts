@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { BASELINE, readRun, writeRun } from './baseline';
 import { writePages } from './page';
 import { isFull, isPart, PARTS, type Part, type Results, type Run } from './results';
@@ -21,6 +21,7 @@ async function main(args: readonly string[]): Promise<void> {
   const parts = args.filter((arg) => !arg.startsWith('--'));
   const run = await measure(parts.length > 0 ? parts : Object.keys(PARTS));
   writeRun(OUT, run);
+  console.log(`\nWritten to ${relative(ROOT, OUT)}`);
   const slips = existsSync(BASELINE) ? report(readRun(BASELINE), run) : [];
   if (flags.has('--baseline')) {
     if (!isFull(run)) throw new Error('A baseline needs all parts');

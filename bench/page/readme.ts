@@ -11,7 +11,7 @@ const numbersOf = ({ results: { day, messages, size } }: FullRun): string => {
   const ours = named(day, OURS);
   return `- **${number(ours.requests)} requests a day** keep ten rooms right whose sensors send a value a minute, and none of them
   is refused.
-- **${number(messages.own)} µs** of your processor go into a value that needs nothing from Netatmo, as most do.
+- **${number(messages.own, 1)} µs** of your processor go into a value that needs nothing from Netatmo, as most do.
 - **${number(totalOf(size), 1)} MB** are installed, with everything that it brings along.`;
 };
 
