@@ -99,7 +99,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['test/**/*.ts', 'bench/**/*.ts', 'lab/**/*.ts'],
+    files: ['test/**/*.ts', 'bench/**/*.ts', 'lab/**/*.ts', 'drawing/**/*.ts'],
     rules: {
       'security/detect-non-literal-fs-filename': 'off',
       'security/detect-non-literal-regexp': 'off',

@@ -1,6 +1,6 @@
 import { OURS } from '../day/home';
 import type { FullRun, Results } from '../results';
-import { bars, lines } from './svg';
+import { bars, lines } from './plots';
 import { number } from './words';
 
 /** Where each chart stands in the repository. */

@@ -3,7 +3,7 @@ import { type PolicyName, POLICIES } from '../run';
 import type { Results } from '../study';
 import { decimals } from '../tables';
 import { WORDS } from '../words';
-import { drawing, element, words } from './svg';
+import { drawing, element, words } from '../../drawing/svg';
 
 export interface Bars {
   readonly title: string;

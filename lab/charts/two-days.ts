@@ -1,7 +1,7 @@
 import { type PolicyName, run } from '../run';
 import type { Scenario } from '../scenarios';
 import { WORDS } from '../words';
-import { drawing, element, line, words } from './svg';
+import { drawing, element, line, words } from '../../drawing/svg';
 
 /** A room at one time, °C. */
 interface Sample {

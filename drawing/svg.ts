@@ -1,3 +1,5 @@
+/** Drawings as SVG that are readable in light and dark, wherever they are shown. Text is text, no script, no font. */
+
 export type Attributes = Readonly<Record<string, string | number>>;
 
 /** An element of a drawing. Numbers are lengths in pixels; a tenth of one is as fine as anybody sees. */
@@ -21,7 +23,7 @@ const asAttribute = (value: string | number): string =>
 const escaped = (text: string): string =>
   text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;');
 
-/** As the other drawings of the documents; a reader's system says whether light or dark. */
+/** One hand for all drawings of the documents; a reader's system says whether light or dark. */
 const STYLE = `
     .paper { fill: #ffffff; }
     .title { fill: #1c2522; font-size: 15px; font-weight: 600; }
@@ -29,13 +31,15 @@ const STYLE = `
     .note { fill: #5b6763; font-size: 12px; }
     .ours-label { fill: #1c2522; font-size: 13px; font-weight: 600; }
     .grid { stroke: #dfe6e3; }
-    .band { fill: #f1f5f3; }
-    .room, .believed, .target { fill: none; stroke-width: 2; stroke-linejoin: round; }
+    .room, .other, .believed, .target { fill: none; stroke-width: 2; stroke-linejoin: round; }
     .room { stroke: #2f7d6b; }
+    .other { stroke: #2b6cb0; }
     .believed { stroke: #b4620f; stroke-width: 1.3; stroke-opacity: 0.75; }
     .target { stroke: #5b6763; stroke-dasharray: 6 4; stroke-width: 1.5; }
     .bar { fill: #9fb3ab; }
     .bar-ours { fill: #2f7d6b; }
+    .dot { fill: #2f7d6b; }
+    .dot-other { fill: #2b6cb0; }
     .bar-best { fill: none; stroke: #8a9490; stroke-dasharray: 3 2; }
     .torn { fill: #ffffff; }
     @media (prefers-color-scheme: dark) {
@@ -45,12 +49,13 @@ const STYLE = `
       .note { fill: #9aa8a3; }
       .ours-label { fill: #e6ecea; }
       .grid { stroke: #2a3430; }
-      .band { fill: #1a2220; }
       .room { stroke: #4fb39c; }
+      .other { stroke: #6ea8e6; }
       .believed { stroke: #e8a15a; }
       .target { stroke: #9aa8a3; }
       .bar { fill: #5f736b; }
-      .bar-ours { fill: #4fb39c; }
+      .bar-ours, .dot { fill: #4fb39c; }
+      .dot-other { fill: #6ea8e6; }
       .bar-best { stroke: #8a9490; }
       .torn { fill: #121816; }
     }
