@@ -1,5 +1,6 @@
 import { credentialFields } from './credential-fields';
 import { fillMissing } from './defaults';
+import { homeButtons } from './home-buttons';
 import { homeField } from './home-field';
 import { homesFor, testAccount, type AccountDraft, type Answer } from './homes';
 import { latestOnly } from './latest';
@@ -19,10 +20,15 @@ const service = (): HTMLSelectElement => field('node-config-input-service', HTML
 export function prepareAccount(node: EditedNode): void {
   fillMissing(node, 'node-config-input');
   ensureSessionKey(property('sessionKey'));
-  const homes = homeField(property('homeId'), node._('netatmo-account.hint.homeId'));
-  homesFor(property('homeId'), (answer) => {
-    if ('homes' in answer) homes.offer(answer.homes);
-  })(node.id);
+  const homeId = property('homeId');
+  const homes = homeField(homeId, node._('netatmo-account.hint.homeId'));
+  const buttons = homeButtons(homeId, field('netatmo-account-homes', HTMLElement));
+  const offer = (answer: Answer): void => {
+    if (!('homes' in answer)) return;
+    homes.offer(answer.homes);
+    buttons(answer.homes);
+  };
+  homesFor(homeId, offer)(node.id);
   const credentials = credentialFields(node);
   let isOpening = true;
   const session = sessionPanel(node, ({ surroundings, problem }) => {
@@ -34,8 +40,8 @@ export function prepareAccount(node: EditedNode): void {
   prepareService();
   limitFields(node);
   prepareTest(node, (answer) => {
-    if ('homes' in answer) homes.offer(answer.homes);
-    else credentials.lack(answer.failure.missing);
+    offer(answer);
+    credentials.lack('failure' in answer ? answer.failure.missing : undefined);
     session.refresh();
   });
 }

@@ -76,6 +76,8 @@ const STYLE = `
 .netatmo-form .netatmo-choice > input { flex: none; width: auto; margin: 4px 0 0; }
 .netatmo-form .netatmo-choice > label { width: auto; margin: 0; }
 .netatmo-buttons { margin-top: 8px; display: flex; flex-wrap: wrap; align-items: center; gap: 8px; }
+.netatmo-buttons button[aria-pressed=true] { font-weight: 600; border-color: currentColor; }
+.netatmo-indented.netatmo-buttons { margin: 6px 8px 0 144px; }
 .netatmo-buttons button.red-ui-button-small { height: auto; padding: 2px 8px; font-size: 12px; line-height: 20px; }
 #netatmo-account-forget-ask { margin-top: 8px; }
 #netatmo-account-forget-ask p { margin: 0 0 6px; }

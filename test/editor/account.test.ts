@@ -154,6 +154,29 @@ describe('The dialog of the account', function () {
     });
   });
 
+  it('offers several homes by their names, one of them or none', async () => {
+    const editor = await openAs(state());
+    const { page } = editor;
+    const flat = { id: 'b'.repeat(24), name: 'Flat', rooms: [room('21', 'Hall')] };
+    await page.route(TEST_URL, (route) =>
+      route.fulfill({ json: { homes: [{ ...HOME, rooms: [room('11', 'Study')] }, flat] } }),
+    );
+    const buttons = page.locator('#netatmo-account-homes');
+    assert.equal(await buttons.isVisible(), false);
+    await page.click('#netatmo-account-test');
+    await buttons.waitFor();
+    const button = buttons.getByRole('button', { name: 'Flat' });
+    for (const [value, hint] of [
+      [flat.id, 'Flat'],
+      ['', 'Used where a node names no home.'],
+    ] as const) {
+      await button.click();
+      assert.equal(await page.inputValue('#node-config-input-homeId'), value);
+      assert.equal(await page.innerText('#node-config-input-homeId-name'), hint);
+      assert.equal(await button.getAttribute('aria-pressed'), String(value !== ''));
+    }
+  });
+
   it('can be used with the keyboard alone', async () => {
     const editor = await openAs(state());
     const { page } = editor;
