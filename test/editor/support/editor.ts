@@ -114,7 +114,8 @@ export class Editor {
 
   /** The id of the node that shows this label. */
   async labelled(label: string): Promise<string> {
-    const node = this.page.locator('.red-ui-flow-node-group', { hasText: label });
+    const shown = this.page.locator('.red-ui-flow-node-label', { hasText: label });
+    const node = this.page.locator('.red-ui-flow-node-group', { has: shown });
     return (await node.getAttribute('id')) ?? '';
   }
 
