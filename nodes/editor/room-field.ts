@@ -1,6 +1,7 @@
 import { placeOf, roomLine } from './format';
 import type { Home } from './homes';
 import { input, type EditedNode, type TypedInputType } from './red';
+import { nameTypedField } from './typed-field';
 
 const KEY = 'netatmo-set-truetemp.room.';
 
@@ -47,6 +48,7 @@ export function roomField(node: EditedNode): RoomField {
     typeField: '#node-input-roomType',
     default: 'room',
   });
+  nameTypedField('node-input-room');
   room.on('change', keepLabel);
 
   return {

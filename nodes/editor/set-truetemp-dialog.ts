@@ -7,6 +7,7 @@ import { whyNoList } from './no-list';
 import { previewOf } from './preview';
 import { field, input, type EditedNode } from './red';
 import { roomField } from './room-field';
+import { nameTypedField } from './typed-field';
 import { judgeOpenDialog } from './validators';
 
 const KEY = 'netatmo-set-truetemp.hint.';
@@ -46,4 +47,5 @@ function prepareTemperature(): void {
     typeField: '#node-input-temperatureType',
     default: 'msg',
   });
+  nameTypedField('node-input-temperature');
 }

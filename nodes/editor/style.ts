@@ -1,5 +1,12 @@
-/** The dialogs' layout, once for all three. Colours are the theme's, so that light and dark both fit. */
+/**
+ * The dialogs' layout, once for all three. Colours are the theme's, so that light and dark both fit; the theme's own quiet
+ * and good ones are too pale to read in Node-RED 3 and 4, so they are mixed with the colour of its text.
+ */
 const STYLE = `
+.netatmo-form {
+  --netatmo-quiet: color-mix(in srgb, var(--red-ui-form-text-color) 85%, var(--red-ui-secondary-background));
+  --netatmo-good: color-mix(in srgb, var(--red-ui-text-color-success) 50%, var(--red-ui-form-text-color));
+}
 .netatmo-form { counter-reset: netatmo-step; }
 .netatmo-form [hidden] { display: none !important; }
 .netatmo-form .form-row > label:first-child { width: 140px; }
@@ -14,7 +21,7 @@ const STYLE = `
 }
 .netatmo-form .form-row > input[type=checkbox] + label { width: calc(100% - 180px); margin: 0; }
 .netatmo-hint {
-  margin: 3px 8px 0 144px; line-height: 18px; font-size: 12px; color: var(--red-ui-secondary-text-color);
+  margin: 3px 8px 0 144px; line-height: 18px; font-size: 12px; color: var(--netatmo-quiet);
 }
 .netatmo-line { min-height: 18px; }
 .netatmo-hint.netatmo-wrong { color: var(--red-ui-text-color-error); }
@@ -27,12 +34,12 @@ const STYLE = `
 .netatmo-preview .netatmo-line { min-height: 20px; }
 .netatmo-preview-head { display: flex; gap: 8px; align-items: baseline; margin-bottom: 4px; }
 .netatmo-preview-head > span { flex: 1; }
-.netatmo-preview-head > span, .netatmo-facts { font-size: 12px; color: var(--red-ui-secondary-text-color); }
+.netatmo-preview-head > span, .netatmo-facts { font-size: 12px; color: var(--netatmo-quiet); }
 .netatmo-preview table { width: 100%; margin: 2px 0 6px; border-collapse: collapse; }
 .netatmo-preview th, .netatmo-preview td { padding: 3px 10px 3px 0; text-align: left; font-weight: normal; }
 .netatmo-preview td { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .netatmo-preview thead th {
-  font-size: 12px; line-height: 16px; color: var(--red-ui-secondary-text-color);
+  font-size: 12px; line-height: 16px; color: var(--netatmo-quiet);
   border-bottom: 1px solid var(--red-ui-secondary-border-color);
 }
 .netatmo-preview th[scope=row] { width: 50%; }
@@ -42,7 +49,7 @@ const STYLE = `
 .netatmo-group { border-top: 1px solid var(--red-ui-secondary-border-color); }
 .netatmo-group > summary { padding: 9px 0; cursor: pointer; overflow-wrap: anywhere; }
 .netatmo-group > summary > .netatmo-title { font-weight: 600; }
-.netatmo-group > summary > .netatmo-summary { font-size: 12px; color: var(--red-ui-secondary-text-color); }
+.netatmo-group > summary > .netatmo-summary { font-size: 12px; color: var(--netatmo-quiet); }
 .netatmo-group[open] > summary > .netatmo-summary { display: none; }
 .netatmo-warning::before { content: '\\26A0\\00A0'; }
 .netatmo-hint.netatmo-warning { color: var(--red-ui-primary-text-color); }
@@ -53,7 +60,7 @@ const STYLE = `
 }
 .netatmo-step > h4::before {
   content: counter(netatmo-step); flex: none; width: 22px; border-radius: 50%; font-size: 12px; text-align: center;
-  color: var(--red-ui-primary-background); background: var(--red-ui-secondary-text-color);
+  color: var(--red-ui-primary-background); background: var(--netatmo-quiet);
 }
 .netatmo-indented { margin: 0 8px 12px 144px; }
 .netatmo-answer { min-height: 58px; padding-top: 6px; }
@@ -64,10 +71,10 @@ const STYLE = `
 #netatmo-account-test-result ul { margin: 2px 0 6px 18px; columns: 180px auto; }
 #netatmo-account-test-result li { break-inside: avoid; }
 #netatmo-account-test-result a { color: var(--red-ui-text-color-link); text-decoration: underline; }
-#netatmo-account-test-result[data-outcome=success] > p:first-child { color: var(--red-ui-text-color-success); }
+#netatmo-account-test-result[data-outcome=success] > p:first-child { color: var(--netatmo-good); }
 #netatmo-account-test-result[data-outcome=error] > strong { color: var(--red-ui-text-color-error); }
 #netatmo-account-session { min-height: 60px; border-left: 3px solid var(--red-ui-secondary-border-color); padding-left: 10px; }
-#netatmo-account-session p { margin: 0; font-size: 12px; color: var(--red-ui-secondary-text-color); }
+#netatmo-account-session p { margin: 0; font-size: 12px; color: var(--netatmo-quiet); }
 #netatmo-account-session p:first-child { font-size: inherit; color: inherit; }
 #netatmo-account-session[data-tone=good] { border-color: var(--red-ui-text-color-success); }
 #netatmo-account-session[data-tone=waiting] { border-color: var(--red-ui-text-color-warning); }
