@@ -1,14 +1,21 @@
 // `npm run screenshots`: makes the pictures in docs/images anew. Starts the demo, lets its home live through a morning,
 // corrects the kitchen by hand twice, and takes pictures of the page, wide and narrow, light and dark, and of the flow.
-// `npm run screenshots -- 3` lives 3 minutes instead; CHROMIUM names another Chromium than the system's.
+// Beside it the first example lives through the same morning, for the pictures of the editor.
+// `npm run screenshots -- 3` lives 3 minutes instead, `npm run screenshots -- 3 editor` and `-- 8 page` take one part only;
+// CHROMIUM names another Chromium than the system's.
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { startEditor } from './screenshots/editor.mjs';
+import { setUp } from './setup.mjs';
 
 const MINUTE = 60_000;
 /** An hour in the home each: from five in the morning to one in the afternoon. */
 const LIFE_MS = Number(process.argv[2] ?? 8) * MINUTE;
+/** What pictures are of; both live through the morning at the same time. */
+const ALL_PARTS = { page: picturesOfTheDemo, editor: picturesOfTheEditor };
+const PARTS = process.argv[3] ? [ALL_PARTS[process.argv[3]]] : Object.values(ALL_PARTS);
 /** Longer than an answer of the demo home and its way to the page take, shorter than the valve's own answer. */
 const ANSWER_MS = 1_000;
 /** Trays and charts come to rest within this. */
@@ -29,25 +36,43 @@ const root = join(import.meta.dirname, '..');
 const images = join(root, 'docs/images');
 mkdirSync(images, { recursive: true });
 
-const demo = spawn(process.execPath, [join(root, 'scripts/demo.mjs')], {
-  env: { ...process.env, PORT },
-  stdio: ['ignore', 'pipe', 'inherit'],
-});
+setUp();
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
 });
 try {
-  await new Promise((running, ended) => {
-    demo.stdout.on('data', (text) => String(text).includes('Ctrl-C stops it') && running());
-    demo.once('exit', () => ended(new Error('The demo does not start')));
-  });
-  await liveThroughAMorning();
-  for (const page of PAGES) await pictureOfThePage(page);
-  await pictureOfTheFlow();
+  await Promise.all(PARTS.map((part) => part()));
 } finally {
   await browser.close();
-  demo.kill('SIGTERM');
+}
+
+async function picturesOfTheEditor() {
+  const editor = await startEditor();
+  try {
+    await new Promise((lived) => setTimeout(lived, LIFE_MS));
+    await editor.shoot(browser, images);
+  } finally {
+    await editor.stop();
+  }
+}
+
+async function picturesOfTheDemo() {
+  const demo = spawn(process.execPath, [join(root, 'scripts/demo.mjs'), '--no-setup'], {
+    env: { ...process.env, PORT },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    await new Promise((running, ended) => {
+      demo.stdout.on('data', (text) => String(text).includes('Ctrl-C stops it') && running());
+      demo.once('exit', () => ended(new Error('The demo does not start')));
+    });
+    await liveThroughAMorning();
+    for (const page of PAGES) await pictureOfThePage(page);
+    await pictureOfTheFlow();
+  } finally {
+    demo.kill('SIGTERM');
+  }
 }
 
 async function liveThroughAMorning() {

@@ -1,0 +1,124 @@
+// Pictures of the editor, in the newest Node-RED, which is light or dark: the first example as it runs, and the dialog of
+// set truetemp. The home is the demo's, so that after a morning its valves err as real ones do.
+import { spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { installNodeRed, programOf } from '../store.mjs';
+
+const NODE_RED = '5.0';
+const NODE = '24';
+const PORT = 1888;
+/** Where the demo's home is. */
+const TIME_ZONE = 'Europe/Paris';
+const SCHEMES = ['light', 'dark'];
+const FLOW = { width: 1180, height: 700 };
+/** High enough for the whole dialog, and as narrow as Node-RED makes it. */
+const DIALOG = { width: 1180, height: 1080 };
+/** What the sensor of the picture measures below its valve, °C. */
+const VALVE_ERROR = 1.8;
+/** Trays come to rest, lists are read, and notifications go within this, ms. */
+const REST_MS = 1_500;
+const NOTICE_MS = 6_000;
+
+const root = join(import.meta.dirname, '../..');
+
+/**
+ * Starts the editor; its home begins to live.
+ * @returns `shoot`, to be called when it has lived for long enough, and `stop`
+ */
+export async function startEditor() {
+  const userDir = makeUserDir();
+  const nodeRed = spawn(programOf(NODE), [join(installNodeRed(NODE_RED), 'red.js'), '-u', userDir], {
+    cwd: userDir,
+    env: { ...process.env, TZ: TIME_ZONE },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await new Promise((running, ended) => {
+    nodeRed.stdout.on('data', (text) => String(text).includes('Started flows') && running());
+    nodeRed.once('exit', () => ended(new Error('Node-RED does not start')));
+  });
+  return {
+    async shoot(browser, images) {
+      for (const scheme of SCHEMES) {
+        const file = (name) => join(images, scheme === 'dark' ? `${name}-dark.png` : `${name}.png`);
+        await pictureOfTheFlow(browser, scheme, file('first-flow'));
+        await pictureOfTheDialog(browser, scheme, file('set-truetemp'));
+      }
+    },
+    async stop() {
+      const gone = new Promise((done) => nodeRed.once('exit', done));
+      nodeRed.kill();
+      await gone;
+      rmSync(userDir, { recursive: true });
+    },
+  };
+}
+
+function makeUserDir() {
+  const userDir = mkdtempSync(join(tmpdir(), 'truetemp-screenshots-'));
+  const link = join(userDir, 'node_modules/@truetemp/node-red-netatmo');
+  mkdirSync(dirname(link), { recursive: true });
+  symlinkSync(root, link, 'junction');
+  cpSync(join(root, 'examples/first steps.json'), join(userDir, 'flows.json'));
+  const settings = {
+    uiHost: '127.0.0.1',
+    uiPort: PORT,
+    flowFile: join(userDir, 'flows.json'),
+    credentialSecret: 'only pictures',
+    editorTheme: { tours: false },
+    telemetry: { enabled: false, updateNotification: false },
+    lang: 'en-US',
+  };
+  const home = JSON.stringify(join(root, 'demo/home.cjs'));
+  writeFileSync(
+    join(userDir, 'settings.js'),
+    `require(${home});\nmodule.exports = ${JSON.stringify(settings)};\n`,
+  );
+  return userDir;
+}
+
+async function pictureOfTheFlow(browser, scheme, path) {
+  const page = await open(browser, scheme, FLOW);
+  await page.fill('#red-ui-palette-search input', 'netatmo');
+  for (const button of ['first-steps-list', 'first-steps-value'])
+    await page.click(`[id="${button}"] .red-ui-flow-node-button-button`);
+  await page.locator('.red-ui-debug-msg').nth(1).waitFor();
+  await page.locator('.red-ui-debug-msg-object-header').last().click();
+  // Whatever the mouse points at is marked.
+  await page.mouse.move(FLOW.width / 2, FLOW.height / 2);
+  await page.waitForTimeout(NOTICE_MS);
+  await page.screenshot({ path });
+  await page.close();
+}
+
+async function pictureOfTheDialog(browser, scheme, path) {
+  const page = await open(browser, scheme, DIALOG);
+  await page.dblclick('[id="first-steps-set"] .red-ui-flow-node');
+  await page.waitForTimeout(REST_MS);
+  await page.evaluate(() => globalThis.$('#node-input-room').typedInput('type', 'room'));
+  await page.locator('.red-ui-typedInput-option-trigger:visible').click();
+  await page.locator('.red-ui-typedInput-options:visible a', { hasText: 'Living room' }).click();
+  await page.selectOption('#node-input-mode', 'follow');
+  await page.uncheck('#node-input-dryRun');
+  for (const group of await page.locator('.netatmo-group > summary').all()) await group.click();
+  const says = await page.locator('.netatmo-preview').innerText();
+  const valve = Number(/[\d.]+(?= °C)/.exec(says)?.[0]);
+  await page.fill('#netatmo-preview-try', (valve - VALVE_ERROR).toFixed(1));
+  await page.locator('#netatmo-preview-try').blur();
+  await page.locator('.red-ui-tray-body').evaluate((body) => body.scrollTo(0, 0));
+  await page.waitForTimeout(REST_MS);
+  await page.locator('.red-ui-tray').screenshot({ path });
+  await page.close();
+}
+
+async function open(browser, scheme, viewport) {
+  const page = await browser.newPage({ locale: 'en-US', timezoneId: TIME_ZONE, viewport });
+  await page.goto(`http://127.0.0.1:${PORT}/`);
+  await page.locator('.red-ui-flow-node').first().waitFor();
+  await page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden' });
+  // What Node-RED's own switch does.
+  if (scheme === 'dark')
+    await page.evaluate(() => globalThis.document.documentElement.classList.add('nr-theme-dark'));
+  return page;
+}
