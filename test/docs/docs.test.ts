@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { brokenLink, DOCUMENTS, exists, filesUnder, linksOf, read, rowsOf, webLinksOf } from './markdown';
+import {
+  brokenLink,
+  DOCUMENTS,
+  exists,
+  filesUnder,
+  linksOf,
+  read,
+  rowsOf,
+  sizeOf,
+  webLinksOf,
+} from './markdown';
 
 interface PackageJson {
   readonly version: string;
@@ -10,6 +20,9 @@ const { version, scripts } = JSON.parse(read('package.json')) as PackageJson;
 
 /** Reports that scripts write; a reader need not be led there. */
 const MADE_BY_SCRIPTS = ['docs/lab.md', 'docs/performance.md', 'docs/reliability.md'];
+
+/** Bytes; a page with a few of them still opens at once on a phone. */
+const LARGEST_PICTURE = 150_000;
 
 describe('the documents', () => {
   for (const document of DOCUMENTS) {
@@ -55,6 +68,11 @@ describe('the documents', () => {
       broken.filter((each) => each !== null),
       [],
     );
+  });
+
+  it('show pictures that load at once', () => {
+    const heavy = filesUnder('docs/images', '.png').filter((file) => sizeOf(file) > LARGEST_PICTURE);
+    assert.deepEqual(heavy, []);
   });
 
   it('name every example', () => {

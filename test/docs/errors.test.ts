@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { read, rowsOf, sectionOf } from './markdown';
+import { filesUnder, read, rowsOf, sectionOf } from './markdown';
 
 const codes = [...read('src/cloud/errors.ts').matchAll(/^ {2}\| '([A-Z_]+)'/gm)].map(([, code]) => code!);
 const text = read('docs/errors.md');
@@ -17,6 +17,18 @@ describe('docs/errors.md', () => {
     const sections = [...text.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading!);
     assert.deepEqual(sections.sort(), codes.sort());
   });
+
+  for (const file of filesUnder('nodes/locales', '.html')) {
+    it(`is where ${file} links each code that it names`, () => {
+      const help = read(file);
+      const named = codes.filter((code) => help.includes(`<code>${code}</code>`));
+      const linked = named.filter((code) =>
+        help.includes(`/docs/errors.md#${code.toLowerCase()}"><code>${code}</code></a>`),
+      );
+      assert.ok(named.length > 0);
+      assert.deepEqual(linked, named);
+    });
+  }
 
   for (const code of codes) {
     it(`says of ${code} what happened, what happens meanwhile and what to do`, () => {

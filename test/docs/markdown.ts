@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 const ROOT = resolve(__dirname, '../..');
@@ -7,6 +7,7 @@ const ROOT = resolve(__dirname, '../..');
 const ON_THE_WEB = /^https:\/\/github\.com\/truetemp\/node-red-netatmo\/(?:blob|tree|raw)\/main\//;
 
 export const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+export const sizeOf = (path: string): number => statSync(join(ROOT, path)).size;
 export const exists = (path: string): boolean => existsSync(join(ROOT, path));
 
 /** The files under a folder whose names end in one of these, as paths in the repository. */
