@@ -12,7 +12,7 @@ const PORT = 1888;
 /** Where the demo's home is. */
 const TIME_ZONE = 'Europe/Paris';
 const SCHEMES = ['light', 'dark'];
-const FLOW = { width: 1180, height: 700 };
+const FLOW = { width: 1240, height: 700 };
 /** High enough for the whole dialog, and as narrow as Node-RED makes it. */
 const DIALOG = { width: 1180, height: 1080 };
 /** What the sensor of the picture measures below its valve, °C. */
@@ -80,10 +80,12 @@ function makeUserDir() {
 
 async function pictureOfTheFlow(browser, scheme, path) {
   const page = await open(browser, scheme, FLOW);
-  await page.fill('#red-ui-palette-search input', 'netatmo');
-  for (const button of ['first-steps-list', 'first-steps-value'])
+  await page.locator('#red-ui-palette-search input').pressSequentially('netatmo');
+  const said = page.locator('.red-ui-debug-msg');
+  for (const [at, button] of ['first-steps-list', 'first-steps-value'].entries()) {
     await page.click(`[id="${button}"] .red-ui-flow-node-button-button`);
-  await page.locator('.red-ui-debug-msg').nth(1).waitFor();
+    await said.nth(at).waitFor();
+  }
   await page.locator('.red-ui-debug-msg-object-header').last().click();
   // Whatever the mouse points at is marked.
   await page.mouse.move(FLOW.width / 2, FLOW.height / 2);
@@ -108,7 +110,10 @@ async function pictureOfTheDialog(browser, scheme, path) {
   await page.locator('#netatmo-preview-try').blur();
   await page.locator('.red-ui-tray-body').evaluate((body) => body.scrollTo(0, 0));
   await page.waitForTimeout(REST_MS);
-  await page.locator('.red-ui-tray').screenshot({ path });
+  // Without the shadow and the handle at its side.
+  const { x, width } = await page.locator('.red-ui-tray-header').boundingBox();
+  const { y, height } = await page.locator('.red-ui-tray').boundingBox();
+  await page.screenshot({ path, clip: { x, y, width, height } });
   await page.close();
 }
 
