@@ -44,7 +44,7 @@ export function onInput(node: Node, texts: Texts, work: (input: Input) => Promis
           const error = asNetatmoError(thrown);
           note(input.msg, error);
           status(texts.failed(error));
-          done(error);
+          done(texts.inWords(error));
         },
       );
   });
@@ -110,6 +110,17 @@ export class Texts {
       shape: 'ring',
       text: waits ? this.shared('errors.retry', { text, time: clockTime(Date.now() + retryAfterMs) }) : text,
     };
+  }
+
+  /**
+   * An error for people who read another language than English, in which all of our errors are written: what it is and
+   * what to do, and in brackets the text that tells the details.
+   */
+  inWords(error: NetatmoError): NetatmoError {
+    if (this.#text('netatmo-set-truetemp', 'language', {}) === 'en-US') return error;
+    const what = this.shared(`errors.${error.code}`);
+    const advice = this.shared(`advice.${error.code}`);
+    return error.withText(`${what.charAt(0).toUpperCase()}${what.slice(1)}. ${advice} (${error.message})`);
   }
 
   #text(catalogue: string, key: string, values: Record<string, string | number>): string {

@@ -114,14 +114,16 @@ describe('The texts of the editor', () => {
     );
   });
 
-  it('say something for every error code', () => {
-    const source = readFileSync(resolve(NODES, '../src/cloud/errors.ts'), 'utf8');
-    const codes = matches(source, /^ {2}\| '([A-Z_]+)'/gm);
-    const told = [...english.keys()]
-      .flatMap((key) => matches(key, /^netatmo-account\.errors\.([A-Z_]+)$/g))
-      .sort();
-    assert.deepEqual(told, codes);
-  });
+  for (const [what, section] of [
+    ['what has happened', 'errors'],
+    ['what to do', 'advice'],
+  ] as const)
+    it(`say ${what} for every error code`, () => {
+      const source = readFileSync(resolve(NODES, '../src/cloud/errors.ts'), 'utf8');
+      const codes = matches(source, /^ {2}\| '([A-Z_]+)'/gm);
+      const key = new RegExp(`^netatmo-account\\.${section}\\.([A-Z_]+)$`, 'g');
+      assert.deepEqual([...english.keys()].flatMap((each) => matches(each, key)).sort(), codes);
+    });
 
   it('tell the next step for every error that the test button can meet', () => {
     const told = [...english.keys()].flatMap((key) => matches(key, /^netatmo-account\.help\.([A-Z_]+)$/g));

@@ -56,12 +56,21 @@ export class NetatmoError extends Error {
 
   /** The same error with another time to wait, ms. */
   withRetryAfter(ms: number): NetatmoError {
-    const { code, message, status, netatmoCode } = this;
-    return new NetatmoError(code, message, {
-      retryAfterMs: ms,
+    return new NetatmoError(this.code, this.message, { ...this.#facts, retryAfterMs: ms });
+  }
+
+  /** The same error in other words. */
+  withText(message: string): NetatmoError {
+    return new NetatmoError(this.code, message, this.#facts);
+  }
+
+  get #facts(): ErrorFacts {
+    const { retryAfterMs, status, netatmoCode } = this;
+    return {
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
       ...(status !== undefined && { status }),
       ...(netatmoCode !== undefined && { netatmoCode }),
-    });
+    };
   }
 }
 

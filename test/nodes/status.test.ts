@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import type { NodeAPI } from 'node-red';
 import { Texts } from '../../nodes/runtime';
 import { resultStatus } from '../../nodes/truetemp-status';
+import { NetatmoError } from '../../src/cloud/errors';
 import type { CorrectionResult } from '../../src/correction/result';
 
 const LOCALES = resolve(__dirname, '../../nodes/locales');
@@ -48,4 +49,25 @@ describe('the status of a set truetemp node', () => {
       const whole = { ...NOTHING, ...result } as CorrectionResult;
       assert.equal(resultStatus(textsIn(language), whole, false).text, text);
     });
+});
+
+describe('an error for people', () => {
+  const error = new NetatmoError('ROOM_NOT_FOUND', 'No room is called "Kitchen".', {
+    status: 404,
+    retryAfterMs: 7,
+  });
+
+  it('stays as it is in English', () => assert.equal(textsIn('en-US').inWords(error), error));
+
+  for (const [language, words] of [
+    ['de', 'Raum nicht gefunden. Wählen Sie den Raum aus der Liste im Node oder prüfen Sie seinen Namen.'],
+    ['fr', 'Pièce introuvable. Choisissez la pièce dans la liste du nœud, ou vérifiez son nom.'],
+  ] as const) {
+    it(`says what it is and what to do in ${language}, and keeps code, facts and details`, () => {
+      const told = textsIn(language).inWords(error);
+      assert.equal(String(told), `NetatmoError [ROOM_NOT_FOUND]: ${words} (No room is called "Kitchen".)`);
+      assert.deepEqual([told.code, told.status, told.retryAfterMs], ['ROOM_NOT_FOUND', 404, 7]);
+      assert.ok(!('netatmoCode' in told));
+    });
+  }
 });
