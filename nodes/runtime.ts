@@ -75,6 +75,9 @@ export function asNetatmoError(thrown: unknown): NetatmoError {
 /** A home id that says something; an empty or missing one leaves the choice to the next in line. */
 export const given = (homeId: unknown): unknown => (homeId === '' || homeId === null ? undefined : homeId);
 
+/** A tag such as `de` or `es-ES`; without texts Node-RED gives the key instead. */
+const LANGUAGE = /^[a-z-]{2,5}$/i;
+
 /** The texts that nodes show, in the language of this Node-RED. */
 export class Texts {
   readonly #translate: (key: string, values?: Record<string, string>) => string;
@@ -114,10 +117,11 @@ export class Texts {
 
   /**
    * An error for people who read another language than English, in which all of our errors are written: what it is and
-   * what to do, and in brackets the text that tells the details.
+   * what to do, and in brackets the text that tells the details. It stays as it is where Node-RED has no texts of ours.
    */
   inWords(error: NetatmoError): NetatmoError {
-    if (this.#text('netatmo-set-truetemp', 'language', {}) === 'en-US') return error;
+    const language = this.#text('netatmo-set-truetemp', 'language', {});
+    if (language === 'en-US' || !LANGUAGE.test(language)) return error;
     const what = this.shared(`errors.${error.code}`);
     const advice = this.shared(`advice.${error.code}`);
     return error.withText(`${what.charAt(0).toUpperCase()}${what.slice(1)}. ${advice} (${error.message})`);

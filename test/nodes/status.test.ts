@@ -59,6 +59,11 @@ describe('an error for people', () => {
 
   it('stays as it is in English', () => assert.equal(textsIn('en-US').inWords(error), error));
 
+  it('stays as it is where Node-RED has no texts and gives their keys', () => {
+    const texts = new Texts({ _: (key: string) => key.split(':').at(-1) } as NodeAPI, 'netatmo-get-rooms');
+    assert.equal(texts.inWords(error), error);
+  });
+
   for (const [language, words] of [
     ['de', 'Raum nicht gefunden. Wählen Sie den Raum aus der Liste im Node oder prüfen Sie seinen Namen.'],
     ['fr', 'Pièce introuvable. Choisissez la pièce dans la liste du nœud, ou vérifiez son nom.'],
