@@ -1,18 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
+import { focused, openAs, session } from './support/account';
 import { editorBench } from './support/bench';
 import { PLAIN_HOST, type Editor } from './support/editor';
-import {
-  FLOWS,
-  FORGET_URL,
-  homes,
-  listing,
-  room,
-  ROOMS_URL,
-  state,
-  STATE_URL,
-  TEST_URL,
-} from './support/flows';
+import { FLOWS, FORGET_URL, homes, room, state, STATE_URL, TEST_URL } from './support/flows';
 
 /** An account whose own words would stand out in what is copied. */
 const PRIVATE = { id: 'fedcba9876543210', name: 'Huber family', homeId: 'c'.repeat(24) };
@@ -25,20 +16,7 @@ const ahead = (minutes: number): string => ago(-minutes);
 describe('The session in the dialog of the account', function () {
   const bench = editorBench(this, [...FLOWS, { ...PRIVATE, type: 'netatmo-account' }]);
 
-  /** Opens the dialog of an account of which Node-RED says this. */
-  async function openAs(told: object, locale?: string): Promise<Editor> {
-    const editor = await bench.open(locale);
-    await editor.page.route(ROOMS_URL, listing(room('11', 'Study')));
-    await editor.page.route(STATE_URL, (route) => route.fulfill({ json: told }));
-    await editor.editAccount('cloud');
-    await session(editor).locator('p').first().waitFor();
-    return editor;
-  }
-
-  const session = ({ page }: Editor): Locator => page.locator('#netatmo-account-session');
   const said = ({ page }: Editor): Locator => page.locator('#netatmo-account-said');
-  const focused = ({ page }: Editor): Promise<string> =>
-    page.evaluate(() => document.activeElement?.id ?? '');
 
   describe('tells in words how the session does:', () => {
     const refused = (askAgainAt: string): object => ({
@@ -100,7 +78,7 @@ describe('The session in the dialog of the account', function () {
     ];
     it(table.map(([what]) => what).join('; '), async () => {
       let told = state();
-      const editor = await openAs(told);
+      const editor = await openAs(bench, told);
       await editor.page.unroute(STATE_URL);
       await editor.page.route(STATE_URL, (route) => route.fulfill({ json: told }));
       for (const [what, next, tone, expected] of table) {
@@ -122,7 +100,7 @@ describe('The session in the dialog of the account', function () {
     ] as const) {
       it(`in the user’s language (${locale})`, async () => {
         const now = new Date().toISOString();
-        const editor = await openAs(state({ signedInAt: longAgo, renewedAt: now }), locale);
+        const editor = await openAs(bench, state({ signedInAt: longAgo, renewedAt: now }), locale);
         assert.match(await session(editor).innerText(), expected);
       });
     }
@@ -142,7 +120,7 @@ describe('The session in the dialog of the account', function () {
     });
 
     it('anew after a test', async () => {
-      const editor = await openAs(state({ state: 'signed-out' }));
+      const editor = await openAs(bench, state({ state: 'signed-out' }));
       await editor.page.unroute(STATE_URL);
       await editor.page.route(STATE_URL, (route) => route.fulfill({ json: state() }));
       await editor.page.route(TEST_URL, (route) => route.fulfill({ json: homes(room('11', 'Study')) }));
@@ -156,7 +134,7 @@ describe('The session in the dialog of the account', function () {
 
     async function openSignedIn(): Promise<Editor> {
       forgotten = [];
-      const editor = await openAs(state());
+      const editor = await openAs(bench, state());
       await editor.page.route(FORGET_URL, async (route) => {
         forgotten.push(route.request().postDataJSON());
         await route.fulfill({ json: {} });
@@ -196,7 +174,7 @@ describe('The session in the dialog of the account', function () {
 
     it('only where there is one', async () => {
       for (const told of [state({ state: 'signed-out' }), state({}, { deployed: false, account: null })]) {
-        const { page } = await openAs(told);
+        const { page } = await openAs(bench, told);
         assert.equal(await page.isDisabled('#netatmo-account-forget'), true);
         await page.close();
       }
@@ -265,7 +243,7 @@ describe('The session in the dialog of the account', function () {
     });
 
     it('by showing them marked where nothing may be copied', async () => {
-      const editor = await openAs(state());
+      const editor = await openAs(bench, state());
       const { page } = editor;
       await page.evaluate(`
         Object.defineProperty(navigator, 'clipboard', { value: undefined });

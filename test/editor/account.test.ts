@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Locator, Route } from 'playwright-core';
+import type { Route } from 'playwright-core';
+import { focused, openAs, session } from './support/account';
 import { editorBench } from './support/bench';
 import type { Editor } from './support/editor';
-import { FLOWS, HOME, homes, listing, room, ROOMS_URL, state, STATE_URL, TEST_URL } from './support/flows';
+import { FLOWS, HOME, homes, listing, room, ROOMS_URL, state, TEST_URL } from './support/flows';
 
 const ERRORS = 'https://github.com/truetemp/node-red-netatmo/blob/main/docs/errors.md';
 
@@ -96,20 +97,6 @@ describe('The dialog of the account', function () {
     );
   });
 
-  /** Opens the dialog of an account of which Node-RED says this. */
-  async function openAs(told: object, locale?: string): Promise<Editor> {
-    const editor = await bench.open(locale);
-    await editor.page.route(ROOMS_URL, listing(room('11', 'Study')));
-    await editor.page.route(STATE_URL, (route) => route.fulfill({ json: told }));
-    await editor.editAccount('cloud');
-    await session(editor).locator('p').first().waitFor();
-    return editor;
-  }
-
-  const session = ({ page }: Editor): Locator => page.locator('#netatmo-account-session');
-  const focused = ({ page }: Editor): Promise<string> =>
-    page.evaluate(() => document.activeElement?.id ?? '');
-
   describe('warns', () => {
     for (const [secret, expected, isWarning] of [
       ['set', /^Node-RED keeps the password encrypted/, false],
@@ -118,7 +105,7 @@ describe('The dialog of the account', function () {
       ['off', /^credentialSecret is false .* unencrypted/, true],
     ] as const) {
       it(`${isWarning ? '' : 'not '}beneath the password where the credentialSecret is ${secret}`, async () => {
-        const { page } = await openAs(state({}, { surroundings: { credentialSecret: secret } }));
+        const { page } = await openAs(bench, state({}, { surroundings: { credentialSecret: secret } }));
         const kept = page.locator('#netatmo-account-kept');
         assert.match(await kept.innerText(), expected);
         assert.equal(await page.locator('#netatmo-account-kept.netatmo-warning').count(), isWarning ? 1 : 0);
@@ -145,7 +132,7 @@ describe('The dialog of the account', function () {
 
     it('of what the account lacks as it is deployed, as soon as the dialog opens', async () => {
       const problem = { code: 'CREDENTIALS_MISSING', missing: { what: 'password' } };
-      const editor = await openAs(state({}, { problem, account: null }));
+      const editor = await openAs(bench, state({}, { problem, account: null }));
       assert.match(
         await session(editor).innerText(),
         /^As it is deployed, this account does not work: no e-mail or password\.\s+Enter the password/,
@@ -155,7 +142,7 @@ describe('The dialog of the account', function () {
   });
 
   it('offers several homes by their names, one of them or none', async () => {
-    const editor = await openAs(state());
+    const editor = await openAs(bench, state());
     const { page } = editor;
     const flat = { id: 'b'.repeat(24), name: 'Flat', rooms: [room('21', 'Hall')] };
     await page.route(TEST_URL, (route) =>
@@ -178,7 +165,7 @@ describe('The dialog of the account', function () {
   });
 
   it('can be used with the keyboard alone', async () => {
-    const editor = await openAs(state());
+    const editor = await openAs(bench, state());
     const { page } = editor;
     await page.route(TEST_URL, (route) => route.fulfill({ json: homes(room('11', 'Study')) }));
     await page.focus('#node-config-input-name');
@@ -200,7 +187,7 @@ describe('The dialog of the account', function () {
   });
 
   it('does not move the next step while it signs in, and says how long that may take', async () => {
-    const editor = await openAs(state());
+    const editor = await openAs(bench, state());
     const { page } = editor;
     let release = (): void => undefined;
     const held = new Promise<void>((done) => (release = done));
@@ -223,7 +210,7 @@ describe('The dialog of the account', function () {
   });
 
   it('folds the limits with their values told, and opens them where one is wrong, in words', async () => {
-    const editor = await openAs(state());
+    const editor = await openAs(bench, state());
     const { page } = editor;
     const more = page.locator('#netatmo-account-more');
     assert.match(await more.innerText(), /at most 40 requests in 10 seconds, 400 an hour/);
