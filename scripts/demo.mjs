@@ -2,7 +2,7 @@
 // `--no-setup` is for tests, which have set themselves up already.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, rmdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setInterval } from 'node:timers';
@@ -20,7 +20,9 @@ const port = Number(process.env.PORT ?? DEFAULT_PORT);
 const editor = `http://127.0.0.1:${port}/`;
 const dashboard = `${editor}dashboard/rooms`;
 /** One per port, so that two demos do not meet. */
-const userDir = join(root, '.demo', String(port));
+/** A folder for each demo that runs. */
+const demos = join(root, '.demo');
+const userDir = join(demos, String(port));
 
 const trouble = await troubleWithPort();
 if (trouble) fail(trouble);
@@ -119,6 +121,7 @@ function run() {
   if (process.env.npm_lifecycle_event) stopWithParent(stop);
   nodeRed.once('exit', () => {
     rmSync(userDir, { recursive: true, force: true });
+    if (readdirSync(demos).length === 0) rmdirSync(demos);
     if (!isStopping) fail('Node-RED ended by itself; the lines above say why.');
     isStopping = true;
   });

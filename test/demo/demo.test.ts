@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { Demo, freePort, listen, ROOT } from './support/demo';
 
 /** Node-RED with a dashboard takes seconds to start; nothing here waits for that long. */
@@ -67,6 +67,8 @@ describe('the demo', function () {
     demo.kill('SIGINT');
     assert.equal(await demo.ended(), 0, demo.output);
     assert.equal(existsSync(`${ROOT}/.demo/${port}`), false, 'the user directory is left behind');
+    const others = `${ROOT}/.demo`;
+    assert.ok(!existsSync(others) || readdirSync(others).length > 0, 'an empty folder is left behind');
     assert.doesNotMatch(demo.output, /error/i);
   });
 
