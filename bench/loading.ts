@@ -25,7 +25,7 @@ const SCRIPTS: Readonly<Record<string, readonly string[]>> = {
   [ALL_NODES]: NODES,
   'all nodes and what the first account needs': [
     ...NODES,
-    './dist/src/account/parts.js',
+    './dist/src/account/services.js',
     './dist/src/cloud/transport.js',
     './dist/src/storage/session-files.js',
   ],

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import type { NodeAPI } from 'node-red';
 import type { AccountsDeps } from '../src/account/accounts';
-import type { News } from '../src/account/activity';
+import type { News } from '../src/account/monitor';
 import type { ErrorCode } from '../src/cloud/errors';
 import { clockTime, type Texts } from './runtime';
 

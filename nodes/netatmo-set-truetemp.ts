@@ -1,6 +1,6 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { NetatmoError, type ErrorCode } from '../src/cloud/errors';
-import { hear, SILENCE, type Chatter } from '../src/correction/chatty';
+import { countMessage, SILENCE, type Chatter } from '../src/correction/chatty';
 import type { RoomChoice } from '../src/correction/corrector';
 import type { CorrectionResult } from '../src/correction/result';
 import { parseFollowSettings, type StoredFollowSettings } from '../src/correction/follow/settings';
@@ -37,7 +37,7 @@ export = (RED: NodeAPI): void => {
     /** Says once per room that a stream of readings is being applied as if each were a command. */
     const listen = ({ room, home }: CorrectionResult): void => {
       const key = `${home.id} ${room.id}`;
-      const heard = hear(chatter.get(key) ?? SILENCE, systemClock.ticks());
+      const heard = countMessage(chatter.get(key) ?? SILENCE, systemClock.ticks());
       chatter.set(key, heard.chatter);
       if (heard.saySo) this.warn(texts.own('status.sensor'));
     };

@@ -10,13 +10,13 @@ import type { Closing, CorrectionMessage, FollowMessage, RoomChoice } from '../c
 import type { CorrectionResult, FollowAnswer, HistoryRow } from '../correction/result';
 import type { ListedHome, RoomQuery } from '../home/homes';
 import type { Room } from '../home/room';
-import type { Activity, Outcome } from './activity';
+import type { Monitor, Outcome } from './monitor';
 import { closedError, type Connection } from './connection';
 import { describeAccount, type AccountDiagnostics } from './diagnostics';
-import type { Parts } from './parts';
-import type * as parts from './parts';
+import type { Services } from './services';
+import type * as services from './services';
 import { EitherOf, shareable } from './signals';
-import type { Vault } from './vault';
+import type { AccountStore } from './account-store';
 
 /** Every message ends within this, ms … */
 const MESSAGE_MS = 40_000;
@@ -40,12 +40,12 @@ export interface AccountDeps {
   readonly random: () => number;
   readonly credentials: Credentials;
   readonly isSimulated: boolean;
-  readonly vault: Vault;
+  readonly store: AccountStore;
   readonly budget: Budget;
   readonly connection: Connection;
-  /** The passwords in use for this e-mail; what the vault holds for others is void. */
+  /** The passwords in use for this e-mail; what the store holds for others is void. */
   readonly passwords: () => readonly string[];
-  readonly activity: Activity;
+  readonly monitor: Monitor;
 }
 
 /**
@@ -54,20 +54,20 @@ export interface AccountDeps {
  */
 export class Account {
   readonly #deps: AccountDeps;
-  readonly #assembleParts: typeof parts.assemble;
+  readonly #assembleServices: typeof services.assemble;
   #closed = shareable();
-  #parts: Promise<Parts> | undefined;
+  #services: Promise<Services> | undefined;
   /** Messages that have come and not been answered. */
   #waiting = 0;
 
   constructor(deps: AccountDeps) {
     this.#deps = deps;
-    this.#assembleParts = loadParts().assemble;
+    this.#assembleServices = loadServices().assemble;
   }
 
   /** Whether session and settle times survive a restart. */
   get keepsFile(): boolean {
-    return this.#deps.vault.keepsFile;
+    return this.#deps.store.keepsFile;
   }
 
   /**
@@ -127,17 +127,17 @@ export class Account {
   /** How the account does. Asks the cloud nothing. */
   async diagnostics(): Promise<AccountDiagnostics> {
     const { session } = await this.#assembled();
-    const { clock, vault, credentials, budget, activity } = this.#deps;
-    const stored = vault.session(credentials.password.reveal());
+    const { clock, store, credentials, budget, monitor } = this.#deps;
+    const stored = store.session(credentials.password.reveal());
     return describeAccount({
       now: clock.now(),
       isSignedIn: session.isSignedIn,
       session: stored.session,
       ledger: stored.ledger,
-      keepsFile: vault.keepsFile,
-      rooms: vault.rooms.all(),
+      keepsFile: store.keepsFile,
+      rooms: store.rooms.all(),
       budget: budget.standing,
-      activity,
+      monitor,
     });
   }
 
@@ -148,7 +148,7 @@ export class Account {
   async forgetSession(): Promise<void> {
     const { session } = await this.#assembled();
     await session.forget();
-    this.#deps.activity.forgotten();
+    this.#deps.monitor.forgotten();
   }
 
   /**
@@ -160,24 +160,24 @@ export class Account {
     this.#closed.abort(closedError());
     this.#closed = shareable();
     await this.#deps.connection.close(this.#finished());
-    await this.#deps.vault.flush();
+    await this.#deps.store.flush();
   }
 
   async #finished(): Promise<void> {
-    const parts = await this.#parts;
+    const services = await this.#services;
     // The simulated home sends no e-mails.
-    await parts?.session.finish(this.#deps.isSimulated ? 0 : FINISH_MS, closedError());
+    await services?.session.finish(this.#deps.isSimulated ? 0 : FINISH_MS, closedError());
   }
 
   async #within<T>(
     what: Outcome['what'],
     stop: AbortSignal,
-    work: (parts: Parts, deadline: Deadline) => Promise<T>,
+    work: (services: Services, deadline: Deadline) => Promise<T>,
   ): Promise<T> {
-    return this.#ready(what, stop, async (parts, closing) => {
-      const deadline = new Deadline(this.#deps.clock, this.#limits(parts.session), closing.signal);
+    return this.#ready(what, stop, async (services, closing) => {
+      const deadline = new Deadline(this.#deps.clock, this.#limits(services.session), closing.signal);
       try {
-        return await work(parts, deadline);
+        return await work(services, deadline);
       } finally {
         deadline.dispose();
       }
@@ -188,43 +188,46 @@ export class Account {
   async #ready<T>(
     what: Outcome['what'],
     stop: AbortSignal,
-    work: (parts: Parts, closing: Closing) => Promise<T>,
+    work: (services: Services, closing: Closing) => Promise<T>,
   ): Promise<T> {
-    const { activity } = this.#deps;
+    const { monitor } = this.#deps;
     try {
       const result = await this.#admitted(stop, work);
-      activity.done(what);
+      monitor.done(what);
       return result;
     } catch (error) {
-      activity.failed(what, error);
+      monitor.failed(what, error);
       throw error;
     }
   }
 
-  async #admitted<T>(stop: AbortSignal, work: (parts: Parts, closing: Closing) => Promise<T>): Promise<T> {
+  async #admitted<T>(
+    stop: AbortSignal,
+    work: (services: Services, closing: Closing) => Promise<T>,
+  ): Promise<T> {
     if (this.#waiting >= MAX_WAITING) throw overloaded();
     const closing = new EitherOf(this.#closed.signal, stop);
     this.#waiting += 1;
     try {
-      const parts = await this.#assembled();
+      const services = await this.#assembled();
       await this.#deps.connection.open();
       closing.throwIfAborted();
-      return await work(parts, closing);
+      return await work(services, closing);
     } finally {
       this.#waiting -= 1;
       closing.untie();
     }
   }
 
-  #assembled(): Promise<Parts> {
-    return (this.#parts ??= this.#assemble());
+  #assembled(): Promise<Services> {
+    return (this.#services ??= this.#assemble());
   }
 
-  async #assemble(): Promise<Parts> {
-    const { clock, random, vault, budget, connection, credentials, isSimulated, activity } = this.#deps;
-    await vault.open(this.#deps.passwords());
-    return this.#assembleParts({
-      ...{ clock, random, vault, budget, credentials, isSimulated, activity },
+  async #assemble(): Promise<Services> {
+    const { clock, random, store, budget, connection, credentials, isSimulated, monitor } = this.#deps;
+    await store.open(this.#deps.passwords());
+    return this.#assembleServices({
+      ...{ clock, random, store, budget, credentials, isSimulated, monitor },
       dispatcher: () => connection.dispatcher(),
       closed: () => this.#closed.signal,
       limits: (session) => this.#limits(session),
@@ -245,8 +248,8 @@ export class Account {
   }
 }
 
-/** See `parts.ts`. At once and not when needed, so that an update on the disk cannot mix two versions in a process. */
-const loadParts = (): typeof parts => createRequire(__filename)('./parts') as typeof parts;
+/** See `services.ts`. At once and not when needed, so that an update on the disk cannot mix two versions in a process. */
+const loadServices = (): typeof services => createRequire(__filename)('./services') as typeof services;
 
 const overloaded = (): NetatmoError =>
   new NetatmoError(

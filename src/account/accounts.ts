@@ -8,7 +8,7 @@ import type { Simulator } from '../simulator';
 import { parseSessionKey, type Member } from '../storage/keys';
 import type { SessionFiles } from '../storage/session-files';
 import { Account } from './account';
-import { Activity, type News } from './activity';
+import { Monitor, type News } from './monitor';
 import type { AuditEvent } from './audit';
 import { cloudConnection, simulatedConnection } from './connection';
 import {
@@ -18,7 +18,7 @@ import {
   type Surroundings,
 } from './credentials';
 import { identify, tagger } from './identity';
-import { Vault } from './vault';
+import { AccountStore } from './account-store';
 
 /** A config node as it is deployed. */
 export interface AccountNode {
@@ -57,9 +57,9 @@ const MAX_TRIALS = 64;
 
 /** What belongs to an e-mail, whatever the password: the cloud counts by it. */
 interface PerEmail {
-  readonly vault: Vault;
+  readonly store: AccountStore;
   readonly budget: Budget;
-  readonly activity: Activity;
+  readonly monitor: Monitor;
 }
 
 interface Shared {
@@ -104,7 +104,7 @@ export class Accounts {
     const before = this.#members.get(node.id);
     const stays = before?.shared === shared;
     this.#members.set(node.id, { node, shared, running: (stays ? before.running : 0) + 1 });
-    shared.perEmail.vault.join(node.id, this.#memberOf(node), node.keepSession);
+    shared.perEmail.store.join(node.id, this.#memberOf(node), node.keepSession);
     if (before && !stays) void this.#left(node.id, before.shared);
     this.#applyLimits(shared.perEmail);
     return shared.account;
@@ -135,7 +135,7 @@ export class Accounts {
     this.#applyLimits(member.shared.perEmail);
     if (this.#membersOf(member.shared).some(({ running }) => running > 0)) return;
     await member.shared.account.suspend();
-    await member.shared.perEmail.vault.idle();
+    await member.shared.perEmail.store.idle();
   }
 
   /**
@@ -212,16 +212,22 @@ export class Accounts {
     const { clock, onAudit, onNews } = this.#deps;
     const files = node.service === 'netatmo' ? this.#deps.files : undefined;
     const of = { service: node.service, account: this.#tag(email) };
-    const activity = new Activity({
+    const monitor = new Monitor({
       clock,
       tag: this.#tag,
       onAudit: (event) => onAudit(event, of),
       onNews: (news) => onNews(news, of),
     });
     const perEmail = {
-      vault: new Vault({ clock, files, email, onKeeping: activity.keptIn, onEvent: activity.fileChanged }),
+      store: new AccountStore({
+        clock,
+        files,
+        email,
+        onKeeping: monitor.keptIn,
+        onEvent: monitor.fileChanged,
+      }),
       budget: new Budget(clock, node.limits),
-      activity,
+      monitor,
     };
     this.#perEmail.set(email, perEmail);
     return perEmail;
@@ -264,13 +270,13 @@ export class Accounts {
     const stillMember = this.#members.get(nodeId)?.shared.perEmail === shared.perEmail;
     if (this.#membersOf(shared).length === 0) {
       for (const [key, each] of this.#shared) if (each === shared) this.#shared.delete(key);
-      const wasLatched = shared.perEmail.vault.forgetPassword(shared.password);
-      if (wasLatched) shared.perEmail.activity.sessionChanged({ event: 'sign-in.unlatched' });
+      const wasLatched = shared.perEmail.store.forgetPassword(shared.password);
+      if (wasLatched) shared.perEmail.monitor.sessionChanged({ event: 'sign-in.unlatched' });
       await shared.account.suspend();
     }
     if (stillMember) return;
     if (![...this.#shared.values()].some((each) => each.email === shared.email))
       this.#perEmail.delete(shared.email);
-    await shared.perEmail.vault.leave(nodeId);
+    await shared.perEmail.store.leave(nodeId);
   }
 }

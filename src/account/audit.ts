@@ -1,11 +1,11 @@
 import type { ErrorCode } from '../cloud/errors';
 import type { SessionEvent } from '../cloud/session';
 import type { Change, PauseKind } from './health';
-import type { Keeping, VaultEvent } from './vault-events';
+import type { Keeping, FileEvent } from './file-events';
 
 /** One line of an audit. Codes and figures only: no names, no ids, nothing from the wire. */
 export type AuditEvent =
-  | VaultEvent
+  | FileEvent
   | { readonly event: 'session.keeping'; readonly outcome: Keeping }
   | { readonly event: 'session.forget' | 'login.start' | 'login.ok' | 'login.unlatched' }
   | { readonly event: 'login.fail'; readonly code: ErrorCode; readonly waitMs: number }

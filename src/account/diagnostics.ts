@@ -5,7 +5,7 @@ import { RETRY_LATCH_MS } from '../cloud/latch';
 import type { StoredSession } from '../cloud/session';
 import type { RoomState, Semantics } from '../correction/room-state';
 import { iso } from '../home/iso';
-import type { Activity, Counters, Outcome } from './activity';
+import type { Monitor, Counters, Outcome } from './monitor';
 import type { Health, PauseKind } from './health';
 
 /**
@@ -64,13 +64,13 @@ export interface AccountFacts {
   /** All that is remembered of rooms. */
   readonly rooms: readonly Pick<RoomState, 'semantics'>[];
   readonly budget: BudgetStanding;
-  readonly activity: Pick<Activity, 'health' | 'counters' | 'outcomes' | 'startedAt'>;
+  readonly monitor: Pick<Monitor, 'health' | 'counters' | 'outcomes' | 'startedAt'>;
 }
 
 export function describeAccount(facts: AccountFacts): AccountDiagnostics {
-  const { now, budget, keepsFile, activity } = facts;
+  const { now, budget, keepsFile, monitor } = facts;
   const ledger = upToDate(facts.ledger, now);
-  const { cloud } = activity.health;
+  const { cloud } = monitor.health;
   return {
     session: describeSession(facts),
     keptIn: keepsFile ? 'file' : 'memory',
@@ -83,11 +83,11 @@ export function describeAccount(facts: AccountFacts): AccountDiagnostics {
     },
     rooms: countBySemantics(facts.rooms),
     counters: {
-      since: iso(activity.startedAt),
-      ...activity.counters,
-      failures: { ...activity.counters.failures },
+      since: iso(monitor.startedAt),
+      ...monitor.counters,
+      failures: { ...monitor.counters.failures },
     },
-    outcomes: activity.outcomes.map(({ at, what, outcome }) => ({ at: iso(at), what, outcome })),
+    outcomes: monitor.outcomes.map(({ at, what, outcome }) => ({ at: iso(at), what, outcome })),
   };
 }
 

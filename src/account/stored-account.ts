@@ -2,7 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import * as v from 'valibot';
 import { notInFuture } from '../clock';
 import { emptyLedger, signInLedger, type SignInLedger } from '../cloud/breaker';
-import { storedSession, type StoredSession } from '../cloud/session-deps';
+import { storedSession, type StoredSession } from '../cloud/session-store';
 import { parseRoomState, pastRoomState, type RoomState } from '../correction/room-state';
 
 const KEY_BYTES = 32;

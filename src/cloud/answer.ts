@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { NetatmoError, type ErrorFacts } from './errors';
-import { isRedirect, redirectRefused, type HopAnswer } from './hops';
+import { isRedirect, redirectRefused, type HttpAnswer } from './request';
 
 /**
  * What an API answer means for what we do next. One word decides about renewal, retries and the budget; see
@@ -41,7 +41,7 @@ const BUSY_PAUSE_MS = 60_000;
  * @param now ms since the epoch, for a `Retry-After` given as a date
  */
 export function judge<T>(
-  answer: HopAnswer,
+  answer: HttpAnswer,
   what: string,
   schema: v.GenericSchema<unknown, T>,
   now: number,
@@ -102,7 +102,7 @@ export function judge<T>(
 }
 
 function read<T>(
-  answer: HopAnswer,
+  answer: HttpAnswer,
   what: string,
   json: unknown,
   schema: v.GenericSchema<unknown, T>,
@@ -129,7 +129,7 @@ const cloudError = (text: string, facts: ErrorFacts): NetatmoError =>
  * @param unsaid ms to wait where the answer does not say how long; null = the budget finds out by and by
  */
 export function rateLimited(
-  answer: HopAnswer,
+  answer: HttpAnswer,
   now: number,
   unsaid: number | null = SIGN_IN_PAUSE_MS,
 ): NetatmoError | null {

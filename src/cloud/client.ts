@@ -6,7 +6,7 @@ import type { Allowance, Budget } from './budget';
 import type { Cloud, CloudHome, HomeStatus, Purpose, TrueTemperature, WeatherModule } from './cloud';
 import { Deadline } from './deadline';
 import { type ErrorCode, NetatmoError } from './errors';
-import { hop, type HopRequest } from './hops';
+import { request, type HttpRequest } from './request';
 import { API } from './hosts';
 import { retryDelay, type Failure } from './retry';
 import { homesdata, homestatus, stationsdata, truetemperature } from './schemas';
@@ -39,7 +39,7 @@ interface Call<T> {
   readonly purpose: Purpose;
   /** In words for an error text: "Netatmo refused …". */
   readonly what: string;
-  readonly request: HopRequest;
+  readonly request: HttpRequest;
   readonly schema: v.GenericSchema<unknown, T>;
   readonly deadline: Deadline;
   /** Runs right before the first byte of each try. */
@@ -222,7 +222,7 @@ export class NetatmoClient implements Cloud {
     );
     const headers = { ...call.request.headers, authorization: `Bearer ${token.bearer.reveal()}` };
     try {
-      const answer = await hop(
+      const answer = await request(
         { clock, dispatcher: dispatcher(), deadline, onSent: allowance.used },
         { ...call.request, headers },
       );

@@ -3,9 +3,9 @@ import type { Allowance } from './budget';
 import { CookieStore, REFRESH_COOKIE, TOKEN_COOKIE } from './cookies';
 import { Deadline } from './deadline';
 import { NetatmoError } from './errors';
-import { KeptSession } from './kept-session';
+import { SessionCookies } from './session-cookies';
 import { latchFor } from './latch';
-import type { SessionDeps } from './session-deps';
+import type { SessionDeps } from './session-store';
 import { renew, signIn, SIGN_IN_REQUESTS, SignInFailed, type SignInContext } from './sign-in';
 import { bearerFrom, SignInNeeded, type Token, type TokenWish } from './token';
 import { WireError } from './wire-error';
@@ -14,9 +14,9 @@ export {
   storedSession,
   type SessionDeps,
   type SessionEvent,
-  type SessionMemory,
+  type SessionStore as SessionMemory,
   type StoredSession,
-} from './session-deps';
+} from './session-store';
 
 /** The longest that getting a token may take, ms. */
 const SIGN_IN_MS = 45_000;
@@ -34,7 +34,7 @@ interface Flight {
  */
 export class Session {
   readonly #deps: SessionDeps;
-  readonly #kept: KeptSession;
+  readonly #kept: SessionCookies;
   #generation = 0;
   #fromSignIn = false;
   /** The present token was got by another process; when it is refused, renewal has not been tried yet. */
@@ -49,7 +49,7 @@ export class Session {
 
   constructor(deps: SessionDeps) {
     this.#deps = deps;
-    this.#kept = new KeptSession(deps.clock, deps.memory);
+    this.#kept = new SessionCookies(deps.clock, deps.memory);
   }
 
   /** Whether a sign-in was under way at or after `tick`; its message may then take longer. */

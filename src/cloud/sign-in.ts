@@ -2,9 +2,16 @@ import * as v from 'valibot';
 import { parseJson, rateLimited } from './answer';
 import { TOKEN_COOKIE, type CookieStore } from './cookies';
 import { NetatmoError } from './errors';
-import { follow, hop, isRedirect, type HopAnswer, type HopContext, type HopRequest } from './hops';
+import {
+  followRedirects,
+  request,
+  isRedirect,
+  type HttpAnswer,
+  type RequestContext,
+  type HttpRequest,
+} from './request';
 import { AUTH, MY, pathForPeople } from './hosts';
-import { KEYCHAIN, landing, type Landing } from './landing';
+import { KEYCHAIN, signInOutcome, type SignInOutcome } from './sign-in-outcome';
 import type { Secret } from './secret';
 import { WireError } from './wire-error';
 
@@ -25,7 +32,7 @@ export class SignInFailed extends Error {
 }
 
 /** What signing in and renewal need: the session's cookies, too. */
-export type SignInContext = HopContext & { readonly cookies: CookieStore };
+export type SignInContext = RequestContext & { readonly cookies: CookieStore };
 
 const LOGIN_PAGE = new URL(`${AUTH}/en-us/access/login`);
 const CSRF = new URL(`${AUTH}/access/csrf`);
@@ -51,7 +58,7 @@ export async function signIn(
 ): Promise<void> {
   const { cookies } = context;
   await passingStep(async () =>
-    expect200(context, await follow(context, { method: 'GET', url: LOGIN_PAGE }), 'login page'),
+    expect200(context, await followRedirects(context, { method: 'GET', url: LOGIN_PAGE }), 'login page'),
   );
   cookies.set('netatmocomlast_app_used', 'app_thermostat', AUTH);
   const first = await passingStep(() => readFormToken(context));
@@ -73,7 +80,7 @@ async function arrive(context: SignInContext, credentials: Credentials, token: s
   if (landed.kind === 'stale-form') throw new SignInFailed(changed('form token', POST_LOGIN, 419));
   const { url } = landed;
   await passingStep(async () => {
-    const arrived = await follow(
+    const arrived = await followRedirects(
       context,
       { method: 'GET', url },
       () => cookies.value(TOKEN_COOKIE) !== undefined,
@@ -96,9 +103,9 @@ export type Renewal = 'renewed' | 'dead' | 'unclear';
 export async function renew(context: SignInContext): Promise<Renewal> {
   const { cookies } = context;
   cookies.drop(TOKEN_COOKIE);
-  const arrived = (answer: HopAnswer): boolean =>
+  const arrived = (answer: HttpAnswer): boolean =>
     cookies.value(TOKEN_COOKIE) !== undefined || leadsToLogin(answer);
-  const answer = await follow(context, { method: 'GET', url: KEYCHAIN }, arrived);
+  const answer = await followRedirects(context, { method: 'GET', url: KEYCHAIN }, arrived);
   if (cookies.value(TOKEN_COOKIE) !== undefined) return 'renewed';
   if (leadsToLogin(answer) || answer.status === 401 || answer.url.pathname.includes('login')) return 'dead';
   const limited = rateLimited(answer, context.clock.now());
@@ -112,11 +119,11 @@ export async function renew(context: SignInContext): Promise<Renewal> {
   return 'unclear';
 }
 
-const leadsToLogin = (answer: HopAnswer): boolean =>
+const leadsToLogin = (answer: HttpAnswer): boolean =>
   isRedirect(answer) && (answer.location?.pathname.includes('login') ?? false);
 
 async function readFormToken(context: SignInContext): Promise<string> {
-  const answer = await hop(context, {
+  const answer = await request(context, {
     method: 'GET',
     url: CSRF,
     headers: { accept: 'application/json', referer: LOGIN_PAGE.href },
@@ -127,10 +134,16 @@ async function readFormToken(context: SignInContext): Promise<string> {
   return parsed.output.token;
 }
 
-const sendPassword = (context: SignInContext, credentials: Credentials, token: string): Promise<Landing> =>
-  passingStep(async () => landing(await hop(context, passwordForm(credentials, token)), context.clock.now()));
+const sendPassword = (
+  context: SignInContext,
+  credentials: Credentials,
+  token: string,
+): Promise<SignInOutcome> =>
+  passingStep(async () =>
+    signInOutcome(await request(context, passwordForm(credentials, token)), context.clock.now()),
+  );
 
-function passwordForm({ username, password }: Credentials, token: string): HopRequest {
+function passwordForm({ username, password }: Credentials, token: string): HttpRequest {
   return {
     method: 'POST',
     url: POST_LOGIN,
@@ -144,7 +157,7 @@ function passwordForm({ username, password }: Credentials, token: string): HopRe
   };
 }
 
-function expect200({ clock }: SignInContext, answer: HopAnswer, step: string): void {
+function expect200({ clock }: SignInContext, answer: HttpAnswer, step: string): void {
   const { status, url } = answer;
   if (status === 200) return;
   const limited = rateLimited(answer, clock.now());

@@ -16,7 +16,7 @@ export const SILENCE: Chatter = { heard: [], said: false };
  * Counts one message for one room. `saySo` is true once: when it is the first to look like a sensor's.
  * @param ticks ms
  */
-export const hear = (
+export const countMessage = (
   chatter: Chatter,
   ticks: number,
 ): { readonly chatter: Chatter; readonly saySo: boolean } => {

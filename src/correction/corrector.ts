@@ -3,17 +3,17 @@ import type { Cloud } from '../cloud/cloud';
 import { Deadline, type DeadlineLimits } from '../cloud/deadline';
 import { type ErrorCode, NetatmoError } from '../cloud/errors';
 import type { Homes } from '../home/homes';
-import { checkHomeId, type Place, type Where } from '../home/match';
-import { Lookups } from './follow/lookups';
-import { type FollowInput, type Heard, parseHeard } from './follow/heard';
-import { FollowRules } from './follow/rules';
+import { checkHomeId, type LocatedRoom, type Scope } from '../home/match';
+import { FailedLookups } from './follow/failed-lookups';
+import { type FollowInput, type SensorMessage, parseSensorMessage } from './follow/sensor-message';
+import { FollowMode } from './follow/mode';
 import type { FollowSettings } from './follow/settings';
 import { parseRoom, parseTemperature } from './input';
-import { weightOf } from './queue';
+import { weightOf } from './lane';
 import type { CorrectionResult, FollowAnswer, HistoryRow, Reason } from './result';
 import type { RoomStates } from './room-state';
 import { type Job, RoomWorker } from './room-worker';
-import { type Rules, setRules } from './rules';
+import { type Mode, setMode } from './mode';
 import type { SetSettings } from './settings';
 
 /** Which room a message means. As it came with the message: nothing of it is checked yet. */
@@ -72,13 +72,13 @@ export class Corrector {
   readonly #options: CorrectorOptions;
   readonly #startedAt: number;
   readonly #workers = new Map<string, RoomWorker>();
-  readonly #lookups: Lookups;
+  readonly #lookups: FailedLookups;
   #order = 0;
 
   constructor(options: CorrectorOptions) {
     this.#options = options;
     this.#startedAt = options.homes.stamp();
-    this.#lookups = new Lookups(options.clock);
+    this.#lookups = new FailedLookups(options.clock);
   }
 
   /**
@@ -90,7 +90,7 @@ export class Corrector {
       const { undo, force, settings } = message;
       const room = parseRoom(message.room);
       const request = { temperature: undo ? null : parseTemperature(message.temperature), force, undo };
-      const rules = setRules(request, settings);
+      const rules = setMode(request, settings);
       const where = whereOf(message);
       const arrival = this.#arrival();
       return this.#within(closing, async (deadline) => {
@@ -106,7 +106,7 @@ export class Corrector {
    */
   async follow(message: FollowMessage, closing: Closing): Promise<FollowAnswer> {
     const room = parseRoom(message.room);
-    const heard = parseHeard(message);
+    const heard = parseSensorMessage(message);
     const where = whereOf(message);
     const unfound = this.#lookups.recentFailure(room, where);
     if (unfound && !message.force) return unfound.answer(heard.temperature, message.settings);
@@ -115,19 +115,20 @@ export class Corrector {
     let isEvaluated = true;
     let failure: ErrorCode | null = null;
     const result = await this.#told(async (found) => {
-      const heed = (place: Place): Heeded => {
-        const heeded = this.#heed(found(place), heard, message);
-        isEvaluated = heeded.answer === null;
-        failure = heeded.failure;
-        return heeded;
+      const takeIn = (place: LocatedRoom): TakenIn => {
+        const taken = this.#takeIn(found(place), heard, message);
+        isEvaluated = taken.answer === null;
+        failure = taken.failure;
+        return taken;
       };
       const known = await this.#lookups.try(room, where, () => homes.findKnown(room, where));
-      const heeded = known && heed(known);
+      const taken = known && takeIn(known);
       // Most messages end here; what it takes to wait for the cloud is made after this.
-      if (heeded?.answer) return heeded.answer;
+      if (taken?.answer) return taken.answer;
       return this.#within(closing, async (deadline) => {
-        const search = (): Promise<Place> => homes.find(room, where, deadline);
-        const { place, worker, rules, answer } = heeded ?? heed(await this.#lookups.try(room, where, search));
+        const search = (): Promise<LocatedRoom> => homes.find(room, where, deadline);
+        const { place, worker, rules, answer } =
+          taken ?? takeIn(await this.#lookups.try(room, where, search));
         return answer ?? worker.submit(this.#jobFor(place, rules, arrival, deadline));
       });
     });
@@ -148,10 +149,10 @@ export class Corrector {
   }
 
   /** Lets a room take in what a sensor says. */
-  #heed(place: Place, heard: Heard, { force, settings }: FollowMessage): Heeded {
+  #takeIn(place: LocatedRoom, heard: SensorMessage, { force, settings }: FollowMessage): TakenIn {
     const { clock, homes, states } = this.#options;
     const timezone = homes.timezoneOf(place.home.id);
-    const rules = new FollowRules(heard, force, settings, { clock, timezone });
+    const rules = new FollowMode(heard, force, settings, { clock, timezone });
     const worker = this.#workerOf(place);
     const waiting = rules.take(worker.memory);
     if (rules.isWorthSaving) void states.save();
@@ -175,9 +176,9 @@ export class Corrector {
 
   /** Runs one message's work and tells what became of it. @param work calls `found` with the room it is about */
   async #told(
-    work: (found: (place: Place) => Place) => Promise<CorrectionResult>,
+    work: (found: (place: LocatedRoom) => LocatedRoom) => Promise<CorrectionResult>,
   ): Promise<CorrectionResult> {
-    let place: Place | undefined;
+    let place: LocatedRoom | undefined;
     try {
       const result = await work((found) => (place = found));
       this.#tell(place, { outcome: result.reason, changed: result.changed, correction: result.correction });
@@ -194,17 +195,17 @@ export class Corrector {
   }
 
   /** Known rooms are found without waiting, so that a burst meets in the room's lane at once. */
-  #find(room: string, where: Where, deadline: Deadline): Promise<Place> | Place {
+  #find(room: string, where: Scope, deadline: Deadline): Promise<LocatedRoom> | LocatedRoom {
     return this.#options.homes.findKnown(room, where) ?? this.#options.homes.find(room, where, deadline);
   }
 
-  #jobFor(place: Place, rules: Rules, arrival: Arrival, deadline: Deadline): Job {
+  #jobFor(place: LocatedRoom, rules: Mode, arrival: Arrival, deadline: Deadline): Job {
     const { undo, force } = rules.request;
     const weight = weightOf({ undo, force, dryRun: rules.settings.dryRun });
     return { ...arrival, place, rules, weight, deadline, onTheWire: false };
   }
 
-  #workerOf(place: Place): RoomWorker {
+  #workerOf(place: LocatedRoom): RoomWorker {
     const key = keyOf(place);
     let worker = this.#workers.get(key);
     if (!worker) {
@@ -214,16 +215,19 @@ export class Corrector {
     return worker;
   }
 
-  #tell(place: Place | undefined, what: Pick<OutcomeEvent, 'outcome' | 'changed' | 'correction'>): void {
+  #tell(
+    place: LocatedRoom | undefined,
+    what: Pick<OutcomeEvent, 'outcome' | 'changed' | 'correction'>,
+  ): void {
     this.#options.onOutcome?.({ homeId: place?.home.id ?? null, roomId: place?.room.id ?? null, ...what });
   }
 }
 
 /** A message of a sensor that its room has taken in. */
-interface Heeded {
-  readonly place: Place;
+interface TakenIn {
+  readonly place: LocatedRoom;
   readonly worker: RoomWorker;
-  readonly rules: FollowRules;
+  readonly rules: FollowMode;
   /** Null: the room is to be looked at. */
   readonly answer: CorrectionResult | null;
   /** With an answer: the error of the last look. */
@@ -233,9 +237,9 @@ interface Heeded {
 /** When a message came: a number that rises, and a stamp. */
 type Arrival = Pick<Job, 'order' | 'arrivedAt'>;
 
-const whereOf = ({ homeId, accountHomeId }: RoomChoice): Where => ({
+const whereOf = ({ homeId, accountHomeId }: RoomChoice): Scope => ({
   named: checkHomeId(homeId),
   account: accountHomeId,
 });
 
-const keyOf = ({ home, room }: Place): string => `${home.id}/${room.id}`;
+const keyOf = ({ home, room }: LocatedRoom): string => `${home.id}/${room.id}`;

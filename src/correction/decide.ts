@@ -74,11 +74,11 @@ export const decide = (
   const error = tooLarge(reading, measured, wanted, settings);
   if (error) return { do: 'refuse', error };
   if (!request.force) {
-    if (isWithin(settings.tolerance, measured, wanted)) return hold('within-tolerance', null);
+    if (isWithin(settings.tolerance, measured, wanted)) return toHold('within-tolerance', null);
     const waitMs = settleMsLeft(state.last, measured, elapsedMs, settings.settleMs);
-    if (waitMs > 0) return hold('settling', waitMs);
+    if (waitMs > 0) return toHold('settling', waitMs);
   }
-  return send('corrected', measured, wanted, settings);
+  return toSend('corrected', measured, wanted, settings);
 };
 
 /**
@@ -95,12 +95,12 @@ export const measuredIn = ({ relayOffline, status }: RoomReading): number | null
  * needed most when that sum has become large.
  */
 const decideUndo = (state: RoomState, measured: number, settings: SetSettings): Decision => {
-  if (Math.abs(state.net) < NOTHING) return hold('within-tolerance', null);
-  return send('undone', measured, toHundredths(measured - state.net), settings);
+  if (Math.abs(state.net) < NOTHING) return toHold('within-tolerance', null);
+  return toSend('undone', measured, toHundredths(measured - state.net), settings);
 };
 
 /** Sends, or in a dry run says what would be sent. Temperatures in °C. */
-export const send = (
+export const toSend = (
   reason: 'corrected' | 'undone',
   measured: number,
   corrected: number,
@@ -113,7 +113,7 @@ export const send = (
 };
 
 /** @param waitMs ms until the same value can be sent; null when nobody knows */
-export const hold = (reason: Hold, waitMs: number | null): Decision => ({
+export const toHold = (reason: Hold, waitMs: number | null): Decision => ({
   do: 'hold',
   reason,
   corrected: null,

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../cloud/errors';
 import { iso } from '../home/iso';
-import type { Place } from '../home/match';
+import type { LocatedRoom } from '../home/match';
 import type { Hold } from './decide';
 import type { FollowFacts } from './follow/explain';
 
@@ -11,8 +11,8 @@ export interface CorrectionResult {
   /** True only when the cloud accepted a correction. */
   readonly changed: boolean;
   readonly reason: Reason;
-  readonly room: Place['room'];
-  readonly home: Place['home'];
+  readonly room: LocatedRoom['room'];
+  readonly home: LocatedRoom['home'];
   readonly measuredTemperature: number | null;
   /** What the message said. */
   readonly trueTemperature: number | null;

@@ -1,9 +1,9 @@
 import { type Clock, notInFuture } from '../clock';
 import type { Stamp } from '../home/shared-read';
-import type { Place } from '../home/match';
+import type { LocatedRoom } from '../home/match';
 import type { ReportedOffset } from '../home/homes';
 import type { FollowState } from './follow/state';
-import { OFFSET_SHOWS_AFTER, reconciled } from './offset';
+import { OFFSET_SHOWS_AFTER, reconciled } from './reconcile';
 import {
   afterCorrection,
   EMPTY_ROOM_STATE,
@@ -30,7 +30,7 @@ export class RoomMemory {
   readonly #states: RoomStates;
   readonly #clock: Clock;
   readonly #stamp: Stamp;
-  readonly #place: Place;
+  readonly #place: LocatedRoom;
   /** Where the last correction, known by its wall-clock time, stands on the ticks. */
   #pinned: { readonly at: number; readonly ticks: number } | undefined;
   /** A stamp that is later than the last correction. */
@@ -38,7 +38,7 @@ export class RoomMemory {
   #triedAt = -Infinity;
 
   /** @param startedAt a stamp before which no read was started that knows of a correction stored earlier */
-  constructor(states: RoomStates, clock: Clock, stamp: Stamp, place: Place, startedAt: number) {
+  constructor(states: RoomStates, clock: Clock, stamp: Stamp, place: LocatedRoom, startedAt: number) {
     this.#states = states;
     this.#clock = clock;
     this.#stamp = stamp;

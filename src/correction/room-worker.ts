@@ -4,16 +4,16 @@ import { NetatmoError } from '../cloud/errors';
 import { findById } from '../home/by-id';
 import { isCode } from '../home/failures';
 import { iso } from '../home/iso';
-import type { Place } from '../home/match';
+import type { LocatedRoom } from '../home/match';
 import type { Read } from '../home/shared-read';
 import { type Decision, measuredIn, type RoomReading } from './decide';
 import { EVALUATION_GAP, type Waiting as FollowWaiting } from './follow/controller';
 import { freshFor, isFreshEnough } from './freshness';
-import { Lane, type Waiting } from './queue';
+import { Lane, type Waiting } from './lane';
 import { type CorrectionResult, History, type Reason } from './result';
 import { RoomMemory } from './room-memory';
-import { outcomeUnknown, send, type SendDeps, type Sending } from './send';
-import type { Rules } from './rules';
+import { outcomeUnknown, sendCorrection, type SendDeps, type Sending } from './send';
+import type { Mode } from './mode';
 import { settleMsLeft } from './settle';
 
 /** Between two corrections of a room that nobody forced, ms: what arrives meanwhile is answered with its last value. */
@@ -24,8 +24,8 @@ const GATHER = 50;
 /** One message on its way through a room's lane. */
 export interface Job extends Waiting, Sending {
   /** With the names of now; the ids are those of the worker's room. */
-  readonly place: Place;
-  readonly rules: Rules;
+  readonly place: LocatedRoom;
+  readonly rules: Mode;
   /** A stamp. */
   readonly arrivedAt: number;
 }
@@ -53,7 +53,7 @@ export class RoomWorker {
   #hasWaited = false;
   #endPause = (): void => undefined;
 
-  constructor(deps: WorkerDeps, place: Place) {
+  constructor(deps: WorkerDeps, place: LocatedRoom) {
     const { states, clock, homes, startedAt } = deps;
     this.#deps = deps;
     this.#homeId = place.home.id;
@@ -75,7 +75,7 @@ export class RoomWorker {
   }
 
   /** Answers a message of mode `follow` for which the room need not be looked at. */
-  answerWaiting(place: Place, rules: Rules, { reason, nextAt }: FollowWaiting): CorrectionResult {
+  answerWaiting(place: LocatedRoom, rules: Mode, { reason, nextAt }: FollowWaiting): CorrectionResult {
     const reading = this.#deps.homes.lastReading(this.#homeId);
     const isOfNow = reading && this.#deps.clock.ticks() - reading.arrivedAt <= EVALUATION_GAP;
     const room = isOfNow ? roomIn(reading, place) : undefined;
@@ -215,7 +215,7 @@ export class RoomWorker {
     if (decision.do === 'send' && measured !== null) {
       const offset = this.#deps.homes.offsetOf(job.place)?.value ?? null;
       const outgoing = { measured, corrected: decision.corrected, isUndo: job.rules.request.undo, offset };
-      await send(this.#deps, job, this.memory, outgoing);
+      await sendCorrection(this.#deps, job, this.memory, outgoing);
     }
     const waitMs = decision.do === 'hold' ? decision.waitMs : null;
     const result = {
@@ -262,7 +262,7 @@ export class RoomWorker {
   }
 }
 
-const roomIn = ({ value }: Read<HomeStatus>, { room }: Place): RoomReading => ({
+const roomIn = ({ value }: Read<HomeStatus>, { room }: LocatedRoom): RoomReading => ({
   name: room.name,
   relayOffline: value.relayOffline,
   status: findById(value.rooms, room.id),

@@ -3,7 +3,7 @@ import type { Deadline } from '../cloud/deadline';
 import { type ErrorFacts, NetatmoError } from '../cloud/errors';
 import { isCode } from '../home/failures';
 import type { Homes } from '../home/homes';
-import type { Place } from '../home/match';
+import type { LocatedRoom } from '../home/match';
 import { measuredIn } from './decide';
 import type { Outgoing, RoomMemory } from './room-memory';
 import type { RoomStates } from './room-state';
@@ -13,7 +13,7 @@ const MIN_TIME_LEFT = 10_000;
 
 /** A message whose correction may be under way. */
 export interface Sending {
-  readonly place: Place;
+  readonly place: LocatedRoom;
   readonly deadline: Deadline;
   /** Bytes may have left and no clear answer has come. */
   onTheWire: boolean;
@@ -31,7 +31,7 @@ export interface SendDeps {
  * accepted it, or when reading back shows that it did.
  * @throws TIMEOUT with too little time left, OUTCOME_UNKNOWN, or the cloud's refusal
  */
-export const send = async (
+export const sendCorrection = async (
   deps: SendDeps,
   message: Sending,
   memory: RoomMemory,

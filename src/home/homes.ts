@@ -2,9 +2,9 @@ import type { Clock } from '../clock';
 import type { Cloud, CloudHome, HomeStatus, WeatherModule } from '../cloud/cloud';
 import type { Deadline } from '../cloud/deadline';
 import { findById } from './by-id';
-import { Directory } from './directory';
+import { Topology } from './topology';
 import { isNotFound, isUnknownToCloud } from './failures';
-import { ALL_HOMES, checkHomeId, matchHomes, matchRoom, type Place, type Where } from './match';
+import { ALL_HOMES, checkHomeId, matchHomes, matchRoom, type LocatedRoom, type Scope } from './match';
 import { passes, type Room, type RoomFilter, toRoom } from './room';
 import { indoorTemperature, modulesOfRoom, toRoomSensor } from './sensors';
 import { type Freshness, type Read, type Stamp, strictTicks } from './shared-read';
@@ -37,7 +37,7 @@ export interface ReportedOffset {
 /** The homes and rooms of one account. */
 export class Homes {
   readonly #clock: Clock;
-  readonly #directory: Directory;
+  readonly #directory: Topology;
   readonly #statuses: Statuses;
   /** The order of reads and corrections, see {@link Freshness}. */
   readonly stamp: Stamp;
@@ -45,7 +45,7 @@ export class Homes {
   constructor(cloud: Cloud, clock: Clock) {
     this.#clock = clock;
     this.stamp = strictTicks(clock);
-    this.#directory = new Directory(cloud, clock, this.stamp);
+    this.#directory = new Topology(cloud, clock, this.stamp);
     this.#statuses = new Statuses(cloud, clock, this.stamp);
   }
 
@@ -84,13 +84,13 @@ export class Homes {
    * The room that an id or name means.
    * @throws HOME_NOT_FOUND · ROOM_NOT_FOUND · ROOM_AMBIGUOUS, and whatever the cloud throws
    */
-  find(room: string, where: Where, deadline: Deadline): Promise<Place> {
+  find(room: string, where: Scope, deadline: Deadline): Promise<LocatedRoom> {
     const key = `room ${where.named} ${where.account} ${room}`;
     return deadline.race(this.#directory.search(key, (all) => matchRoom(all, room, where), 'correction'));
   }
 
   /** The same at once, or undefined when the cloud must be asked. */
-  findKnown(room: string, where: Where): Place | undefined {
+  findKnown(room: string, where: Scope): LocatedRoom | undefined {
     const all = this.#directory.known();
     if (!all) return undefined;
     try {
@@ -108,7 +108,7 @@ export class Homes {
   }
 
   /** A room's correction as the cloud last reported it; costs nothing. */
-  offsetOf({ home, room }: Place): ReportedOffset | undefined {
+  offsetOf({ home, room }: LocatedRoom): ReportedOffset | undefined {
     const { last } = this.#directory;
     const found = last && findById(findById(last.value, home.id)?.rooms ?? [], room.id);
     return last && found && { value: found.offset, readAt: last.startedAt };
@@ -138,7 +138,7 @@ export class Homes {
    * What a failed request for a room comes to: `ROOM_NOT_FOUND` or `HOME_NOT_FOUND` when the cloud refused the id
    * and a new look at the topology shows that it is gone; else the error itself.
    */
-  async explain(error: unknown, place: Place): Promise<unknown> {
+  async explain(error: unknown, place: LocatedRoom): Promise<unknown> {
     if (!isUnknownToCloud(error)) return error;
     const where = { named: place.home.id, account: '' };
     return this.#orGone(error, `gone ${place.home.id} ${place.room.id}`, (all) => {

@@ -5,13 +5,13 @@ import { NetatmoError } from '../cloud/errors';
 export const ALL_HOMES = '*';
 
 /** A room and its home, found. */
-export interface Place {
+export interface LocatedRoom {
   readonly room: { readonly id: string; readonly name: string };
   readonly home: { readonly id: string; readonly name: string };
 }
 
 /** Where to look. Each is a home id, `*` for all homes, or '' for none named. */
-export interface Where {
+export interface Scope {
   /** What the message or the node names. */
   readonly named: string;
   /** What the account names; '' = the first home that has rooms. */
@@ -67,7 +67,7 @@ export const matchHomes = <Home extends HomeWithRooms>(
  * @param room the id or name, see `parseRoom`
  * @throws HOME_NOT_FOUND · ROOM_NOT_FOUND · ROOM_AMBIGUOUS
  */
-export const matchRoom = (homes: readonly CloudHome[], room: string, where: Where): Place => {
+export const matchRoom = (homes: readonly CloudHome[], room: string, where: Scope): LocatedRoom => {
   const id = room.trim();
   const index = indexOf(homes);
   const byId = placesIn(matchHomes(homes, where.named || ALL_HOMES), index.byId.get(id));
@@ -83,7 +83,7 @@ export const matchRoom = (homes: readonly CloudHome[], room: string, where: Wher
 };
 
 interface Entry {
-  readonly place: Place;
+  readonly place: LocatedRoom;
   readonly of: CloudHome;
 }
 
@@ -108,7 +108,7 @@ function indexOf(homes: readonly CloudHome[]): RoomIndex {
   return index;
 }
 
-const placeOf = ({ id, name }: CloudHome, room: CloudRoom): Place => ({
+const placeOf = ({ id, name }: CloudHome, room: CloudRoom): LocatedRoom => ({
   room: { id: room.id, name: room.name },
   home: { id, name },
 });
@@ -123,10 +123,10 @@ function grouped(entries: readonly Entry[], key: (entry: Entry) => string): Map<
   return groups;
 }
 
-const placesIn = (homes: readonly CloudHome[], entries: readonly Entry[] = []): Place[] =>
+const placesIn = (homes: readonly CloudHome[], entries: readonly Entry[] = []): LocatedRoom[] =>
   entries.filter(({ of }) => homes.includes(of)).map(({ place }) => place);
 
-const theOnly = (places: readonly Place[], room: string): Place => {
+const theOnly = (places: readonly LocatedRoom[], room: string): LocatedRoom => {
   const [place] = places;
   if (place && places.length === 1) return place;
   const each = places.map((p) => `"${p.room.name}" (id ${p.room.id}) in ${describeHome(p.home)}`);

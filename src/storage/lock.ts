@@ -26,7 +26,7 @@ export interface Patience {
 }
 
 /** A lock as one of its users in this process has it. */
-export interface Hold {
+export interface Held {
   /** To be called once, whatever happened. Never rejects. */
   release(): Promise<void>;
 }
@@ -73,7 +73,7 @@ export class Lock {
    * Waits until no other process has the lock, and takes it. Undefined when the patience ends first.
    * Rejects only with the reason of the signal.
    */
-  async hold({ ms, signal }: Patience): Promise<Hold | undefined> {
+  async hold({ ms, signal }: Patience): Promise<Held | undefined> {
     const { clock } = this.#tools;
     const end = clock.ticks() + ms;
     for (let looks = 0; ; looks++) {
@@ -94,7 +94,7 @@ export class Lock {
     });
   }
 
-  async #join(): Promise<Hold | undefined> {
+  async #join(): Promise<Held | undefined> {
     this.#held ??= await this.#take();
     if (!this.#held) return undefined;
     this.#users += 1;

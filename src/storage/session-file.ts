@@ -1,7 +1,7 @@
 import { encodeEnvelope, type Envelope, markOf } from './envelope';
 import { type Findings, findSession, openSealed, type Parse, type Trace, traceOf } from './find-session';
 import { keyRing, type Member, type NodeKey } from './keys';
-import type { Hold, Lock, Patience } from './lock';
+import type { Held, Lock, Patience } from './lock';
 import { badName, belongsTo, namesFor } from './names';
 import { type RandomBytes, seal } from './seal';
 import { type Look, MAX_FILE_BYTES, type SessionDirectory } from './session-directory';
@@ -57,7 +57,7 @@ export class SessionFile {
    * Keeps other processes from the file: around what must not happen twice, and around each save. Within this process
    * it is shared. Undefined when another one does not let go in time. Rejects only with the reason of the signal.
    */
-  hold(patience: Patience): Promise<Hold | undefined> {
+  hold(patience: Patience): Promise<Held | undefined> {
     const [first] = this.#nodeIds;
     const name = this.#current?.name ?? (first === undefined ? undefined : namesFor(first)[0]);
     if (name === undefined || this.#newer) return Promise.resolve({ release: () => Promise.resolve() });

@@ -16,7 +16,7 @@ const facts = (more: Partial<AccountFacts> = {}): AccountFacts => ({
   keepsFile: true,
   rooms: [],
   budget: { per10s: { limit: 40, left: 40 }, perHour: { limit: 400, left: 400 }, pausedMs: 0 },
-  activity: {
+  monitor: {
     health: UNKNOWN_HEALTH,
     counters: { requests: 0, signIns: 0, renewals: 0, corrections: 0, failures: {} },
     outcomes: [],
@@ -104,7 +104,7 @@ describe('the diagnostics of an account', () => {
       facts({
         keepsFile: false,
         ledger: failed,
-        activity: {
+        monitor: {
           health: { cloud: { state: 'away', since: NOW - MINUTE, code: 'NETWORK' }, pause: null },
           counters: { requests: 9, signIns: 1, renewals: 2, corrections: 3, failures: { NETWORK: 4 } },
           outcomes: [{ at: NOW - MINUTE, what: 'list', outcome: 'NETWORK' }],

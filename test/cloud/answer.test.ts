@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
 import { judge, parseJson, rateLimited, retryAfterMs, type Refusal } from '../../src/cloud/answer';
-import type { HopAnswer } from '../../src/cloud/hops';
+import type { HttpAnswer } from '../../src/cloud/request';
 
 const NOW = Date.UTC(2026, 0, 12, 8);
 const schema = v.object({ status: v.literal('ok') });
@@ -9,7 +9,7 @@ const HTML = '<!DOCTYPE html>\r\n<html><head><title>canary</title></head></html>
 const error = (code: unknown): string =>
   JSON.stringify({ error: { code, message: 'canary' } }, null, 2).replaceAll('\n', '\r\n');
 
-const answer = (status: number, text: string, more: Partial<HopAnswer> = {}): HopAnswer => ({
+const answer = (status: number, text: string, more: Partial<HttpAnswer> = {}): HttpAnswer => ({
   url: new URL('https://api.netatmo.com/api/homesdata?home_id=canary'),
   status,
   location: null,

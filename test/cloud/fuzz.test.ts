@@ -6,7 +6,7 @@ import type * as v from 'valibot';
 import { judge, type Verdict } from '../../src/cloud/answer';
 import { CookieStore } from '../../src/cloud/cookies';
 import { NetatmoError } from '../../src/cloud/errors';
-import { landing } from '../../src/cloud/landing';
+import { signInOutcome } from '../../src/cloud/sign-in-outcome';
 import { homesdata, homestatus, stationsdata, truetemperature } from '../../src/cloud/schemas';
 import { NOTHING, proves, tally } from '../reliability/support/results';
 import { VirtualClock } from '../support/virtual-clock';
@@ -125,7 +125,7 @@ describe('any answer', () => {
         (text, status, to) => {
           for (const [, schema] of SCHEMAS) isSound(verdictOn(text, schema, status));
           const url = new URL('https://auth.netatmo.com/access/postlogin');
-          const landed = landing({ url, status, location: new URL(to), retryAfter: text, text }, NOW);
+          const landed = signInOutcome({ url, status, location: new URL(to), retryAfter: text, text }, NOW);
           assert.notEqual(landed.kind, 'keychain');
         },
       ),

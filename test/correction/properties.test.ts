@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { NetatmoError } from '../../src/cloud/errors';
-import { parseHeard } from '../../src/correction/follow/heard';
+import { parseSensorMessage } from '../../src/correction/follow/sensor-message';
 import { parseQuietHours, quietMinutesLeft } from '../../src/correction/follow/quiet-hours';
 import { parseFollowSettings } from '../../src/correction/follow/settings';
-import { Lane, type Waiting, type Weight } from '../../src/correction/queue';
+import { Lane, type Waiting, type Weight } from '../../src/correction/lane';
 import { parseRoomState, pastRoomState } from '../../src/correction/room-state';
 import { hasMoved, isNotResponding, patientSettleMs, settleMsLeft } from '../../src/correction/settle';
 import { parseSetSettings } from '../../src/correction/settings';
@@ -77,7 +77,7 @@ describe('a message to a follow node, whatever it holds', () => {
         fc.oneof(anything, fc.date(), fc.constant(undefined)),
         (temperature, window, at) => {
           const heard = parsed(
-            () => parseHeard({ temperature, window, at }),
+            () => parseSensorMessage({ temperature, window, at }),
             'INVALID_TEMPERATURE',
             'CONFIG',
           );

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs/promises';
 import { type Disk, systemDisk } from '../../src/storage/disk';
-import { type Hold, Lock } from '../../src/storage/lock';
+import { type Held, Lock } from '../../src/storage/lock';
 import { encodeLock, type LockRecord } from '../../src/storage/lock-record';
 import { SessionDirectory } from '../../src/storage/session-directory';
 import type { ThisProcess } from '../../src/storage/this-process';
@@ -102,7 +102,7 @@ export class LockPlace {
     return new Lock(new SessionDirectory(this.place.directory, tools), `${nodeId('1')}.session`, tools);
   }
 
-  async held(lock: Lock, ms = 60 * SECOND): Promise<Hold> {
+  async held(lock: Lock, ms = 60 * SECOND): Promise<Held> {
     const holding = lock.hold({ ms });
     await this.pass(holding);
     const hold = await holding;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs/promises';
 import { systemDisk } from '../../src/storage/disk';
-import type { Hold } from '../../src/storage/lock';
+import type { Held } from '../../src/storage/lock';
 import type { LockRecord } from '../../src/storage/lock-record';
 import { VIRTUAL_START } from '../support/virtual-clock';
 import { HERE, LOCK_NAME, LockPlace, SECOND } from './lock-support';
@@ -126,7 +126,7 @@ describe('the lock beside a session file', () => {
     it('is taken by one of two that find it at the same time', async () => {
       await at.stands({ pid: 100 });
       const winner = at.lock(3);
-      let first: Hold | undefined;
+      let first: Held | undefined;
       // Right before the slower one moves what it has looked at, the faster one does all of it.
       const slow = watchedDisk(async (step) => {
         if (step === 'rename' && !first) first = await winner.hold({ ms: 0 });

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { Deadline } from '../../src/cloud/deadline';
 import { NetatmoError } from '../../src/cloud/errors';
-import { hop, type HopRequest } from '../../src/cloud/hops';
+import { request, type HttpRequest } from '../../src/cloud/request';
 import { proves } from '../reliability/support/results';
-import { AUTH, get, HopBench, wireFailure } from '../support/hop-bench';
+import { AUTH, get, HopBench, wireFailure } from '../support/request-bench';
 import { turn } from '../support/world';
 
 const MB = 1024 * 1024;
@@ -22,7 +22,7 @@ describe('a hop that goes wrong on the wire', () => {
       );
       const all = bench.context(server.port);
       const before = process.memoryUsage().rss;
-      const error = await wireFailure(hop(all, get(`${AUTH}/`)));
+      const error = await wireFailure(request(all, get(`${AUTH}/`)));
       assert.deepEqual([error.code, error.fault, error.sent], ['BAD_RESPONSE', 'refused', true]);
       assert.ok(process.memoryUsage().rss - before < 32 * MB);
       assert.equal(server.requests[0]?.headers['accept-encoding'], 'identity');
@@ -45,7 +45,7 @@ describe('a hop that goes wrong on the wire', () => {
           };
           pump();
         });
-        const error = await wireFailure(hop(bench.context(server.port), get(`${AUTH}/`)));
+        const error = await wireFailure(request(bench.context(server.port), get(`${AUTH}/`)));
         assert.deepEqual([error.code, error.fault, error.sent], ['BAD_RESPONSE', 'refused', true]);
         assert.ok(written < 64 * MB, `${written} bytes`);
       });
@@ -56,7 +56,7 @@ describe('a hop that goes wrong on the wire', () => {
         response.writeHead(200, { 'x-long': 'x'.repeat(20_000) }).end(),
       );
       assert.equal(
-        (await wireFailure(hop(bench.context(server.port), get(`${AUTH}/`)))).code,
+        (await wireFailure(request(bench.context(server.port), get(`${AUTH}/`)))).code,
         'BAD_RESPONSE',
       );
     });
@@ -78,7 +78,7 @@ describe('a hop that goes wrong on the wire', () => {
             socket.on('close', () => clearInterval(timer));
           });
         });
-        const failure = wireFailure(hop(bench.context(port), get(`${AUTH}/`)));
+        const failure = wireFailure(request(bench.context(port), get(`${AUTH}/`)));
         while (requests === 0) await turn();
         for (let i = 0; i < 200; i += 1) await turn();
         await bench.clock.run(19_999);
@@ -104,7 +104,7 @@ describe('a hop that goes wrong on the wire', () => {
             else socket.end(text);
           });
         });
-        const error = await wireFailure(hop(bench.context(port), get(`${AUTH}/`)));
+        const error = await wireFailure(request(bench.context(port), get(`${AUTH}/`)));
         assert.deepEqual([error.code, error.fault, error.sent], ['NETWORK', 'unanswered', true]);
       });
     }
@@ -112,7 +112,7 @@ describe('a hop that goes wrong on the wire', () => {
     it('calls a refused connection NETWORK, with nothing sent', async () => {
       const server = await bench.serve((_request, response) => response.end());
       await server.close();
-      const error = await wireFailure(hop(bench.context(server.port), get(`${AUTH}/`)));
+      const error = await wireFailure(request(bench.context(server.port), get(`${AUTH}/`)));
       assert.deepEqual([error.code, error.fault, error.sent], ['NETWORK', 'unsent', false]);
     });
 
@@ -120,10 +120,12 @@ describe('a hop that goes wrong on the wire', () => {
       const server = await bench.serve(() => undefined);
       const { clock, deadline } = bench;
       const dispatcher = bench.dispatcher(server.port);
-      const hanging = [1, 2].map(() => wireFailure(hop({ clock, deadline, dispatcher }, get(`${AUTH}/`))));
+      const hanging = [1, 2].map(() =>
+        wireFailure(request({ clock, deadline, dispatcher }, get(`${AUTH}/`))),
+      );
       while (server.requests.length < 2) await turn();
       const short = new Deadline(clock, { ms: 1_000 });
-      const queued = wireFailure(hop({ clock, deadline: short, dispatcher }, get(`${AUTH}/queued`)));
+      const queued = wireFailure(request({ clock, deadline: short, dispatcher }, get(`${AUTH}/queued`)));
       await clock.run(1_000);
       const error = await queued;
       assert.deepEqual([error.code, error.sent], ['TIMEOUT', false]);
@@ -136,7 +138,7 @@ describe('a hop that goes wrong on the wire', () => {
     it('sends nothing when its deadline has passed before', async () => {
       const server = await bench.serve((_request, response) => response.end());
       bench.deadline.abort(new NetatmoError('CLOSED', 'The account was closed.'));
-      const error = await wireFailure(hop(bench.context(server.port), get(`${AUTH}/`)));
+      const error = await wireFailure(request(bench.context(server.port), get(`${AUTH}/`)));
       assert.deepEqual([error.code, error.sent], ['CLOSED', false]);
       assert.equal(server.requests.length, 0);
     });
@@ -148,13 +150,13 @@ describe('a hop that goes wrong on the wire', () => {
         socket.end('HTTP/1.1 200 OK\r\nset-cookie: c=canary-answer\r\ncontent-length: 99\r\n\r\ncanary-body'),
       );
     });
-    const request: HopRequest = {
+    const posted: HttpRequest = {
       ...get(`${AUTH}/x?canary-query`),
       method: 'POST',
       body: 'canary-request',
       headers: { authorization: 'canary' },
     };
-    const error = await wireFailure(hop(bench.context(port), request));
+    const error = await wireFailure(request(bench.context(port), posted));
     assert.doesNotMatch(JSON.stringify([error, error.message, error.stack, error.cause ?? null]), /canary/);
   });
 });

@@ -1,9 +1,9 @@
 /**
- * One of several processes on one user directory: a vault, a session and a client, with real clock, disk and sockets.
+ * One of several processes on one user directory: a store, a session and a client, with real clock, disk and sockets.
  * Obeys the messages of its parent and answers each. Arguments: directory, port.
  */
 import { join } from 'node:path';
-import { Vault } from '../../src/account/vault';
+import { AccountStore } from '../../src/account/account-store';
 import { systemClock } from '../../src/clock';
 import { Budget } from '../../src/cloud/budget';
 import { NetatmoClient } from '../../src/cloud/client';
@@ -32,9 +32,9 @@ const NODE = { nodeId: '1'.repeat(16), key: new Secret('1'.repeat(64)) };
 async function main(userDir: string, port: number): Promise<void> {
   const clock = systemClock;
   const files = new SessionFiles(join(userDir, 'netatmo-truetemp'), { clock });
-  const vault = new Vault({ clock, files, email: `netatmo ${EMAIL}`, onKeeping: () => undefined });
-  vault.join(NODE.nodeId, NODE, true);
-  await vault.open([PASSWORD]);
+  const store = new AccountStore({ clock, files, email: `netatmo ${EMAIL}`, onKeeping: () => undefined });
+  store.join(NODE.nodeId, NODE, true);
+  await store.open([PASSWORD]);
   const dispatcher = loopbackTransport(port);
   const events: SessionEvent['event'][] = [];
   const shared = {
@@ -46,7 +46,7 @@ async function main(userDir: string, port: number): Promise<void> {
   };
   const session = new Session({
     ...shared,
-    memory: vault.session(PASSWORD),
+    memory: store.session(PASSWORD),
     credentials: () => ({ username: new Secret(EMAIL), password: new Secret(PASSWORD) }),
     onEvent: ({ event }) => events.push(event),
   });

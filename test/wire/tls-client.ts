@@ -2,7 +2,7 @@
 // ports of this machine as if it were auth.netatmo.com, and tells its parent how each request ended.
 import { systemClock } from '../../src/clock';
 import { Deadline } from '../../src/cloud/deadline';
-import { hop } from '../../src/cloud/hops';
+import { request } from '../../src/cloud/request';
 import { netatmoTransport, sentTo } from '../../src/cloud/transport';
 import { WireError } from '../../src/cloud/wire-error';
 
@@ -14,7 +14,7 @@ async function ask(port: number): Promise<End> {
   const dispatcher = sentTo(`https://127.0.0.1:${port}`, netatmoTransport());
   const headers = { authorization: 'Bearer made-up' };
   try {
-    await hop(
+    await request(
       { clock: systemClock, deadline, dispatcher },
       { method: 'GET', url: new URL('https://auth.netatmo.com/'), headers },
     );

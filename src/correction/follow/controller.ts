@@ -1,9 +1,17 @@
-import { type Decision, hold, measuredIn, type RoomReading, send, tooLarge, unreachable } from '../decide';
+import {
+  type Decision,
+  toHold,
+  measuredIn,
+  type RoomReading,
+  toSend,
+  tooLarge,
+  unreachable,
+} from '../decide';
 import { EMPTY_ROOM_STATE, type RoomState, toHundredths } from '../room-state';
 import { FLOAT_NOISE } from '../settle';
 import { median, withSample } from './filter';
 import { holdOf } from './gates';
-import type { Heard } from './heard';
+import type { SensorMessage } from './sensor-message';
 import type { FollowSettings } from './settings';
 import { EMPTY_FOLLOW_STATE, pastFollowState, type FollowState } from './state';
 import { windowMsLeft, withContact, withStatus } from './window';
@@ -34,7 +42,7 @@ export interface Taken {
  */
 export const takeIn = (
   before: FollowState | null,
-  heard: Heard,
+  heard: SensorMessage,
   {
     force,
     settings,
@@ -135,8 +143,8 @@ export const evaluate = (look: Look): Verdict => {
         agreeing: agreement.count,
       });
   const decision = held
-    ? hold(held.reason, held.waitMs)
-    : send('corrected', measured, toHundredths(measured + step), settings);
+    ? toHold(held.reason, held.waitMs)
+    : toSend('corrected', measured, toHundredths(measured + step), settings);
   const isSent = decision.do === 'send';
   return {
     decision,

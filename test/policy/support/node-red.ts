@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { systemClock } from '../../../src/clock';
 import { CookieStore, REFRESH_COOKIE } from '../../../src/cloud/cookies';
 import { Secret } from '../../../src/cloud/secret';
-import { Vault } from '../../../src/account/vault';
+import { AccountStore } from '../../../src/account/account-store';
 import { SessionFiles } from '../../../src/storage/session-files';
 import { readCompose } from './compose';
 import type { Container } from './container';
@@ -51,33 +51,33 @@ export const stateFolder = ({ data }: Container): string => join(data, 'netatmo-
 export const stateFile = (container: Container): string => join(stateFolder(container), `${ACCOUNT}.session`);
 
 /** The account's state on disk, as the package itself keeps it, with the key of the secrets. */
-function vaultIn(container: Container): Vault {
+function storeIn(container: Container): AccountStore {
   const files = new SessionFiles(stateFolder(container), { clock: systemClock });
-  const vault = new Vault({
+  const store = new AccountStore({
     clock: systemClock,
     files,
     email: `netatmo ${EMAIL}`,
     onKeeping: () => undefined,
   });
-  vault.join(ACCOUNT, { nodeId: ACCOUNT, key: new Secret(KEY) }, true);
-  return vault;
+  store.join(ACCOUNT, { nodeId: ACCOUNT, key: new Secret(KEY) }, true);
+  return store;
 }
 
 /** Leaves a session as an earlier run would have: it has no token any more, but can be renewed. */
 export async function storeSession(container: Container): Promise<void> {
-  const vault = vaultIn(container);
-  await vault.open([PASSWORD]);
+  const store = storeIn(container);
+  await store.open([PASSWORD]);
   const cookies = new CookieStore(systemClock);
   cookies.set(REFRESH_COOKIE, 'made-up', 'https://auth.netatmo.com');
-  vault.session(PASSWORD).session = { cookies: cookies.toStored(), latch: null };
-  await vault.save();
+  store.session(PASSWORD).session = { cookies: cookies.toStored(), latch: null };
+  await store.save();
 }
 
 /** The names of the cookies in the stored session. */
 export async function storedCookies(container: Container): Promise<string[]> {
-  const vault = vaultIn(container);
-  await vault.open([PASSWORD]);
-  return vault.session(PASSWORD).session.cookies.map(({ key }) => key);
+  const store = storeIn(container);
+  await store.open([PASSWORD]);
+  return store.session(PASSWORD).session.cookies.map(({ key }) => key);
 }
 
 /** The user directory of the example: its settings, the package as installed, flows and secrets. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { NetatmoError } from '../../src/cloud/errors';
-import { follow, hop, type HopAnswer, type HopRequest } from '../../src/cloud/hops';
-import { AUTH, get, HopBench, wireFailure } from '../support/hop-bench';
+import { followRedirects, request, type HttpAnswer, type HttpRequest } from '../../src/cloud/request';
+import { AUTH, get, HopBench, wireFailure } from '../support/request-bench';
 import { VIRTUAL_START } from '../support/virtual-clock';
 
 const MINUTE = 60_000;
@@ -35,7 +35,7 @@ describe('a hop on the wire', () => {
       const server = await bench.serve((_request, response) =>
         response.writeHead(302, { location: '/again' }).end(),
       );
-      const error = await follow(bench.context(server.port), get(`${AUTH}/loop`)).catch(
+      const error = await followRedirects(bench.context(server.port), get(`${AUTH}/loop`)).catch(
         (reason: unknown) => reason,
       );
       assert.ok(error instanceof NetatmoError);
@@ -60,18 +60,21 @@ describe('a hop on the wire', () => {
     for (const location of forbidden) {
       it(`does not go to ${location}`, async () => {
         const server = await bench.serve((_request, response) => response.writeHead(302, { location }).end());
-        await assert.rejects(follow(bench.context(server.port), get(`${AUTH}/`)), (error: NetatmoError) => {
-          assert.equal(error.code, 'CLOUD_ERROR');
-          assert.doesNotMatch(error.message, /evil|word|passwd/);
-          return true;
-        });
+        await assert.rejects(
+          followRedirects(bench.context(server.port), get(`${AUTH}/`)),
+          (error: NetatmoError) => {
+            assert.equal(error.code, 'CLOUD_ERROR');
+            assert.doesNotMatch(error.message, /evil|word|passwd/);
+            return true;
+          },
+        );
         assert.equal(server.requests.length, 1);
       });
       it(`does not even connect when asked for ${location}`, async () => {
         const url = URL.parse(location, 'https://evil.example');
         if (!url) return;
         const server = await bench.serve((_request, response) => response.end());
-        const error = await wireFailure(hop(bench.context(server.port), { method: 'GET', url }));
+        const error = await wireFailure(request(bench.context(server.port), { method: 'GET', url }));
         assert.deepEqual([error.fault, error.sent], ['refused', false]);
         assert.equal(server.requests.length, 0);
       });
@@ -83,8 +86,8 @@ describe('a hop on the wire', () => {
           if (request.method === 'POST') response.writeHead(status, { location: '/next' }).end();
           else response.end('arrived');
         });
-        const request: HopRequest = { ...get(`${AUTH}/form`), method: 'POST', body: 'password=secret' };
-        assert.equal((await follow(bench.context(server.port), request)).text, 'arrived');
+        const request: HttpRequest = { ...get(`${AUTH}/form`), method: 'POST', body: 'password=secret' };
+        assert.equal((await followRedirects(bench.context(server.port), request)).text, 'arrived');
         assert.deepEqual(server.seen, ['POST auth.netatmo.com /form', 'GET auth.netatmo.com /next']);
         assert.equal(server.requests[1]?.headers['content-length'], undefined);
       });
@@ -95,16 +98,16 @@ describe('a hop on the wire', () => {
         const server = await bench.serve((_request, response) =>
           response.writeHead(status, { location: '/next' }).end(),
         );
-        const request: HopRequest = { ...get(`${AUTH}/form`), method: 'POST', body: 'password=secret' };
-        await assert.rejects(follow(bench.context(server.port), request), { code: 'CLOUD_ERROR' });
+        const request: HttpRequest = { ...get(`${AUTH}/form`), method: 'POST', body: 'password=secret' };
+        await assert.rejects(followRedirects(bench.context(server.port), request), { code: 'CLOUD_ERROR' });
         assert.equal(server.requests.length, 1);
       });
     }
 
     it('ends where it is told to', async () => {
       const server = await bench.serve(site({ 'auth.netatmo.com/a': '/b', 'auth.netatmo.com/b': '/c' }));
-      const arrived = ({ url }: HopAnswer): boolean => url.pathname === '/b';
-      const answer = await follow(bench.context(server.port), get(`${AUTH}/a`), arrived);
+      const arrived = ({ url }: HttpAnswer): boolean => url.pathname === '/b';
+      const answer = await followRedirects(bench.context(server.port), get(`${AUTH}/a`), arrived);
       assert.equal(answer.location?.href, `${AUTH}/c`);
       assert.equal(server.requests.length, 2);
     });
@@ -113,7 +116,7 @@ describe('a hop on the wire', () => {
       const server = await bench.serve(
         site({ 'auth.netatmo.com/a': 'https://my.netatmo.com/b', 'my.netatmo.com/b': {} }),
       );
-      await follow(bench.context(server.port), {
+      await followRedirects(bench.context(server.port), {
         ...get(`${AUTH}/a`),
         headers: { 'x-csrf': 'token', referer: AUTH },
       });
@@ -157,7 +160,7 @@ describe('a hop on the wire', () => {
           'api.netatmo.com/e': { headers: set('fromapi=x; Domain=.netatmo.com; Path=/') },
         }),
       );
-      await follow(bench.context(server.port), get(`${AUTH}/a`));
+      await followRedirects(bench.context(server.port), get(`${AUTH}/a`));
       const sent = server.requests.map(({ headers }) => (headers.cookie ?? '').split('; ').sort().join('; '));
       assert.deepEqual(sent, ['', 'gone=x; sid=one; tok=t', 'sid=two; tok=t', 'tok=t', '']);
       assert.equal(bench.cookies.value('fromapi'), undefined, 'the API sets none either');
@@ -179,7 +182,7 @@ describe('a hop on the wire', () => {
           response.writeHead(200, { 'set-cookie': `a=1; Path=/; Expires=${expires}`, ...(date && { date }) });
           response.end();
         });
-        await hop(bench.context(server.port), get(`${AUTH}/`));
+        await request(bench.context(server.port), get(`${AUTH}/`));
         bench.clock.advance(lifeMs - 1);
         assert.equal(bench.cookies.value('a'), '1');
         bench.clock.advance(1);
@@ -200,8 +203,8 @@ describe('a hop on the wire', () => {
         });
       });
       const all = bench.context(port);
-      await hop(all, get(`${AUTH}/`));
-      assert.equal((await hop(all, get(`${AUTH}/`))).status, 200);
+      await request(all, get(`${AUTH}/`));
+      assert.equal((await request(all, get(`${AUTH}/`))).status, 200);
       assert.equal(bench.cookies.header(new URL(AUTH)), 'good=1');
     });
 
@@ -213,7 +216,7 @@ describe('a hop on the wire', () => {
         });
         response.end();
       });
-      await hop(bench.context(server.port), get(`${AUTH}/`));
+      await request(bench.context(server.port), get(`${AUTH}/`));
       assert.equal(bench.cookies.toStored().length, 64);
       assert.equal(bench.cookies.value('netatmocomaccess_token'), 't');
     });

@@ -12,7 +12,7 @@ const UNKNOWN_FOR = 5 * 60_000;
 const MAX_UNKNOWN = 20;
 
 /** Which homes, rooms and modules the account has. Changes rarely, so it is read rarely. */
-export class Directory {
+export class Topology {
   readonly #clock: Clock;
   readonly #stamp: Stamp;
   readonly #topology: SharedRead<readonly CloudHome[]>;

@@ -1,13 +1,13 @@
 import type { Clock } from '../clock';
 import type { Found } from '../storage/find-session';
-import type { Hold, Patience } from '../storage/lock';
+import type { Held, Patience } from '../storage/lock';
 import type { SessionFile } from '../storage/session-file';
 
 /** Where the state of an account lives at the moment. `memory`: no node has a key or wants a file. */
 export type Keeping = 'file' | 'memory' | 'disk-trouble';
 
 /** What happens to an account's file, for an audit. `code` is a word of ours or the system's name of its error. */
-export type VaultEvent =
+export type FileEvent =
   | { readonly event: 'session.load'; readonly outcome: 'loaded' | 'absent' }
   | {
       readonly event: 'session.reject';
@@ -22,7 +22,7 @@ export type VaultEvent =
 const NOTABLE_WAIT_MS = 1_000;
 
 /** What the search for an account's file came to. */
-export function loading(found: Found<unknown>): VaultEvent {
+export function loading(found: Found<unknown>): FileEvent {
   switch (found.state) {
     case 'loaded':
     case 'absent':
@@ -41,10 +41,10 @@ export async function hold(
   file: SessionFile,
   patience: Patience,
   clock: Clock,
-  tell: (event: VaultEvent) => void,
-): Promise<Hold | undefined> {
+  tell: (event: FileEvent) => void,
+): Promise<Held | undefined> {
   const start = clock.ticks();
-  let held: Hold | undefined;
+  let held: Held | undefined;
   try {
     return (held = await file.hold(patience));
   } finally {

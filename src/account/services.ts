@@ -7,29 +7,29 @@ import { Session } from '../cloud/session';
 import type { Credentials } from '../cloud/sign-in';
 import { Corrector } from '../correction/corrector';
 import { Homes } from '../home/homes';
-import type { Activity } from './activity';
+import type { Monitor } from './monitor';
 import { counted } from './counted';
-import type { Vault } from './vault';
+import type { AccountStore } from './account-store';
 
 /** What the parts of an account are made from. */
-export interface PartsDeps {
+export interface ServicesDeps {
   readonly clock: Clock;
   readonly random: () => number;
   readonly credentials: Credentials;
   /** A simulated home begins anew with each process, and so does what it remembers. */
   readonly isSimulated: boolean;
   /** Open. */
-  readonly vault: Vault;
+  readonly store: AccountStore;
   readonly budget: Budget;
   readonly dispatcher: () => Dispatcher;
   readonly closed: () => AbortSignal;
   /** The time that a message has. */
   readonly limits: (session: Session) => DeadlineLimits;
-  readonly activity: Activity;
+  readonly monitor: Monitor;
 }
 
-/** What hangs on the session of an account: made when the vault is open, kept over redeploys. */
-export interface Parts {
+/** What hangs on the session of an account: made when the store is open, kept over redeploys. */
+export interface Services {
   readonly session: Session;
   readonly homes: Homes;
   readonly corrector: Corrector;
@@ -41,25 +41,25 @@ export interface Parts {
  * Puts an account's parts together. This file is where the HTTP and cookie libraries hang: it is loaded with the
  * first account and not with the package, since many installations have the package and no account yet.
  */
-export function assemble(deps: PartsDeps): Parts {
-  const { clock, random, budget, closed, vault, credentials, activity } = deps;
-  const dispatcher = (): Dispatcher => counted(deps.dispatcher(), activity.requested);
+export function assemble(deps: ServicesDeps): Services {
+  const { clock, random, budget, closed, store, credentials, monitor } = deps;
+  const dispatcher = (): Dispatcher => counted(deps.dispatcher(), monitor.requested);
   const shared = { clock, random, budget, dispatcher, closed };
   const session = new Session({
     ...shared,
-    memory: vault.session(credentials.password.reveal()),
+    memory: store.session(credentials.password.reveal()),
     credentials: () => credentials,
-    onEvent: activity.sessionChanged,
+    onEvent: monitor.sessionChanged,
   });
-  const client = new NetatmoClient({ ...shared, session, onCall: activity.called });
+  const client = new NetatmoClient({ ...shared, session, onCall: monitor.called });
   const homes = new Homes(client, clock);
   const corrector = new Corrector({
     cloud: client,
     homes,
     clock,
-    states: deps.isSimulated ? { ...vault.rooms, mayHaveForgotten: false } : vault.rooms,
+    states: deps.isSimulated ? { ...store.rooms, mayHaveForgotten: false } : store.rooms,
     limits: deps.limits(session),
-    onOutcome: activity.decided,
+    onOutcome: monitor.decided,
   });
   return { session, homes, corrector, unreadHomes: () => new Homes(client.withoutSignIn(), clock) };
 }

@@ -18,7 +18,7 @@ export interface FollowInput {
 }
 
 /** The same, checked. */
-export interface Heard {
+export interface SensorMessage {
   /** °C; null when the message only tells of a window. */
   readonly temperature: number | null;
   readonly isWindowOpen: boolean | null;
@@ -30,7 +30,7 @@ export interface Heard {
  * Reads a message to a follow node.
  * @throws INVALID_TEMPERATURE, also for a time that is none; CONFIG for a window that is neither open nor closed
  */
-export const parseHeard = ({ temperature, window, at }: FollowInput): Heard => {
+export const parseSensorMessage = ({ temperature, window, at }: FollowInput): SensorMessage => {
   const isWindowOpen = parseWindow(window);
   const tellsWindowOnly = isWindowOpen !== null && isNoTemperature(temperature);
   return {

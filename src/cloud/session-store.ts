@@ -21,7 +21,7 @@ export const storedSession = v.object({
 export type StoredSession = v.InferOutput<typeof storedSession>;
 
 /** Where a session keeps what must survive it. Implemented by the account; the ledger is shared per e-mail. */
-export interface SessionMemory {
+export interface SessionStore {
   ledger: SignInLedger;
   session: StoredSession;
   /** Resolves when both are as durable as they get; never rejects. */
@@ -51,7 +51,7 @@ export interface SessionDeps {
   readonly random: () => number;
   readonly dispatcher: () => Dispatcher;
   readonly budget: Budget;
-  readonly memory: SessionMemory;
+  readonly memory: SessionStore;
   /** Read anew at each sign-in; throws `CREDENTIALS_MISSING`. */
   readonly credentials: () => Credentials;
   /** Aborted when the account closes. */

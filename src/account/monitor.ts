@@ -5,7 +5,7 @@ import type { SessionEvent } from '../cloud/session';
 import type { OutcomeEvent } from '../correction/corrector';
 import { auditOfChange, auditOfSession, type AuditEvent } from './audit';
 import { observe, UNKNOWN_HEALTH, type Change, type Health, type PauseKind, type Sign } from './health';
-import type { Keeping, VaultEvent } from './vault-events';
+import type { Keeping, FileEvent } from './file-events';
 
 /** What a user wants to read in the log; everything else is for the audit. */
 export type News =
@@ -18,7 +18,7 @@ export type News =
   /** °C */
   | { readonly news: 'corrected'; readonly correction: number };
 
-export interface ActivityDeps {
+export interface MonitorDeps {
   readonly clock: Clock;
   /** Eight hex digits that stand for an id. */
   readonly tag: (id: string) => string;
@@ -62,15 +62,15 @@ const UNANSWERED: ReadonlySet<CallEvent['failure']> = new Set<CallEvent['failure
  * What goes on with the accounts of one e-mail: counts it, writes the audit, and tells the little that is news, each
  * once. It watches only; nothing is decided by it.
  */
-export class Activity {
-  readonly #deps: ActivityDeps;
+export class Monitor {
+  readonly #deps: MonitorDeps;
   readonly counters: Counters = { requests: 0, signIns: 0, renewals: 0, corrections: 0, failures: {} };
   /** ms since the epoch */
   readonly startedAt: number;
   #health = UNKNOWN_HEALTH;
   #outcomes: readonly Outcome[] = [];
 
-  constructor(deps: ActivityDeps) {
+  constructor(deps: MonitorDeps) {
     this.#deps = deps;
     this.startedAt = deps.clock.now();
   }
@@ -102,7 +102,7 @@ export class Activity {
     if (sign) this.#observe(sign);
   };
 
-  readonly fileChanged = (event: VaultEvent): void => this.#deps.onAudit(event);
+  readonly fileChanged = (event: FileEvent): void => this.#deps.onAudit(event);
 
   readonly keptIn = (keeping: Keeping): void => {
     this.#deps.onAudit({ event: 'session.keeping', outcome: keeping });

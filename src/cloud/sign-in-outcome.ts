@@ -1,10 +1,10 @@
 import { parseJson, rateLimited } from './answer';
 import { NetatmoError } from './errors';
-import { isRedirect, type HopAnswer } from './hops';
+import { isRedirect, type HttpAnswer } from './request';
 import { AUTH, isAllowed, MY, pathForPeople } from './hosts';
 
 /** Where the password led: on to the keychain, a definite no, a failure that may pass, or a stale form. */
-export type Landing =
+export type SignInOutcome =
   | { readonly kind: 'keychain'; readonly url: URL }
   | { readonly kind: 'refused'; readonly error: NetatmoError }
   /** `retryAfterMs` of the error, where it has one, is how long signing in pauses at least. */
@@ -65,7 +65,7 @@ const PAGES: readonly { readonly words: RegExp; readonly error: (path: string) =
  * is not known to pass by itself is taken as a definite no, so that the password is not sent again and again.
  * @param now ms since the epoch, for a `Retry-After` given as a date
  */
-export function landing(answer: HopAnswer, now: number): Landing {
+export function signInOutcome(answer: HttpAnswer, now: number): SignInOutcome {
   const { status } = answer;
   const limited = rateLimited(answer, now);
   if (limited) return passing(limited);
@@ -92,7 +92,7 @@ export function landing(answer: HopAnswer, now: number): Landing {
   return refused(REFUSALS.has(status) ? rejected(status) : pageError(answer));
 }
 
-function redirectLanding({ location, status }: HopAnswer): Landing {
+function redirectLanding({ location, status }: HttpAnswer): SignInOutcome {
   if (location === null || !isAllowed(location)) {
     return refused(
       blocked(
@@ -108,7 +108,7 @@ function redirectLanding({ location, status }: HopAnswer): Landing {
 }
 
 /** A page that came back instead of a redirect: the form again means a wrong password. */
-function pageError({ text, url, status }: HopAnswer): NetatmoError {
+function pageError({ text, url, status }: HttpAnswer): NetatmoError {
   if (/name=["']?password\b|\/access\/postlogin\b/i.test(text)) return rejected(status);
   const title = /<title[^>]*>([^<]{0,200})/i.exec(text)?.[1] ?? '';
   const page = PAGES.find(({ words }) => words.test(title));
@@ -130,8 +130,8 @@ const unknownPage = (url: URL, status: number): NetatmoError =>
 const blocked = (text: string): NetatmoError => new NetatmoError('SIGN_IN_BLOCKED', text);
 const rejected = (status: number): NetatmoError =>
   new NetatmoError('CREDENTIALS_REJECTED', REJECTED_TEXT, { status });
-const refused = (error: NetatmoError): Landing => ({ kind: 'refused', error });
-const passing = (error: NetatmoError): Landing => ({ kind: 'passing', error });
+const refused = (error: NetatmoError): SignInOutcome => ({ kind: 'refused', error });
+const passing = (error: NetatmoError): SignInOutcome => ({ kind: 'passing', error });
 
 function isErrorJson(text: string): boolean {
   const json = parseJson(text);

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock';
 import { type ErrorCode, NetatmoError } from '../../cloud/errors';
 import { iso } from '../../home/iso';
-import type { Where } from '../../home/match';
+import type { Scope } from '../../home/match';
 import { EVALUATION_GAP } from './controller';
 import { explain } from './explain';
 import type { FollowAnswer } from '../result';
@@ -29,7 +29,7 @@ interface Failure {
  * Looking for a room whose home cannot be read is a look at the room that has failed: the messages of the next minutes
  * are answered without another, so that a sensor does not knock at a closed door with each of its values.
  */
-export class Lookups {
+export class FailedLookups {
   readonly #clock: Clock;
   readonly #failures = new Map<string, Failure>();
 
@@ -37,7 +37,7 @@ export class Lookups {
     this.#clock = clock;
   }
 
-  recentFailure(room: string, where: Where): RecentFailure | undefined {
+  recentFailure(room: string, where: Scope): RecentFailure | undefined {
     if (this.#failures.size === 0) return undefined;
     const failure = this.#failures.get(keyOf(room, where));
     if (!failure || this.#clock.ticks() - failure.ticks >= EVALUATION_GAP) return undefined;
@@ -45,7 +45,7 @@ export class Lookups {
   }
 
   /** Runs a search and remembers when it fails. */
-  async try<T>(room: string, where: Where, find: () => Promise<T> | T): Promise<T> {
+  async try<T>(room: string, where: Scope, find: () => Promise<T> | T): Promise<T> {
     if (this.#failures.size > 0) this.#failures.delete(keyOf(room, where));
     try {
       return await find();
@@ -64,7 +64,7 @@ export class Lookups {
   /** Of the room only what the message calls it is known. */
   #answer(
     room: string,
-    where: Where,
+    where: Scope,
     { code, at }: Failure,
     temperature: number | null,
     settings: FollowSettings,
@@ -89,4 +89,4 @@ export class Lookups {
   }
 }
 
-const keyOf = (room: string, { named, account }: Where): string => JSON.stringify([room, named, account]);
+const keyOf = (room: string, { named, account }: Scope): string => JSON.stringify([room, named, account]);

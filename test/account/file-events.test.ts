@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { hold, loading, type VaultEvent } from '../../src/account/vault-events';
+import { hold, loading, type FileEvent } from '../../src/account/file-events';
 import type { Found } from '../../src/storage/find-session';
 import type { SessionFile } from '../../src/storage/session-file';
 import { VirtualClock } from '../support/virtual-clock';
 
-describe('what a vault tells of its file', () => {
-  const finds: readonly [Partial<Found<unknown>>, VaultEvent][] = [
+describe('what a store tells of its file', () => {
+  const finds: readonly [Partial<Found<unknown>>, FileEvent][] = [
     [{ state: 'loaded' }, { event: 'session.load', outcome: 'loaded' }],
     [{ state: 'absent' }, { event: 'session.load', outcome: 'absent' }],
     [
@@ -19,7 +19,7 @@ describe('what a vault tells of its file', () => {
       assert.deepEqual(loading(found as Found<unknown>), event));
   }
 
-  const waits: readonly [string, number, 'got' | 'nothing' | 'aborted', readonly VaultEvent[]][] = [
+  const waits: readonly [string, number, 'got' | 'nothing' | 'aborted', readonly FileEvent[]][] = [
     ['nothing of a lock that is free', 20, 'got', []],
     [
       'of a lock that another process had',
@@ -43,7 +43,7 @@ describe('what a vault tells of its file', () => {
   for (const [what, ms, end, expected] of waits) {
     it(`is told ${what}`, async () => {
       const clock = new VirtualClock();
-      const told: VaultEvent[] = [];
+      const told: FileEvent[] = [];
       const lock = { release: () => Promise.resolve() };
       const file = {
         hold: () => {

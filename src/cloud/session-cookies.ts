@@ -1,20 +1,20 @@
 import type { Clock } from '../clock';
 import { CookieStore, REFRESH_COOKIE, TOKEN_COOKIE } from './cookies';
 import { latchError, settledLatch, type Latch } from './latch';
-import type { SessionMemory, StoredSession } from './session-deps';
+import type { SessionStore, StoredSession } from './session-store';
 import type { StoredCookie } from './stored-cookies';
 import { bearerFrom } from './token';
 
 /** The cookies of a session with their times, as they are now and as they were last stored. */
-export class KeptSession {
+export class SessionCookies {
   readonly #clock: Clock;
-  readonly #memory: SessionMemory;
+  readonly #memory: SessionStore;
   #cookies: CookieStore;
   /** What of the memory {@link #cookies} has seen. */
   #stored: StoredCookie[];
   #times: Pick<StoredSession, 'signedInAt' | 'renewedAt'>;
 
-  constructor(clock: Clock, memory: SessionMemory) {
+  constructor(clock: Clock, memory: SessionStore) {
     this.#clock = clock;
     this.#memory = memory;
     const { cookies, signedInAt, renewedAt } = memory.session;

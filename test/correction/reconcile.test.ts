@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { reconciled } from '../../src/correction/offset';
+import { reconciled } from '../../src/correction/reconcile';
 import { afterCorrection, EMPTY_ROOM_STATE, type RoomState } from '../../src/correction/room-state';
 
 /** Corrections in turn, each from what the valve read to what was sent; none shows before the next. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { HopAnswer } from '../../src/cloud/hops';
-import { landing } from '../../src/cloud/landing';
+import type { HttpAnswer } from '../../src/cloud/request';
+import { signInOutcome } from '../../src/cloud/sign-in-outcome';
 import { latch, latchError, latchFor, RETRY_LATCH_MS, settledLatch } from '../../src/cloud/latch';
 import { NetatmoError } from '../../src/cloud/errors';
 import { bearerFrom } from '../../src/cloud/token';
@@ -11,14 +11,14 @@ const AUTH = 'https://auth.netatmo.com';
 
 describe('where the password leads', () => {
   const land = (status: number, more: { text?: string; to?: string; retryAfter?: string } = {}): string[] => {
-    const answer: HopAnswer = {
+    const answer: HttpAnswer = {
       url: new URL(`${AUTH}/access/postlogin`),
       status,
       location: more.to === undefined ? null : URL.parse(more.to, AUTH),
       retryAfter: more.retryAfter ?? null,
       text: more.text ?? '',
     };
-    const landed = landing(answer, NOW);
+    const landed = signInOutcome(answer, NOW);
     if (landed.kind === 'keychain') return [landed.kind, landed.url.href];
     if (landed.kind === 'stale-form') return [landed.kind];
     assert.ok(landed.error.message.length <= 500, 'a latch can hold the text');
@@ -122,7 +122,7 @@ describe('where the password leads', () => {
       retryAfter: null,
       text: 'canary',
     };
-    const landed = landing(answer, NOW);
+    const landed = signInOutcome(answer, NOW);
     assert.ok(landed.kind === 'refused');
     assert.match(landed.error.message, /\/access\/new-page/);
     assert.doesNotMatch(landed.error.message, /canary/);

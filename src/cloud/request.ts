@@ -7,7 +7,7 @@ import { API, isAllowed, pathForPeople } from './hosts';
 import { WireError, wireError } from './wire-error';
 
 /** One request to one of the cloud's hosts. */
-export interface HopRequest {
+export interface HttpRequest {
   readonly method: 'GET' | 'POST';
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
@@ -15,7 +15,7 @@ export interface HopRequest {
 }
 
 /** What came back, read whole. `location` is the redirect's target, absolute, not yet judged. */
-export interface HopAnswer {
+export interface HttpAnswer {
   readonly url: URL;
   readonly status: number;
   readonly location: URL | null;
@@ -24,7 +24,7 @@ export interface HopAnswer {
 }
 
 /** What a hop needs beside the request. Without cookies none are sent or kept; the API's host never gets any. */
-export interface HopContext {
+export interface RequestContext {
   readonly clock: Clock;
   readonly dispatcher: Dispatcher;
   readonly deadline: Deadline;
@@ -43,7 +43,7 @@ const USER_AGENT = 'netatmo-home';
  * Sends one request and reads its answer; follows nothing.
  * @throws WireError when there is no usable answer; the deadline's own error when that ends first
  */
-export async function hop(context: HopContext, request: HopRequest): Promise<HopAnswer> {
+export async function request(context: RequestContext, request: HttpRequest): Promise<HttpAnswer> {
   const { method, url, body } = request;
   if (!isAllowed(url))
     throw new WireError('CLOUD_ERROR', 'A request to a foreign address was refused.', 'refused', false);
@@ -111,34 +111,34 @@ export async function hop(context: HopContext, request: HopRequest): Promise<Hop
  * hosts only, five hops, 301–303 become GET, and nothing but a GET is ever sent on.
  * @param arrived asked after each hop; true ends the journey there
  */
-export async function follow(
-  context: HopContext,
-  request: HopRequest,
-  arrived: (answer: HopAnswer) => boolean = () => false,
-): Promise<HopAnswer> {
-  let answer = await hop(context, request);
+export async function followRedirects(
+  context: RequestContext,
+  first: HttpRequest,
+  arrived: (answer: HttpAnswer) => boolean = () => false,
+): Promise<HttpAnswer> {
+  let answer = await request(context, first);
   for (let hops = 1; isRedirect(answer) && !arrived(answer); hops += 1) {
     const { location, status } = answer;
     if (
       hops >= MAX_HOPS ||
       location === null ||
       !isAllowed(location) ||
-      (request.method !== 'GET' && status > 303)
+      (first.method !== 'GET' && status > 303)
     ) {
       throw redirectRefused(answer);
     }
-    answer = await hop(context, {
+    answer = await request(context, {
       method: 'GET',
       url: location,
-      ...(location.origin === request.url.origin && request.headers && { headers: request.headers }),
+      ...(location.origin === first.url.origin && first.headers && { headers: first.headers }),
     });
   }
   return answer;
 }
 
-export const isRedirect = ({ status }: HopAnswer): boolean => [301, 302, 303, 307, 308].includes(status);
+export const isRedirect = ({ status }: HttpAnswer): boolean => [301, 302, 303, 307, 308].includes(status);
 
-export const redirectRefused = ({ url, status }: HopAnswer): NetatmoError =>
+export const redirectRefused = ({ url, status }: HttpAnswer): NetatmoError =>
   new NetatmoError(
     'CLOUD_ERROR',
     `Netatmo redirected ${pathForPeople(url)} to a place where this package does not follow. If it stays so, report this text.`,

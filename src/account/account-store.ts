@@ -7,12 +7,12 @@ import type { SessionFiles } from '../storage/session-files';
 import { errnoOf, StorageError } from '../storage/storage-error';
 import { mergeAccounts } from './merge';
 import { copyOf, emptyAccount, fingerprint, parseAccount, type StoredAccount } from './stored-account';
-import { roomsIn, type VaultRooms } from './stored-rooms';
-import { hold, loading, type Keeping, type VaultEvent } from './vault-events';
+import { roomsIn, type StoredRooms } from './stored-rooms';
+import { hold, loading, type Keeping, type FileEvent } from './file-events';
 
-export type { Keeping } from './vault-events';
+export type { Keeping } from './file-events';
 
-export interface VaultDeps {
+export interface AccountStoreDeps {
   readonly clock: Clock;
   /** Undefined where there is no user directory, and for the simulated home. */
   readonly files: SessionFiles | undefined;
@@ -21,7 +21,7 @@ export interface VaultDeps {
   /** Called when the place of the state changes. */
   readonly onKeeping: (keeping: Keeping) => void;
   /** Told of all reading, writing and waiting. Must not throw. */
-  readonly onEvent?: (event: VaultEvent) => void;
+  readonly onEvent?: (event: FileEvent) => void;
 }
 
 /** How long a save waits for another process, ms; more than a usual sign-in takes. */
@@ -37,8 +37,8 @@ const NO_SESSION: StoredSession = { cookies: [], latch: null };
  * Processes with the same nodes share the file: each takes over what the others have written before it renews the
  * session, signs in or writes. So that another one corrects a room is not known here before the next of these.
  */
-export class Vault {
-  readonly #deps: VaultDeps;
+export class AccountStore {
+  readonly #deps: AccountStoreDeps;
   #state: StoredAccount;
   /** The state when the file was last written or read: what is different since then was changed here. */
   #base: StoredAccount;
@@ -56,7 +56,7 @@ export class Vault {
   /** Passwords of the sessions that are in use. */
   readonly #passwords = new Set<string>();
 
-  constructor(deps: VaultDeps) {
+  constructor(deps: AccountStoreDeps) {
     this.#deps = deps;
     this.#state = emptyAccount(deps.email);
     this.#base = copyOf(this.#state);
@@ -133,14 +133,14 @@ export class Vault {
     return wasLatched;
   }
 
-  get rooms(): VaultRooms {
+  get rooms(): StoredRooms {
     const { mayHaveForgotten } = this;
     return { mayHaveForgotten, ...roomsIn(() => this.#state), save: () => this.save() };
   }
 
   /**
    * Whether an earlier life of this process may have left something that is not known here: there is no file, or the
-   * one that was there could not be read. Known once the vault is open.
+   * one that was there could not be read. Known once the store is open.
    */
   get mayHaveForgotten(): boolean {
     return !this.#hasFoundAll;
@@ -264,7 +264,7 @@ export class Vault {
     await this.#deps.files?.remove(nodeIds);
   }
 
-  readonly #tell = (event: VaultEvent): void => this.#deps.onEvent?.(event);
+  readonly #tell = (event: FileEvent): void => this.#deps.onEvent?.(event);
 
   readonly #parse = (value: unknown): StoredAccount | undefined =>
     parseAccount(value, this.#deps.email, this.#deps.clock.now());

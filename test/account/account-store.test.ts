@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs/promises';
-import { Vault, type Keeping } from '../../src/account/vault';
+import { AccountStore, type Keeping } from '../../src/account/account-store';
 import { Deadline } from '../../src/cloud/deadline';
 import type { SessionMemory } from '../../src/cloud/session';
 import { EMPTY_ROOM_STATE } from '../../src/correction/room-state';
@@ -22,7 +22,7 @@ const EMAIL = 'netatmo someone@example.org';
 const PASSWORD = 'made up';
 const LATCH = { code: 'CREDENTIALS_REJECTED', text: 'no', since: 1 } as const;
 
-describe('the vault of two processes', () => {
+describe('the store of two processes', () => {
   let place: Place;
   let clock: VirtualClock;
   let traffic: Traffic;
@@ -35,7 +35,7 @@ describe('the vault of two processes', () => {
   afterEach(() => place.remove());
 
   interface Side {
-    readonly vault: Vault;
+    readonly store: AccountStore;
     readonly memory: SessionMemory;
     readonly keeping: Keeping[];
   }
@@ -43,15 +43,15 @@ describe('the vault of two processes', () => {
   const start = async (pid: number, disk: Disk = systemDisk, password = PASSWORD): Promise<Side> => {
     const process = { pid, host: 'here', held: new Set<string>(), isAlive: (other: number) => other < 100 };
     const keeping: Keeping[] = [];
-    const vault = new Vault({
+    const store = new AccountStore({
       clock,
       files: new SessionFiles(place.directory, { clock, disk: traffic.watch(disk), process }),
       email: EMAIL,
       onKeeping: (state) => keeping.push(state),
     });
-    vault.join(nodeId('1'), member('1'), true);
-    await vault.open([password]);
-    return { vault, memory: vault.session(password), keeping };
+    store.join(nodeId('1'), member('1'), true);
+    await store.open([password]);
+    return { store, memory: store.session(password), keeping };
   };
   const latched = { cookies: [], latch: LATCH };
   const exclusively = async <T>({ memory }: Side, work: () => Promise<T>): Promise<T> => {
@@ -106,15 +106,15 @@ describe('the vault of two processes', () => {
   it('loses nothing of either when they write in turns', async () => {
     const [a, b] = [await start(1), await start(2)];
     const net = (value: number) => ({ ...EMPTY_ROOM_STATE, net: value });
-    a.vault.rooms.put('h', 'a', net(1));
-    await a.vault.save();
-    b.vault.rooms.put('h', 'b', net(2));
-    await b.vault.save();
+    a.store.rooms.put('h', 'a', net(1));
+    await a.store.save();
+    b.store.rooms.put('h', 'b', net(2));
+    await b.store.save();
     a.memory.session = latched;
-    await a.vault.save();
+    await a.store.save();
     const c = await start(3);
     assert.deepEqual(
-      [c.vault.rooms.get('h', 'a'), c.vault.rooms.get('h', 'b'), c.memory.session],
+      [c.store.rooms.get('h', 'a'), c.store.rooms.get('h', 'b'), c.memory.session],
       [net(1), net(2), latched],
     );
     assert.deepEqual(await place.names(), [`${nodeId('1')}.session`]);
@@ -126,15 +126,15 @@ describe('the vault of two processes', () => {
     await pass(
       Promise.all(
         rooms.map((i) => {
-          const { vault } = sides[i % 2]!;
-          vault.rooms.put('h', String(i), { ...EMPTY_ROOM_STATE, net: i });
-          return vault.save();
+          const { store } = sides[i % 2]!;
+          store.rooms.put('h', String(i), { ...EMPTY_ROOM_STATE, net: i });
+          return store.save();
         }),
       ),
     );
-    const { vault } = await start(3);
+    const { store } = await start(3);
     assert.deepEqual(
-      rooms.map((i) => vault.rooms.get('h', String(i))?.net),
+      rooms.map((i) => store.rooms.get('h', String(i))?.net),
       rooms,
     );
   });
@@ -142,30 +142,30 @@ describe('the vault of two processes', () => {
   it('does not bring back the session of a password that neither uses any more', async () => {
     const a = await start(1);
     a.memory.session = latched;
-    await a.vault.save();
+    await a.store.save();
     const b = await start(2);
-    for (const { vault } of [a, b]) {
-      vault.forgetPassword(PASSWORD);
-      await vault.save();
+    for (const { store } of [a, b]) {
+      store.forgetPassword(PASSWORD);
+      await store.save();
     }
     assert.equal((await start(3)).memory.session.latch, null);
   });
 
   it('goes on in memory when the other one does not let go, and catches up later', async () => {
     const a = await start(1);
-    a.vault.rooms.put('h', 'r', EMPTY_ROOM_STATE);
-    await a.vault.save();
+    a.store.rooms.put('h', 'r', EMPTY_ROOM_STATE);
+    await a.store.save();
     await lockedBy(50);
     a.memory.session = latched;
     const before = clock.ticks();
-    await pass(a.vault.save());
+    await pass(a.store.save());
     assert.ok(clock.ticks() - before < 6_000);
     assert.deepEqual(a.keeping, ['file', 'disk-trouble']);
-    assert.equal(a.vault.keepsFile, false);
+    assert.equal(a.store.keepsFile, false);
     assert.deepEqual(a.memory.session, latched);
     assert.deepEqual((await start(2)).memory.session.latch, null);
     await fs.rm(place.path(nodeId('1'), '.session.lock'));
-    await a.vault.save();
+    await a.store.save();
     assert.deepEqual(a.keeping, ['file', 'disk-trouble', 'file']);
     assert.deepEqual((await start(2)).memory.session, latched);
     assert.equal(clock.timers, 0);
@@ -173,7 +173,7 @@ describe('the vault of two processes', () => {
 
   it('renews without the lock when it is not to be had within 25 s', async () => {
     const a = await start(1);
-    await a.vault.save();
+    await a.store.save();
     await lockedBy(50);
     const before = clock.ticks();
     assert.equal(await pass(exclusively(a, () => Promise.resolve('done'))), 'done');
@@ -184,7 +184,7 @@ describe('the vault of two processes', () => {
 
   it('stops waiting at once when the account closes', async () => {
     const a = await start(1);
-    await a.vault.save();
+    await a.store.save();
     await lockedBy(50);
     const deadline = new Deadline(clock, { ms: 45_000 });
     const waiting = a.memory.exclusively!(() => Promise.resolve(), deadline);
@@ -197,9 +197,9 @@ describe('the vault of two processes', () => {
 
   it('takes over from one that died while it had the lock', async () => {
     const a = await start(1);
-    await a.vault.save();
+    await a.store.save();
     await lockedBy(100);
-    await a.vault.save();
+    await a.store.save();
     assert.deepEqual(a.keeping, ['file']);
     assert.deepEqual(await place.names(), [`${nodeId('1')}.session`]);
   });
@@ -218,20 +218,20 @@ describe('the vault of two processes', () => {
         if (isBroken && step === 'rename') throw systemError('EIO');
       }),
     );
-    await b.vault.save();
+    await b.store.save();
     assert.deepEqual(b.keeping, ['file', 'disk-trouble']);
     assert.deepEqual(await place.names(), []);
     isBroken = false;
-    await b.vault.save();
+    await b.store.save();
     assert.deepEqual(await place.names(), [`${nodeId('1')}.session`]);
     assert.equal(clock.timers, 0);
   });
 
   it('leaves no file behind when its node goes while it writes', async () => {
     const a = await start(1);
-    await a.vault.save();
-    const saving = a.vault.save();
-    await a.vault.leave(nodeId('1'));
+    await a.store.save();
+    const saving = a.store.save();
+    await a.store.leave(nodeId('1'));
     await saving;
     assert.deepEqual(await place.names(), []);
   });
@@ -240,21 +240,21 @@ describe('the vault of two processes', () => {
     const steps: Step[] = [];
     const disk = watchedDisk((step) => steps.push(step));
     const a = await start(1, disk);
-    await a.vault.save();
+    await a.store.save();
     steps.length = 0;
-    await a.vault.save();
+    await a.store.save();
     const count = (wanted: Step): number => steps.filter((step) => step === wanted).length;
     assert.deepEqual(
       [count('create'), count('remove'), count('rename'), count('open'), count('file.sync'), count('list')],
       [2, 1, 1, 1, 1, 1],
     );
     steps.length = 0;
-    await Promise.all(Array.from({ length: 50 }, () => a.vault.save()));
+    await Promise.all(Array.from({ length: 50 }, () => a.store.save()));
     assert.equal(count('rename'), 1, 'those that wait are served by one write');
     steps.length = 0;
     await exclusively(a, async () => {
-      await a.vault.save();
-      await a.vault.save();
+      await a.store.save();
+      await a.store.save();
     });
     assert.deepEqual([count('create'), count('remove')], [3, 1], 'one lock for all of it');
   });
@@ -263,10 +263,10 @@ describe('the vault of two processes', () => {
     const disk = watchedDisk((step) => assert.fail(step));
     const files = new SessionFiles(place.directory, { clock, disk });
     for (const each of [files, undefined]) {
-      const vault = new Vault({ clock, files: each, email: EMAIL, onKeeping: () => undefined });
-      await vault.open([PASSWORD]);
+      const store = new AccountStore({ clock, files: each, email: EMAIL, onKeeping: () => undefined });
+      await store.open([PASSWORD]);
       const deadline = new Deadline(clock, { ms: 1 });
-      const memory = vault.session(PASSWORD);
+      const memory = store.session(PASSWORD);
       assert.equal(await memory.exclusively!(() => Promise.resolve(1), deadline), 1);
       await memory.save();
       deadline.dispose();

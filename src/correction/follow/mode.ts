@@ -10,10 +10,10 @@ import {
 } from '../decide';
 import type { CorrectionResult } from '../result';
 import type { RoomMemory } from '../room-memory';
-import type { Rules } from '../rules';
+import type { Mode } from '../mode';
 import { EVALUATION_GAP, evaluate, takeIn, type Waiting, withOutcome } from './controller';
 import { explain } from './explain';
-import type { Heard } from './heard';
+import type { SensorMessage } from './sensor-message';
 import { minutesOfDay } from './quiet-hours';
 import type { FollowSettings } from './settings';
 import { EMPTY_FOLLOW_STATE, type FollowState } from './state';
@@ -25,17 +25,17 @@ export interface FollowDeps {
 }
 
 /** One message in mode `follow`. */
-export class FollowRules implements Rules {
+export class FollowMode implements Mode {
   readonly request: CorrectionRequest;
   /** One status serves all rooms of a home until the next look at them. */
   readonly holdAges = { usual: EVALUATION_GAP, whileSettling: EVALUATION_GAP };
-  readonly #heard: Heard;
+  readonly #heard: SensorMessage;
   readonly #deps: FollowDeps;
   /** What the last decision leaves behind when it is carried out. */
   #after: FollowState = EMPTY_FOLLOW_STATE;
 
   constructor(
-    heard: Heard,
+    heard: SensorMessage,
     force: boolean,
     readonly settings: FollowSettings,
     deps: FollowDeps,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { type Chatter, hear, SILENCE } from '../../src/correction/chatty';
-import { Lane, type Weight, weightOf } from '../../src/correction/queue';
+import { type Chatter, countMessage, SILENCE } from '../../src/correction/chatty';
+import { Lane, type Weight, weightOf } from '../../src/correction/lane';
 
 const WEIGHTS: Readonly<Record<string, Weight>> = { d: 0, p: 1, f: 2, u: 3 };
 
@@ -67,7 +67,7 @@ describe('a node that hears a sensor', () => {
   const says = (minutes: readonly number[]): number[] => {
     let chatter: Chatter = SILENCE;
     return minutes.filter((minute) => {
-      const heard = hear(chatter, minute * MINUTE);
+      const heard = countMessage(chatter, minute * MINUTE);
       chatter = heard.chatter;
       return heard.saySo;
     });
@@ -80,7 +80,7 @@ describe('a node that hears a sensor', () => {
     assert.deepEqual(says([0, 10, 20, 30, 40, 50, 60, 70, 80, 90]), []));
   it('remembers no more than it needs', () => {
     let chatter: Chatter = SILENCE;
-    for (let i = 0; i < 1_000; i += 1) chatter = hear(chatter, i).chatter;
+    for (let i = 0; i < 1_000; i += 1) chatter = countMessage(chatter, i).chatter;
     assert.equal(chatter.heard.length, 7);
   });
 });

@@ -6,7 +6,7 @@ import type { RoomMemory } from './room-memory';
 import type { SetSettings } from './settings';
 
 /** One message as its room's worker sees it: what it asks for, and how its mode decides. */
-export interface Rules {
+export interface Mode {
   readonly request: CorrectionRequest;
   readonly settings: SetSettings;
   readonly holdAges: HoldAges;
@@ -25,7 +25,7 @@ export interface Rules {
 }
 
 /** Mode `set`, and commands in both modes. */
-export const setRules = (request: CorrectionRequest, settings: SetSettings): Rules => ({
+export const setMode = (request: CorrectionRequest, settings: SetSettings): Mode => ({
   request,
   settings,
   holdAges: SET_HOLD_AGES,

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import type { Dispatcher } from 'undici';
 import { CookieStore } from '../../src/cloud/cookies';
 import { Deadline } from '../../src/cloud/deadline';
-import type { HopContext, HopRequest } from '../../src/cloud/hops';
+import type { RequestContext, HttpRequest } from '../../src/cloud/request';
 import { loopbackTransport } from '../../src/cloud/transport';
 import { WireError } from '../../src/cloud/wire-error';
 import { rawServer, tinyServer, type TinyServer } from './tiny-server';
@@ -12,7 +12,7 @@ import { VirtualClock } from './virtual-clock';
 
 export const AUTH = 'https://auth.netatmo.com';
 
-export const get = (url: string): HopRequest => ({ method: 'GET', url: new URL(url) });
+export const get = (url: string): HttpRequest => ({ method: 'GET', url: new URL(url) });
 
 /** The error with which `work` ends; it must be one of the wire. */
 export async function wireFailure(work: Promise<unknown>): Promise<WireError> {
@@ -51,7 +51,7 @@ export class HopBench {
     return dispatcher;
   }
 
-  context(port: number): HopContext {
+  context(port: number): RequestContext {
     const { clock, cookies, deadline } = this;
     return { clock, cookies, deadline, dispatcher: this.dispatcher(port) };
   }

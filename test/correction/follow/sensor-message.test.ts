@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { NetatmoError } from '../../../src/cloud/errors';
-import { type FollowInput, type Heard, parseHeard } from '../../../src/correction/follow/heard';
+import {
+  type FollowInput,
+  type SensorMessage,
+  parseSensorMessage,
+} from '../../../src/correction/follow/sensor-message';
 
 const NOTHING: FollowInput = { temperature: undefined, window: undefined, at: undefined };
 const TIME = Date.UTC(2026, 0, 12, 8);
 
-const read = (input: Partial<FollowInput>): Heard | string => {
+const read = (input: Partial<FollowInput>): SensorMessage | string => {
   try {
-    return parseHeard({ ...NOTHING, ...input });
+    return parseSensorMessage({ ...NOTHING, ...input });
   } catch (error) {
     assert.ok(error instanceof NetatmoError, String(error));
     return error.code;
