@@ -1,0 +1,41 @@
+import { NetatmoError } from './cloud/errors';
+
+/** What a setting is called in an error's text. */
+export interface SettingName {
+  readonly name: string;
+  /** Where it is corrected: "node", "account node", "message". */
+  readonly where: string;
+}
+
+/**
+ * A switch out of a node's settings or a message: true, false, or the text of one, as `${ENV}` leaves it.
+ * @param whenEmpty what '' or a missing value means
+ * @throws CONFIG for anything else, so that a misspelt one is never taken for either
+ */
+export const switchSetting = (setting: SettingName, value: unknown, whenEmpty: boolean): boolean => {
+  if (value === undefined || value === null || value === '') return whenEmpty;
+  if (value === true || value === 'true') return true;
+  if (value === false || value === 'false') return false;
+  throw invalidSetting(setting, 'neither true nor false');
+};
+
+/**
+ * One of several words out of a node's settings.
+ * @param whenEmpty what '' or a missing value means
+ * @throws CONFIG for a word that this version does not know
+ */
+export const choiceSetting = <Choice extends string>(
+  setting: SettingName,
+  value: unknown,
+  choices: readonly Choice[],
+  whenEmpty: Choice,
+): Choice => {
+  if (value === undefined || value === null || value === '') return whenEmpty;
+  const chosen = choices.find((choice) => choice === value);
+  if (chosen !== undefined) return chosen;
+  throw invalidSetting(setting, `none of ${choices.join(', ')}`);
+};
+
+/** @param fault how it is wrong: "neither true nor false" */
+export const invalidSetting = ({ name, where }: SettingName, fault: string): NetatmoError =>
+  new NetatmoError('CONFIG', `The ${name} of this ${where} is ${fault}. Correct it there, and deploy.`);

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { choiceSetting, switchSetting } from '../src/setting';
+
+const DRY_RUN = { name: 'dry run', where: 'node' };
+const OUTPUT = { name: 'output', where: 'node' };
+const CONFIG = { code: 'CONFIG' };
+
+describe('a switch', () => {
+  for (const [value, expected] of [
+    [true, true],
+    ['true', true],
+    [false, false],
+    ['false', false],
+  ] as const)
+    it(`may be ${JSON.stringify(value)}`, () => {
+      assert.equal(switchSetting(DRY_RUN, value, !expected), expected);
+    });
+
+  it('means its default when it is missing or empty', () => {
+    for (const value of [undefined, null, ''])
+      for (const whenEmpty of [true, false])
+        assert.equal(switchSetting(DRY_RUN, value, whenEmpty), whenEmpty);
+  });
+
+  it('is CONFIG when it is anything else', () => {
+    const known: readonly unknown[] = [true, false, 'true', 'false', undefined, null, ''];
+    fc.assert(
+      fc.property(
+        fc.anything().filter((value) => !known.includes(value)),
+        (value) => assert.throws(() => switchSetting(DRY_RUN, value, true), CONFIG),
+      ),
+    );
+    for (const value of ['True', 'TRUE', 'yes', 'on', '1', 1, 0, ' true', 'false ', '${DRY}', [true]])
+      assert.throws(() => switchSetting(DRY_RUN, value, true), CONFIG, String(value));
+  });
+});
+
+describe('a choice', () => {
+  const choose = (value: unknown): string => choiceSetting(OUTPUT, value, ['array', 'sequence'], 'array');
+
+  it('is one of its words, and its default when it is missing or empty', () => {
+    assert.equal(choose('sequence'), 'sequence');
+    for (const value of ['array', undefined, null, '']) assert.equal(choose(value), 'array');
+  });
+
+  it('is CONFIG when it does not exist; the text names what does', () => {
+    fc.assert(
+      fc.property(
+        fc
+          .anything()
+          .filter((value) => !['array', 'sequence', undefined, null, ''].includes(value as string)),
+        (value) => assert.throws(() => choose(value), { ...CONFIG, message: /none of array, sequence/ }),
+      ),
+    );
+  });
+});
