@@ -9,11 +9,11 @@ export interface SettingName {
 
 /**
  * A switch out of a node's settings or a message: true, false, or the text of one, as `${ENV}` leaves it.
- * @param whenEmpty what '' or a missing value means
+ * @param whenMissing what a missing value means
  * @throws CONFIG for anything else, so that a misspelt one is never taken for either
  */
-export const switchSetting = (setting: SettingName, value: unknown, whenEmpty: boolean): boolean => {
-  if (value === undefined || value === null || value === '') return whenEmpty;
+export const switchSetting = (setting: SettingName, value: unknown, whenMissing: boolean): boolean => {
+  if (value === undefined) return whenMissing;
   if (value === true || value === 'true') return true;
   if (value === false || value === 'false') return false;
   throw invalidSetting(setting, 'neither true nor false');
@@ -21,16 +21,16 @@ export const switchSetting = (setting: SettingName, value: unknown, whenEmpty: b
 
 /**
  * One of several words out of a node's settings.
- * @param whenEmpty what '' or a missing value means
+ * @param whenMissing what a missing value means
  * @throws CONFIG for a word that this version does not know
  */
 export const choiceSetting = <Choice extends string>(
   setting: SettingName,
   value: unknown,
   choices: readonly Choice[],
-  whenEmpty: Choice,
+  whenMissing: Choice,
 ): Choice => {
-  if (value === undefined || value === null || value === '') return whenEmpty;
+  if (value === undefined) return whenMissing;
   const chosen = choices.find((choice) => choice === value);
   if (chosen !== undefined) return chosen;
   throw invalidSetting(setting, `none of ${choices.join(', ')}`);
