@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { CredentialsMissing, type Missing } from '../src/account/credentials';
 import { NetatmoError, type ErrorCode } from '../src/cloud/errors';
 import { SignInNeeded } from '../src/cloud/token';
+import type { AdminError } from './dialog-answers';
 
 /** A failure of the dialog's request itself. */
 export class HttpError extends NetatmoError {
@@ -77,7 +78,7 @@ const statusOf = (error: unknown): number => {
   return error instanceof SignInNeeded ? 409 : BAD_GATEWAY;
 };
 
-function errorBody(error: unknown): object {
+function errorBody(error: unknown): AdminError {
   if (error instanceof NetatmoError) {
     const { code, message, retryAfterMs } = error;
     const missing =

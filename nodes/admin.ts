@@ -2,12 +2,12 @@ import type { Request } from 'express';
 import type { NodeAPI } from 'node-red';
 import * as v from 'valibot';
 import type { CredentialFields } from '../src/account/credentials';
-import type { ListedHome } from '../src/home/homes';
 import { accountDefinition } from './account-definition';
 import { ACCOUNT_TYPE, type AccountNodes, type RunningAccount } from './account-nodes';
 import { answer, bodyOf, HttpError, ownPage } from './admin-answer';
 import { diagnose } from './diagnostics';
-import { listedRoom } from './listed-room';
+import type { RoomList } from './dialog-answers';
+import { roomList } from './room-list';
 import { asNetatmoError } from './runtime';
 
 /** What Node-RED's editor shows, and sends back, for a stored password. */
@@ -55,12 +55,12 @@ export function serveDialogs(RED: NodeAPI, nodes: AccountNodes): void {
 }
 
 /** The rooms of a deployed account, for lists; never signs in. */
-async function rooms(nodes: AccountNodes, req: Request, stop: AbortSignal): Promise<object> {
-  return briefly(await deployed(nodes, req).account().peek(stop));
+async function rooms(nodes: AccountNodes, req: Request, stop: AbortSignal): Promise<RoomList> {
+  return roomList(await deployed(nodes, req).account().peek(stop));
 }
 
 /** Signs in with what the dialog holds and reads all homes. */
-async function test(RED: NodeAPI, nodes: AccountNodes, req: Request, stop: AbortSignal): Promise<object> {
+async function test(RED: NodeAPI, nodes: AccountNodes, req: Request, stop: AbortSignal): Promise<RoomList> {
   const { username, password, ...properties } = bodyOf(req, testBody);
   const id = idOf(req);
   const fields = {
@@ -69,7 +69,7 @@ async function test(RED: NodeAPI, nodes: AccountNodes, req: Request, stop: Abort
   };
   const { account, done } = nodes.accounts.tryOut(accountDefinition(id, properties, fields));
   try {
-    return briefly(await account.test(stop));
+    return roomList(await account.test(stop));
   } finally {
     await done();
   }
@@ -146,8 +146,3 @@ function deployed(nodes: AccountNodes, req: Request): RunningAccount {
 }
 
 const idOf = (req: Request): string => String(req.params['id']);
-
-/** What a list shows of homes and their rooms. */
-const briefly = (homes: readonly ListedHome[]): object => ({
-  homes: homes.map(({ id, name, rooms }) => ({ id, name, rooms: rooms.map(listedRoom) })),
-});

@@ -1,12 +1,7 @@
 import type { NodeAPI } from 'node-red';
+import type { CredentialSecret } from './dialog-answers';
 
-/**
- * What Node-RED encrypts credentials with (`@node-red/runtime/lib/nodes/credentials.js`): a secret that its settings
- * give; one that it made up and keeps beside what it encrypts; none at all (`credentialSecret: false`); or that of a
- * project, which no node can see.
- */
-export type CredentialSecret = 'set' | 'generated' | 'off' | 'project';
-
+/** What this Node-RED encrypts credentials with. */
 export function credentialSecretOf({ settings }: NodeAPI): CredentialSecret {
   const { credentialSecret, editorTheme } = settings as Settings;
   if (editorTheme?.projects?.enabled) return 'project';

@@ -1,35 +1,10 @@
 import type { NodeAPI } from 'node-red';
-import type { AccountNode } from '../src/account/accounts';
-import { CredentialsMissing, type Missing } from '../src/account/credentials';
-import type { AccountDiagnostics } from '../src/account/diagnostics';
-import type { ErrorCode } from '../src/cloud/errors';
+import { CredentialsMissing } from '../src/account/credentials';
 import type { AccountNodes, RunningAccount } from './account-nodes';
-import { credentialSecretOf, type CredentialSecret } from './credential-secret';
+import { credentialSecretOf } from './credential-secret';
+import type { Diagnostics } from './dialog-answers';
 import { packageVersion } from './package-version';
 import { asNetatmoError } from './runtime';
-
-/** What the account's dialog shows of its state, and what "copy diagnostics" copies: nothing secret, no name, no id. */
-export interface Diagnostics {
-  readonly at: string;
-  readonly software: {
-    readonly package: string;
-    readonly nodeRed: string;
-    readonly node: string;
-    readonly system: string;
-  };
-  /** Switches outside of this package that make it less safe. */
-  readonly surroundings: {
-    readonly credentialSecret: CredentialSecret;
-    /** `NODE_TLS_REJECT_UNAUTHORIZED=0`. This package checks certificates all the same. */
-    readonly certificatesUnchecked: boolean;
-  };
-  readonly deployed: boolean;
-  readonly service: AccountNode['service'] | null;
-  readonly keepSession: boolean | null;
-  /** Why the account cannot be used as it is deployed. */
-  readonly problem: { readonly code: ErrorCode; readonly missing?: Missing } | null;
-  readonly account: AccountDiagnostics | null;
-}
 
 /**
  * How an account node does. Asks the cloud nothing.

@@ -1,12 +1,10 @@
-import { credentialFields } from './credential-fields';
-import { fillMissing } from './defaults';
-import { homeButtons } from './home-buttons';
-import { homeField } from './home-field';
-import { homesFor, testAccount, type AccountDraft, type Answer } from './homes';
-import { latestOnly } from './latest';
+import { type AccountDraft, type Answer, latestOnly, testAccount } from './admin-client';
+import { credentialFields, ensureSessionKey } from './credential-fields';
+import { field, fillMissing, input } from './fields';
+import { homeButtons, homeField } from './home-field';
+import { homesFor } from './homes';
 import { limitFields } from './limits';
-import { field, input, type EditedNode } from './red';
-import { ensureSessionKey } from './session-key';
+import type { EditedNode } from './red';
 import { sessionPanel } from './session-panel';
 import { showLine, showResult } from './test-result';
 
@@ -19,7 +17,7 @@ const service = (): HTMLSelectElement => field('node-config-input-service', HTML
 /** Prepares the dialog of an account: demo home or Netatmo, sign-in with its test, home, session, limits. */
 export function prepareAccount(node: EditedNode): void {
   fillMissing(node, 'node-config-input');
-  ensureSessionKey(property('sessionKey'));
+  ensureSessionKey();
   const homeId = property('homeId');
   const homes = homeField(homeId, node._('netatmo-account.hint.homeId'));
   const buttons = homeButtons(homeId, field('netatmo-account-homes', HTMLElement));

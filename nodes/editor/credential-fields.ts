@@ -1,7 +1,7 @@
-import type { AccountState } from './account-state';
-import type { Missing } from './reply';
-import { problemLine } from './problem-line';
-import { field, input, type EditedNode } from './red';
+import type { Missing } from '../../src/account/credentials';
+import type { CredentialSecret } from '../dialog-answers';
+import { field, input, problemLine } from './fields';
+import type { EditedNode } from './red';
 import { whatIsMissing } from './test-result';
 
 /** Both ways in which a field names an environment variable; no spaces, as Node-RED has it. */
@@ -12,7 +12,7 @@ export interface CredentialFields {
   /** Says what a sign-in with what the fields hold now would lack. */
   lack(missing: Missing | undefined): void;
   /** Says how well Node-RED keeps the password. */
-  keptWith(secret: AccountState['surroundings']['credentialSecret']): void;
+  keptWith(secret: CredentialSecret): void;
 }
 
 export function credentialFields(node: EditedNode): CredentialFields {
@@ -39,11 +39,11 @@ export function credentialFields(node: EditedNode): CredentialFields {
 
 /** The field that lacks something; undefined when it is none of both. */
 function lacking(
-  { what, name }: Missing,
+  missing: Missing,
   username: HTMLInputElement,
   password: HTMLInputElement,
 ): HTMLInputElement | undefined {
-  switch (what) {
+  switch (missing.what) {
     case 'username':
       return username;
     case 'password':
@@ -52,9 +52,23 @@ function lacking(
     case 'variable': {
       const named = VARIABLE.exec(username.value)?.[1];
       // A stored password is not shown, so it is the one when the e-mail is not.
-      return named !== undefined && (!name || named === name) ? username : password;
+      return named !== undefined && (missing.name === null || named === missing.name) ? username : password;
     }
     case 'file':
       return undefined;
   }
+}
+
+/** The key of the account's file is AES-256's: 32 bytes. */
+const KEY_BYTES = 32;
+
+/**
+ * Makes the key that encrypts the account's state on disk, once. A stored key shows as `__PWRD__` and stays.
+ * `getRandomValues` also works on plain http, where `crypto.subtle` and `randomUUID` are missing.
+ */
+export function ensureSessionKey(): void {
+  const key = input('node-config-input-sessionKey');
+  if (key.value !== '') return;
+  const bytes = crypto.getRandomValues(new Uint8Array(KEY_BYTES));
+  key.value = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -3,8 +3,8 @@ import { stepTowards } from '../../src/correction/follow/controller';
 import { isRegulatedWrongly } from '../../src/correction/follow/relevance';
 import { parseFollowSettings, type StoredFollowSettings } from '../../src/correction/follow/settings';
 import { EMPTY_ROOM_STATE } from '../../src/correction/room-state';
-import { parseSetSettings, type Mode, type SetSettings } from '../../src/correction/settings';
-import type { Room } from './homes';
+import { type Mode, parseSetSettings, type SetSettings } from '../../src/correction/settings';
+import type { RoomInList } from '../dialog-answers';
 
 /** What a message would come to, and the numbers to tell with it, °C. */
 export type Foresight =
@@ -21,7 +21,7 @@ export type Foresight =
  * @param stored the settings as the dialog holds them
  */
 export function foresee(
-  room: Room,
+  room: RoomInList,
   temperature: number,
   mode: Mode,
   stored: StoredFollowSettings,
@@ -47,7 +47,7 @@ export function foresee(
 }
 
 /** What mode set would do with a room that was never corrected before. */
-function first(room: Room, temperature: number, settings: SetSettings): Foresight {
+function first(room: RoomInList, temperature: number, settings: SetSettings): Foresight {
   const decision = decide(
     EMPTY_ROOM_STATE,
     readingOf(room),
@@ -66,7 +66,7 @@ function first(room: Room, temperature: number, settings: SetSettings): Foresigh
   return { key: decision.reason === 'dry-run' ? 'dryRun' : 'corrected', correction, to };
 }
 
-const readingOf = (room: Room): Parameters<typeof decide>[1] => ({
+const readingOf = (room: RoomInList): Parameters<typeof decide>[1] => ({
   name: room.name,
   relayOffline: false,
   status: { ...room, setpointMode: null, setpointUntil: null, openWindow: null, anticipating: null },

@@ -1,4 +1,4 @@
-import type { Home, Room } from './homes';
+import type { HomeInList, RoomInList } from '../dialog-answers';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -45,7 +45,7 @@ const midnightOf = (time: Date): number => new Date(time).setHours(0, 0, 0, 0);
  * @param unreachable stands for the reading of a room that is offline
  * @param batteryLow is added where a battery needs changing
  */
-export function roomLine(room: Room, unreachable: string, batteryLow = ''): string {
+export function roomLine(room: RoomInList, unreachable: string, batteryLow = ''): string {
   const { name, reachable, measuredTemperature } = room;
   if (reachable === false) return `${name} · ${unreachable}`;
   const reading = measuredTemperature === null ? [] : [celsius(measuredTemperature)];
@@ -53,11 +53,11 @@ export function roomLine(room: Room, unreachable: string, batteryLow = ''): stri
 }
 
 /** Whether a battery of the room's modules should be changed. */
-export const isBatteryLow = ({ batteryState }: Room): boolean =>
+export const isBatteryLow = ({ batteryState }: RoomInList): boolean =>
   batteryState === 'low' || batteryState === 'very_low';
 
 /** "Home › Living room" */
-export const placeOf = (home: Home, room: string): string => `${home.name} › ${room}`;
+export const placeOf = (home: HomeInList, room: string): string => `${home.name} › ${room}`;
 
 /** The language that the dialogs speak. Node-RED's own may be another: it is not translated into all of ours. */
 function language(): string {

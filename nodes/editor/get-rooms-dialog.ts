@@ -1,8 +1,7 @@
-import { onAccount } from './account-choice';
-import { fillMissing } from './defaults';
+import { fillMissing, input, onAccount } from './fields';
 import { homeField } from './home-field';
 import { homesFor } from './homes';
-import { field, homeOfAccount, input, type EditedNode } from './red';
+import { type EditedNode, homeOfAccount } from './red';
 import { roomsPreview } from './rooms-preview';
 
 /** Prepares the dialog of get rooms: the homes to choose from, and what would be read. */
@@ -22,7 +21,7 @@ export function prepareGetRooms(node: EditedNode): void {
     () => homeOfAccount(chosen),
     () => load(chosen),
   );
-  onAccount(field('node-input-account', HTMLSelectElement), (accountId) => {
+  onAccount((accountId) => {
     if (accountId !== chosen) preview.offer(undefined);
     chosen = accountId;
     load(accountId);

@@ -1,4 +1,4 @@
-import type { Home } from './homes';
+import type { HomeInList } from '../dialog-answers';
 
 /** What a home field can hold beside the id of a home, e.g. `*` for all. */
 export interface SpecialHome {
@@ -8,7 +8,7 @@ export interface SpecialHome {
 
 /** A home's id in a text field: the known homes are suggested, and the name of the one chosen is told beneath. */
 export interface HomeField {
-  offer(homes: readonly Home[]): void;
+  offer(homes: readonly HomeInList[]): void;
 }
 
 /**
@@ -26,7 +26,7 @@ export function homeField(
   const tellName = (): void => {
     if (name) name.textContent = choices.find(({ value }) => value === input.value.trim())?.label ?? hint;
   };
-  const show = (homes: readonly Home[]): void => {
+  const show = (homes: readonly HomeInList[]): void => {
     choices = [...special, ...homes.map((home) => ({ value: home.id, label: home.name }))];
     list?.replaceChildren(...choices.map(suggestion));
     tellName();
@@ -41,4 +41,37 @@ function suggestion({ value, label }: SpecialHome): HTMLOptionElement {
   option.value = value;
   option.label = label;
   return option;
+}
+
+/**
+ * A button for each home beneath the field that holds its id, where there is more than one to choose from: nobody
+ * knows the ids of his homes. Pressing the chosen one again leaves the field empty.
+ */
+export function homeButtons(
+  input: HTMLInputElement,
+  row: HTMLElement,
+): (homes: readonly HomeInList[]) => void {
+  const mark = (): void => {
+    for (const button of row.querySelectorAll('button'))
+      button.setAttribute('aria-pressed', String(button.value === input.value.trim()));
+  };
+  $(input).on('input change', mark);
+  return (homes) => {
+    row.hidden = homes.length < 2;
+    row.replaceChildren(
+      ...homes.map(({ id, name }) => {
+        const button = document.createElement('button');
+        button.type = 'button';
+        button.className = 'red-ui-button red-ui-button-small';
+        button.value = id;
+        button.textContent = name;
+        $(button).on('click', () => {
+          input.value = input.value.trim() === id ? '' : id;
+          $(input).trigger('change');
+        });
+        return button;
+      }),
+    );
+    mark();
+  };
 }

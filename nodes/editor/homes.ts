@@ -1,51 +1,8 @@
-import { ask } from './ask';
-import { latestOnly } from './latest';
-import type { Reply } from './reply';
+import { latestOnly, listHomes, type Answer } from './admin-client';
+import { errorText, type EditedNode } from './red';
 
-/** A room as the admin endpoints describe it; temperatures in °C. */
-export interface Room {
-  readonly id: string;
-  readonly name: string;
-  readonly type: string | null;
-  readonly measuredTemperature: number | null;
-  readonly setpointTemperature: number | null;
-  /** 0–100 */
-  readonly heatingPower: number | null;
-  readonly reachable: boolean | null;
-  /** The correction that the cloud says is active. */
-  readonly offset: number | null;
-  /** ISO 8601 */
-  readonly readAt: string;
-  /** Of the module whose battery is the emptiest. */
-  readonly batteryState: string | null;
-}
-
-export interface Home {
-  readonly id: string;
-  readonly name: string;
-  readonly rooms: readonly Room[];
-}
-
-export type Answer = Reply<{ readonly homes: readonly Home[] }>;
-
-/** What the account dialog holds, as the test endpoint takes it. */
-export interface AccountDraft {
-  readonly service: string;
-  readonly username: string;
-  readonly password: string;
-  readonly limitPer10s: number;
-  readonly limitPerHour: number;
-}
-
-/** The homes and rooms of a deployed account. Never signs in. */
-export function listHomes(accountId: string): Promise<Answer> {
-  return ask(accountId, 'rooms', isHomes);
-}
-
-/** Signs in with what the dialog holds, deployed or not. */
-export function testAccount(accountId: string, draft: AccountDraft): Promise<Answer> {
-  return ask(accountId, 'test', isHomes, draft);
-}
+/** The answer for '', that is, before an account was chosen. */
+export const NO_ACCOUNT: Answer = { failure: { status: 0 } };
 
 /**
  * `listHomes` for a dialog's field: an answer that comes after the next question, or after the dialog went, is
@@ -65,7 +22,17 @@ export function homesFor(element: Element, use: (answer: Answer) => void): (acco
   };
 }
 
-/** The answer for '', that is, before an account was chosen. */
-export const NO_ACCOUNT: Answer = { failure: { status: 0 } };
-
-const isHomes = (body: object): body is { homes: Home[] } => 'homes' in body && Array.isArray(body.homes);
+/**
+ * Why there is no list of rooms, in words; '' when there is one.
+ * @param under the key above the sentences in the node's catalogue
+ */
+export function whyNoList(node: EditedNode, answer: Answer, under: string): string {
+  if ('homes' in answer) {
+    return answer.homes.some(({ rooms }) => rooms.length > 0) ? '' : node._(`${under}noRooms`);
+  }
+  if (answer === NO_ACCOUNT) return node._(`${under}noAccount`);
+  const { status, code } = answer.failure;
+  if (status === 404) return node._(`${under}notDeployed`);
+  if (status === 409) return node._(`${under}notSignedIn`);
+  return node._(`${under}failed`, { text: errorText(code) || node._(`${under}noAnswer`) });
+}

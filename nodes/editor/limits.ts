@@ -1,5 +1,5 @@
-import { problemLine } from './problem-line';
-import { field, input, type EditedNode } from './red';
+import { field, input, problemLine } from './fields';
+import type { EditedNode } from './red';
 
 /** Node-RED's validation of a limit of requests: true, or what is wrong in words. A missing one means the default. */
 export function checkLimit(node: EditedNode, value: unknown): true | string {

@@ -1,9 +1,8 @@
 import type { Mode } from '../../src/correction/settings';
+import { field, input, numberField, problemLine, tidyField } from './fields';
 import { decimal } from './format';
-import { numberField, tidyField } from './number-field';
-import { problemLine } from './problem-line';
-import { field, input, type EditedNode } from './red';
-import { SETTING_NAMES, tidyQuietHours, whenEmpty, type Setting } from './settings';
+import type { EditedNode } from './red';
+import { type Setting, SETTING_NAMES, tidyQuietHours, whenEmpty } from './settings';
 import { checkQuietHours, checkSetting, modeOf } from './validators';
 
 const KEY = 'netatmo-set-truetemp.';

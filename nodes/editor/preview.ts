@@ -1,10 +1,10 @@
 import { toNumber } from '../../src/correction/input';
+import type { HomeInList, RoomInList } from '../dialog-answers';
+import { field, iconButton, input, numberField } from './fields';
 import { foresee, type Foresight } from './foresight';
 import { celsius, isBatteryLow, signedCelsius, timeOf } from './format';
-import type { Home, Room } from './homes';
-import { numberField } from './number-field';
-import { field, input, type EditedNode } from './red';
-import { findRoom } from './room-choice';
+import type { EditedNode } from './red';
+import { type NamedRoom, roomMeant } from './rooms-meant';
 import { SETTING_NAMES, temperatureProblem } from './settings';
 import { modeOf } from './validators';
 
@@ -13,12 +13,12 @@ const KEY = 'netatmo-set-truetemp.preview.';
 /** What the valve says now and what a message would do to it. Reads what is listed already, and sends nothing. */
 export interface Preview {
   /** Shows these homes' rooms; undefined = there is no list. */
-  offer(homes: readonly Home[] | undefined): void;
+  offer(homes: readonly HomeInList[] | undefined): void;
 }
 
 /** Fills the preview of the open dialog and keeps it in step with the fields. */
 export function previewOf(node: EditedNode, refresh: () => void): Preview {
-  let homes: readonly Home[] | undefined;
+  let homes: readonly HomeInList[] | undefined;
   const lines = {
     now: field('netatmo-preview-now', HTMLElement),
     facts: field('netatmo-preview-facts', HTMLElement),
@@ -33,17 +33,14 @@ export function previewOf(node: EditedNode, refresh: () => void): Preview {
   const show = (): void => {
     const isFixed = $('#node-input-temperature').typedInput('type') === 'num';
     $('#netatmo-preview-trial').toggle(!isFixed);
-    const found = findRoom(homes);
+    const found = roomMeant(homes, namedRoom());
     const given = isFixed ? $('#node-input-temperature').typedInput('value') : trial.value;
     const isRoom = typeof found !== 'string';
     say('now', isRoom ? nowLine(node, found) : node._(KEY + found));
     say('facts', isRoom ? factsLine(node, found) : '');
     say('outcome', isRoom ? outcomeLine(node, found, given.trim().replace(',', '.')) : '');
   };
-  const button = field('netatmo-preview-refresh', HTMLButtonElement);
-  button.title = node._(`${KEY}refresh`);
-  button.setAttribute('aria-label', button.title);
-  $(button).on('click', refresh);
+  iconButton('netatmo-preview-refresh', node._(`${KEY}refresh`), refresh);
   $(trial.closest('.netatmo-form') ?? trial).on('input change', show);
   return {
     offer(listed) {
@@ -53,21 +50,27 @@ export function previewOf(node: EditedNode, refresh: () => void): Preview {
   };
 }
 
-function nowLine(node: EditedNode, room: Room): string {
+const namedRoom = (): NamedRoom => ({
+  type: $('#node-input-room').typedInput('type'),
+  value: $('#node-input-room').typedInput('value').trim(),
+  homeId: input('node-input-homeId').value.trim(),
+});
+
+function nowLine(node: EditedNode, room: RoomInList): string {
   const { reachable, measuredTemperature: measured, setpointTemperature: setpoint } = room;
   if (reachable === false || measured === null) return node._(`${KEY}notNow`);
   if (setpoint === null) return node._(`${KEY}reads`, { measured: celsius(measured) });
   return node._(`${KEY}readsAndSet`, { measured: celsius(measured), setpoint: celsius(setpoint) });
 }
 
-function factsLine(node: EditedNode, room: Room): string {
+function factsLine(node: EditedNode, room: RoomInList): string {
   const read = node._(`${KEY}readAt`, { time: timeOf(new Date(room.readAt)) });
   const offset = room.offset ? [node._(`${KEY}offset`, { offset: signedCelsius(room.offset) })] : [];
   const battery = isBatteryLow(room) ? [node._('netatmo-set-truetemp.room.batteryLow')] : [];
   return [read, ...offset, ...battery].join(' · ');
 }
 
-function outcomeLine(node: EditedNode, room: Room, given: string): string {
+function outcomeLine(node: EditedNode, room: RoomInList, given: string): string {
   if (given === '') return '';
   const mode = modeOf(node);
   const problem = temperatureProblem(given, mode);

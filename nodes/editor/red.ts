@@ -38,18 +38,9 @@ declare global {
   }
 }
 
-/** The element of the open dialog with this id, of the kind it has in the template. */
-export function field<T extends HTMLElement>(id: string, kind: new () => T): T {
-  const found = document.getElementById(id);
-  if (!(found instanceof kind)) throw new Error(`The dialog has no ${kind.name} #${id}`);
-  return found;
-}
-
-/** The text or hidden input of the open dialog with this id. */
-export const input = (id: string): HTMLInputElement => field(id, HTMLInputElement);
-
 /** The text for an error code of the package, '' when the code has none. */
-export function errorText(code: string): string {
+export function errorText(code: string | null | undefined): string {
+  if (!code) return '';
   const key = `netatmo-account.errors.${code}`;
   const text = RED._(`@truetemp/node-red-netatmo/netatmo-account:${key}`);
   return text.endsWith(key) ? '' : text;

@@ -1,14 +1,14 @@
+import type { HomeInList } from '../dialog-answers';
+import { input, nameTypedField } from './fields';
 import { placeOf, roomLine } from './format';
-import type { Home } from './homes';
-import { input, type EditedNode, type TypedInputType } from './red';
-import { nameTypedField } from './typed-field';
+import type { EditedNode, TypedInputType } from './red';
 
 const KEY = 'netatmo-set-truetemp.room.';
 
 /** The room of set truetemp: picked from the account's rooms, or typed, or taken from the message or elsewhere. */
 export interface RoomField {
   /** Offers these homes' rooms; undefined = there is no list (yet). */
-  offer(homes: readonly Home[] | undefined): void;
+  offer(homes: readonly HomeInList[] | undefined): void;
 }
 
 interface Choice {
@@ -70,7 +70,7 @@ function suggestType(room: JQuery, listed: boolean): void {
   if (room.typedInput('type') === now) room.typedInput('type', better);
 }
 
-const choicesOf = (home: Home, unreachable: string, batteryLow: string): Choice[] =>
+const choicesOf = (home: HomeInList, unreachable: string, batteryLow: string): Choice[] =>
   home.rooms.map((room) => ({
     value: room.id,
     label: placeOf(home, roomLine(room, unreachable, batteryLow)),

@@ -1,8 +1,10 @@
+import type { RoomInList } from '../dialog-answers';
+import type { Answer } from './admin-client';
+import { field, iconButton, input } from './fields';
 import { celsius, isBatteryLow, placeOf, timeOf } from './format';
-import type { Answer, Room } from './homes';
-import { whyNoList } from './no-list';
-import { field, input, type EditedNode } from './red';
-import { roomsMeant, type PlacedRoom } from './rooms-meant';
+import { whyNoList } from './homes';
+import type { EditedNode } from './red';
+import { type PlacedRoom, roomsMeant } from './rooms-meant';
 
 const KEY = 'netatmo-get-rooms.preview.';
 const HINT = 'netatmo-get-rooms.hint.';
@@ -32,10 +34,7 @@ export function roomsPreview(node: EditedNode, accountHome: () => string, refres
     fillTable(node, table, rooms ?? []);
     note.textContent = reason || noteOn(node, rooms, filter.value === 'all');
   };
-  const button = field('netatmo-preview-refresh', HTMLButtonElement);
-  button.title = node._(`${KEY}refresh`);
-  button.setAttribute('aria-label', button.title);
-  $(button).on('click', refresh);
+  iconButton('netatmo-preview-refresh', node._(`${KEY}refresh`), refresh);
   $([homeId, filter]).on('input change', show);
   return {
     offer(answer) {
@@ -81,7 +80,7 @@ function cell(text: string): HTMLTableCellElement {
 
 const degrees = (value: number | null): string => (value === null ? '–' : celsius(value));
 
-function conditionOf(node: EditedNode, room: Room): string {
+function conditionOf(node: EditedNode, room: RoomInList): string {
   if (room.reachable === null) return '–';
   if (!room.reachable) return node._(`${KEY}unreachable`);
   return node._(KEY + (isBatteryLow(room) ? 'batteryLow' : 'reachable'));

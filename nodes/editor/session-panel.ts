@@ -1,10 +1,9 @@
-import { forgetSession, readState } from './account-requests';
-import type { AccountState } from './account-state';
-import type { Failure, Reply } from './reply';
+import type { Diagnostics } from '../dialog-answers';
+import { diagnose, type Failure, forgetSession, latestOnly, type Reply } from './admin-client';
 import { confirmation } from './confirmation';
 import { copyText } from './copy';
-import { latestOnly } from './latest';
-import { errorText, field, type EditedNode } from './red';
+import { field, iconButton } from './fields';
+import { type EditedNode, errorText } from './red';
 import { sessionWords } from './session-words';
 
 const ID = 'netatmo-account-';
@@ -17,14 +16,14 @@ export interface SessionPanel {
 }
 
 /** @param use gets what was read, for what else the dialog says by it */
-export function sessionPanel(node: EditedNode, use: (state: AccountState) => void): SessionPanel {
+export function sessionPanel(node: EditedNode, use: (state: Diagnostics) => void): SessionPanel {
   const words = field(`${ID}session`, HTMLElement);
   const said = field(`${ID}said`, HTMLElement);
   const forget = button('forget');
   const copy = button('copy');
-  let known: Reply<AccountState>;
+  let known: Reply<Diagnostics>;
 
-  const show = (state: Reply<AccountState>): void => {
+  const show = (state: Reply<Diagnostics>): void => {
     known = state;
     copy.disabled = false;
     const { tone, lines } = sessionWords(node, state);
@@ -36,12 +35,9 @@ export function sessionPanel(node: EditedNode, use: (state: AccountState) => voi
     if ('surroundings' in state) use(state);
   };
   const latest = latestOnly(words, show);
-  const refresh = (): void => latest(readState(node.id));
+  const refresh = (): void => latest(diagnose(node.id));
 
-  const look = button('session-refresh');
-  look.title = node._('netatmo-account.session.refresh');
-  look.setAttribute('aria-label', look.title);
-  $(look).on('click', () => {
+  iconButton(`${ID}session-refresh`, node._('netatmo-account.session.refresh'), () => {
     said.textContent = '';
     refresh();
   });
@@ -65,10 +61,10 @@ export function sessionPanel(node: EditedNode, use: (state: AccountState) => voi
   return { refresh };
 }
 
-const isSignedIn = (state: Reply<AccountState>): boolean =>
+const isSignedIn = (state: Reply<Diagnostics>): boolean =>
   'account' in state && state.account?.session.state === 'signed-in';
 
-const whyNot = (node: EditedNode, { status, code = '' }: Failure): string =>
+const whyNot = (node: EditedNode, { status, code }: Failure): string =>
   node._('netatmo-account.forget.failed', {
     text: errorText(code) || node._(`netatmo-account.test.${status === 401 ? 'forbidden' : 'noAnswer'}`),
   });

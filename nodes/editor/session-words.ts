@@ -1,7 +1,8 @@
-import type { AccountStanding, AccountState } from './account-state';
-import type { Reply } from './reply';
+import type { AccountDiagnostics } from '../../src/account/diagnostics';
+import type { Diagnostics } from '../dialog-answers';
+import type { Reply } from './admin-client';
 import { momentOf } from './format';
-import { errorText, type EditedNode } from './red';
+import { type EditedNode, errorText } from './red';
 import { nextStep } from './test-result';
 
 const KEY = 'netatmo-account.session.';
@@ -13,7 +14,7 @@ export interface SessionWords {
 }
 
 /** The state of an account as people say it, with what to do where there is something to do. */
-export function sessionWords(node: EditedNode, state: Reply<AccountState>): SessionWords {
+export function sessionWords(node: EditedNode, state: Reply<Diagnostics>): SessionWords {
   if ('failure' in state) {
     const text = node._(`netatmo-account.test.${state.failure.status === 401 ? 'forbidden' : 'noAnswer'}`);
     return { tone: 'bad', lines: [text] };
@@ -36,13 +37,13 @@ export function sessionWords(node: EditedNode, state: Reply<AccountState>): Sess
   };
 }
 
-function toneOf({ session, cloud }: AccountStanding): SessionWords['tone'] {
+function toneOf({ session, cloud }: AccountDiagnostics): SessionWords['tone'] {
   if (session.state === 'refused') return 'bad';
   if (session.paused || cloud.state === 'away') return 'waiting';
   return session.state === 'signed-in' ? 'good' : 'idle';
 }
 
-function stateLines(node: EditedNode, { session }: AccountStanding): string[] {
+function stateLines(node: EditedNode, { session }: AccountDiagnostics): string[] {
   const { state, signedInAt, renewedAt, refused } = session;
   if (refused) {
     const { code, since, askAgainAt } = refused;
@@ -60,20 +61,20 @@ function stateLines(node: EditedNode, { session }: AccountStanding): string[] {
   ];
 }
 
-function pauseLines(node: EditedNode, { session: { paused } }: AccountStanding): string[] {
+function pauseLines(node: EditedNode, { session: { paused } }: AccountDiagnostics): string[] {
   return paused ? [node._(`${KEY}paused.${paused.kind}`, { time: momentOf(paused.until) })] : [];
 }
 
-function outageLines(node: EditedNode, { cloud: { state, since, code } }: AccountStanding): string[] {
+function outageLines(node: EditedNode, { cloud: { state, since, code } }: AccountDiagnostics): string[] {
   if (state !== 'away' || !since) return [];
-  return [node._(`${KEY}away`, { time: momentOf(since), text: errorText(code ?? '') })];
+  return [node._(`${KEY}away`, { time: momentOf(since), text: errorText(code) })];
 }
 
 /** Where the session is kept; whoever has to wait or to mend something reads about that alone. */
 function keepingLines(
   node: EditedNode,
-  { keepSession }: AccountState,
-  { session, keptIn }: AccountStanding,
+  { keepSession }: Diagnostics,
+  { session, keptIn }: AccountDiagnostics,
 ): string[] {
   if (session.refused || session.paused) return [];
   if (keepSession && keptIn === 'memory') return [node._(`${KEY}lacksFile`)];

@@ -1,13 +1,10 @@
-import { onAccount } from './account-choice';
-import { fillMissing } from './defaults';
+import { field, fillMissing, input, nameTypedField, onAccount } from './fields';
 import { homeField } from './home-field';
-import { homesFor } from './homes';
+import { homesFor, whyNoList } from './homes';
 import { modeField } from './mode-field';
-import { whyNoList } from './no-list';
 import { previewOf } from './preview';
-import { field, input, type EditedNode } from './red';
+import type { EditedNode } from './red';
 import { roomField } from './room-field';
-import { nameTypedField } from './typed-field';
 import { judgeOpenDialog } from './validators';
 
 const KEY = 'netatmo-set-truetemp.hint.';
@@ -34,7 +31,7 @@ export function prepareSetTruetemp(node: EditedNode): void {
   });
   let chosen = '';
   const preview = previewOf(node, () => load(chosen));
-  onAccount(field('node-input-account', HTMLSelectElement), (accountId) => {
+  onAccount((accountId) => {
     chosen = accountId;
     hint.textContent = node._(`${KEY}loading`);
     load(accountId);

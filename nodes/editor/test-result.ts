@@ -1,7 +1,8 @@
-import type { Failure, Missing } from './reply';
+import type { Missing } from '../../src/account/credentials';
+import type { HomeInList } from '../dialog-answers';
+import type { Answer, Failure } from './admin-client';
 import { roomLine, timeIn } from './format';
-import type { Answer, Home } from './homes';
-import { errorText, type EditedNode } from './red';
+import { type EditedNode, errorText } from './red';
 
 const KEY = 'netatmo-account.test.';
 /** Each error code has a section of its own there. */
@@ -26,13 +27,13 @@ export function showLine(output: HTMLElement, text: string): void {
   output.replaceChildren(...(text ? [element('p', text)] : []));
 }
 
-function showHomes(output: HTMLElement, node: EditedNode, homes: readonly Home[]): void {
+function showHomes(output: HTMLElement, node: EditedNode, homes: readonly HomeInList[]): void {
   const key = homes.length > 0 ? 'found' : 'noHomes';
   output.dataset['outcome'] = 'success';
   output.replaceChildren(element('p', node._(KEY + key)), ...homes.flatMap((home) => homeLines(node, home)));
 }
 
-function homeLines(node: EditedNode, home: Home): HTMLElement[] {
+function homeLines(node: EditedNode, home: HomeInList): HTMLElement[] {
   const title = element('strong', home.name);
   if (home.rooms.length === 0) return [title, element('p', node._(`${KEY}noRooms`))];
   const rooms = element('ul');
@@ -43,30 +44,33 @@ function homeLines(node: EditedNode, home: Home): HTMLElement[] {
 }
 
 function showFailure(output: HTMLElement, node: EditedNode, failure: Failure): void {
-  const { code = '', message, retryAfterMs } = failure;
+  const { code, message, retryAfterMs } = failure;
   const title = errorText(code) || node._(KEY + (failure.status === 401 ? 'forbidden' : 'noAnswer'));
   const help = nextStep(node, failure);
   const lines = [element('strong', title)];
   if (help) lines.push(element('p', help));
   if (retryAfterMs) lines.push(element('p', node._(`${KEY}retry`, { time: timeIn(retryAfterMs) })));
-  if (message && (!help || WORTH_REPORTING.has(code))) lines.push(element('p', message, 'netatmo-facts'));
-  if (help) lines.push(moreAbout(node, code));
+  if (message && (!help || WORTH_REPORTING.has(code ?? '')))
+    lines.push(element('p', message, 'netatmo-facts'));
+  if (code && help) lines.push(moreAbout(node, code));
   output.dataset['outcome'] = 'error';
   output.replaceChildren(...lines);
 }
 
 /** What the user can do about a failure, in his language; '' when nobody knows. */
-export function nextStep(node: EditedNode, { code = '', missing }: Omit<Failure, 'status'>): string {
+export function nextStep(node: EditedNode, { code, missing }: Omit<Failure, 'status'>): string {
   if (missing) return whatIsMissing(node, missing);
+  if (!code) return '';
   const key = `netatmo-account.help.${code}`;
   const text = node._(key);
   return text.endsWith(key) ? '' : text;
 }
 
 /** Names the field, variable or file that a sign-in lacks. */
-export function whatIsMissing(node: EditedNode, { what, name }: Missing): string {
-  const isNameless = what === 'variable' && !name;
-  return node._(`netatmo-account.missing.${isNameless ? 'nameless' : what}`, name ? { name } : {});
+export function whatIsMissing(node: EditedNode, missing: Missing): string {
+  const name = 'name' in missing ? missing.name : undefined;
+  const key = missing.what === 'variable' && !name ? 'nameless' : missing.what;
+  return node._(`netatmo-account.missing.${key}`, name ? { name } : {});
 }
 
 function moreAbout(node: EditedNode, code: string): HTMLElement {

@@ -1,11 +1,11 @@
 import type { Mode } from '../../src/correction/settings';
 import type { EditedNode } from './red';
 import {
+  type Problem,
   quietHoursProblem,
+  type Setting,
   settingProblem,
   temperatureProblem,
-  type Problem,
-  type Setting,
 } from './settings';
 
 let edited: EditedNode | undefined;

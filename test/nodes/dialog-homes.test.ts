@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import type { Home, Room } from '../../nodes/editor/homes';
+import type { HomeInList, RoomInList } from '../../nodes/dialog-answers';
 import { roomsMeant } from '../../nodes/editor/rooms-meant';
 
-const room = (id: string): Room => ({
+const room = (id: string): RoomInList => ({
   ...{ id, name: id, type: null, readAt: '2026-01-12T10:00:00.000Z', batteryState: null },
   ...{ measuredTemperature: 20, setpointTemperature: 20, heatingPower: 0, reachable: true, offset: null },
 });
 
-const home = (id: string, ...rooms: string[]): Home => ({ id, name: id, rooms: rooms.map(room) });
+const home = (id: string, ...rooms: string[]): HomeInList => ({ id, name: id, rooms: rooms.map(room) });
 
 const HOMES = [home('garage'), home('house', 'kitchen', 'hall'), home('cottage', 'attic')];
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import type { RoomInList } from '../../nodes/dialog-answers';
 import { foresee } from '../../nodes/editor/foresight';
-import type { Room } from '../../nodes/editor/homes';
 
-const room = (more: Partial<Room> = {}): Room => ({
+const room = (more: Partial<RoomInList> = {}): RoomInList => ({
   ...{ id: '11', name: 'Study', type: 'custom', offset: null, batteryState: 'full' },
   ...{ measuredTemperature: 22.5, setpointTemperature: 20, heatingPower: 0, reachable: true },
   readAt: '2026-01-12T10:00:00.000Z',

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Diagnostics } from '../../nodes/diagnostics';
-import type { AccountState } from '../../nodes/editor/account-state';
+import type { Diagnostics } from '../../nodes/dialog-answers';
 import { fault } from '../../src/simulator';
 import { admin, benches, type Bench } from './support/bench';
 import { press } from './support/dialogs';
@@ -68,7 +67,6 @@ describe('the account’s dialog, for the state of the session', () => {
       await bench.send({ payload: 'warm' });
       await bench.send({ payload: 22.05, room: 'Kitchen' });
       const diagnostics = await ask();
-      diagnostics satisfies AccountState;
       const { account, service, keepSession, problem } = diagnostics;
       assert.ok(account);
       assert.deepEqual([service, keepSession, problem, account.keptIn], ['netatmo', true, null, 'file']);

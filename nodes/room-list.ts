@@ -1,0 +1,27 @@
+import type { ListedHome } from '../src/home/homes';
+import type { Room, RoomModule } from '../src/home/room';
+import type { RoomInList, RoomList } from './dialog-answers';
+
+/** Homes and rooms without what no dialog shows. */
+export const roomList = (homes: readonly ListedHome[]): RoomList => ({
+  homes: homes.map(({ id, name, rooms }) => ({ id, name, rooms: rooms.map(inList) })),
+});
+
+const inList = (room: Room): RoomInList => ({
+  id: room.id,
+  name: room.name,
+  type: room.type,
+  measuredTemperature: room.measuredTemperature,
+  setpointTemperature: room.setpointTemperature,
+  heatingPower: room.heatingPower,
+  reachable: room.reachable,
+  offset: room.offset,
+  readAt: room.readAt,
+  batteryState: emptiest(room.modules),
+});
+
+/** What the cloud calls the states of a battery, the emptiest first. */
+const EMPTIEST_FIRST: readonly string[] = ['very_low', 'low', 'medium', 'high', 'full', 'max'];
+
+const emptiest = (modules: readonly RoomModule[]): string | null =>
+  EMPTIEST_FIRST.find((state) => modules.some(({ batteryState }) => batteryState === state)) ?? null;
