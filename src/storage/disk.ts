@@ -8,6 +8,8 @@ export interface Entry {
   readonly size: number;
   /** Permission bits; meaningless on Windows. */
   readonly mode: number;
+  /** When it was last written to, wall-clock ms of whoever has the disk. */
+  readonly modifiedAt: number;
 }
 
 /** An open file. Everything rejects with the system's error. */
@@ -51,7 +53,8 @@ const READ_FLAGS = constants.O_RDONLY | (flags.O_NOFOLLOW ?? 0) | (flags.O_NONBL
 
 function toEntry(stats: Awaited<ReturnType<typeof fs.lstat>>): Entry {
   const kind = stats.isFile() ? 'file' : stats.isDirectory() ? 'directory' : 'other';
-  return { kind, size: Number(stats.size), mode: Number(stats.mode) & PERMISSIONS };
+  const { size, mode, mtimeMs } = stats;
+  return { kind, size: Number(size), mode: Number(mode) & PERMISSIONS, modifiedAt: Number(mtimeMs) };
 }
 
 async function readUpTo(handle: fs.FileHandle, limit: number): Promise<Buffer> {

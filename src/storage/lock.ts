@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import type { OpenFile } from './disk';
 import { HeldLock } from './held-lock';
 import { isInUse, whenNotInUse } from './in-use';
 import {
@@ -9,7 +11,7 @@ import {
   LOCK_BYTES,
   type LockRecord,
 } from './lock-record';
-import { lockName, temporaryName } from './names';
+import { claimName, lockName } from './names';
 import { type DirectoryTools, FILE_MODE, type SessionDirectory } from './session-directory';
 import { errnoOf } from './storage-error';
 import type { ThisProcess } from './this-process';
@@ -31,11 +33,12 @@ export interface Held {
   release(): Promise<void>;
 }
 
-/** What stands under the name of a lock. */
+/** What stands under the name of a lock or of a claim. */
 interface Sight {
-  readonly isFile: boolean;
   /** Differs after each sign of life and for each holder. */
   readonly text: string;
+  /** Differs also where the text does not: of files that are empty, or are none. Wall-clock ms of the disk. */
+  readonly modifiedAt: number;
   readonly record: LockRecord | undefined;
 }
 
@@ -49,6 +52,10 @@ const NO_LOCK = 'no lock';
 /**
  * The lock beside one session file: a file that only one process can make. Users within this process share it.
  * Whatever else stands under its name counts as a lock that nobody gives signs of life for.
+ *
+ * A lock that was left behind is taken away by whoever makes the claim on it: a second such file, named after the very
+ * text of that lock. With the claim made the lock is looked at again and taken away only if it is still that one. So of
+ * many that find the same one left over none takes away the fresh lock of another.
  */
 export class Lock {
   readonly #directory: SessionDirectory;
@@ -57,7 +64,8 @@ export class Lock {
   readonly #path: string;
   #held: HeldLock | typeof NO_LOCK | undefined;
   #users = 0;
-  #watched: { readonly text: string; readonly since: number } | undefined;
+  /** What has been seen without a sign of life, by path. */
+  readonly #watched = new Map<string, { readonly sight: Sight; readonly since: number }>();
   /** Taking and giving back come one after the other. */
   #lastTurn: Promise<unknown> = Promise.resolve();
 
@@ -90,7 +98,8 @@ export class Lock {
   clearLeftOver(): Promise<void> {
     return this.#inTurn(async () => {
       const sight = this.#held ? undefined : await this.#look(this.#path);
-      if (sight?.record && this.#isLeftOver(sight, HEARD_WITHIN_MS)) await this.#clear(sight);
+      if (sight?.record && this.#isLeftOver(sight, HEARD_WITHIN_MS))
+        await this.#clear(lockName(this.#name), sight);
     });
   }
 
@@ -124,28 +133,38 @@ export class Lock {
       const sight = isThere ? await this.#look(this.#path) : undefined;
       // Given back since, which the next look will find, or never to be had.
       if (!sight) return errnoOf(error) === 'EEXIST' ? undefined : NO_LOCK;
-      if (!this.#isLeftOver(sight, this.#silence(sight))) return undefined;
-      if (!(await this.#clear(sight))) return NO_LOCK;
+      if (!this.#isLeftOver(sight, this.#silence(this.#path, sight))) return undefined;
+      const cleared = await this.#clear(lockName(this.#name), sight);
+      if (cleared === 'stays') return NO_LOCK;
+      if (cleared === 'claimed') return undefined;
     }
     return this.#create().catch(() => undefined);
   }
 
-  /** Rejects with `EEXIST` when there is one, else with what keeps it from being made. */
   async #create(): Promise<HeldLock> {
+    const { id, file } = await this.#make(this.#path);
+    this.#watched.clear();
+    return new HeldLock(id, file, this.#tools);
+  }
+
+  /**
+   * Makes a file that says who we are, and that nobody else can make while it is there. Rejects with `EEXIST` when there
+   * is one, else with what keeps it from being made.
+   */
+  async #make(path: string): Promise<{ readonly id: string; readonly file: OpenFile }> {
     const { disk, clock, random, process } = this.#tools;
     const { pid, host, held } = process;
     const id = random(8).toString('hex');
     await this.#directory.ensure();
     held.add(id);
     try {
-      const file = await disk.create(this.#path, FILE_MODE);
-      const lock = new HeldLock(id, file, this.#tools);
+      const file = await disk.create(path, FILE_MODE);
       try {
         await file.write(encodeLock({ id, pid, host, at: clock.now() }));
-        return lock;
+        return { id, file };
       } catch (error) {
-        await lock.close();
-        await disk.remove(this.#path).catch(() => undefined);
+        await file.close().catch(() => undefined);
+        await disk.remove(path).catch(() => undefined);
         throw error;
       }
     } catch (error) {
@@ -158,51 +177,66 @@ export class Lock {
     return isLeftOver(record, silentMs, this.#tools.clock.now(), this.#tools.process);
   }
 
-  /** For how long the lock has been seen without a sign of life, ms. */
-  #silence({ text }: Sight): number {
+  /** For how long this has been seen there without a sign of life, ms. */
+  #silence(path: string, sight: Sight): number {
     const ticks = this.#tools.clock.ticks();
-    if (this.#watched?.text !== text) this.#watched = { text, since: ticks };
-    return ticks - this.#watched.since;
+    const watched = this.#watched.get(path);
+    if (watched && isSame(watched.sight, sight)) return ticks - watched.since;
+    this.#watched.set(path, { sight, since: ticks });
+    return 0;
   }
 
   /** Never follows a link, never waits for a FIFO. Undefined when there is nothing. */
   async #look(path: string): Promise<Sight | undefined> {
     const { disk } = this.#tools;
     try {
-      const { kind } = await disk.entry(path);
-      if (kind !== 'file') return { isFile: false, text: kind, record: undefined };
+      const { kind, modifiedAt } = await disk.entry(path);
+      if (kind !== 'file') return { text: kind, modifiedAt, record: undefined };
       const file = await disk.open(path);
       try {
-        const { kind, size } = await file.entry();
-        const text = kind === 'file' ? await file.read(Math.min(size, LOCK_BYTES)) : kind;
-        return { isFile: kind === 'file', text: text.toString(), record: decodeLock(text.toString()) };
+        const { kind, size, modifiedAt } = await file.entry();
+        const text = kind === 'file' ? (await file.read(Math.min(size, LOCK_BYTES))).toString() : kind;
+        return { text, modifiedAt, record: decodeLock(text) };
       } finally {
         await file.close();
       }
     } catch (error) {
       const errno = errnoOf(error);
-      return errno === 'ENOENT' ? undefined : { isFile: false, text: errno, record: undefined };
+      return errno === 'ENOENT' ? undefined : { text: errno, modifiedAt: 0, record: undefined };
     }
   }
 
-  /** Takes away what was left over. False when it stays where it is: then it is ignored from now on. */
-  async #clear(sight: Sight): Promise<boolean> {
-    const { disk, random } = this.#tools;
-    const aside = temporaryName(this.#name, random(8).toString('hex'));
-    const asidePath = join(this.#directory.path, aside);
+  /**
+   * Takes away what was left over under `name`, a lock or a claim. `claimed`: somebody else is about to. `stays`: it
+   * cannot be taken away, so it is ignored from now on.
+   */
+  async #clear(name: string, sight: Sight): Promise<'gone' | 'claimed' | 'stays'> {
+    const { disk, clock, process } = this.#tools;
+    const claim = claimName(this.#name, digestOf(sight.text));
+    const claimPath = join(this.#directory.path, claim);
+    let id: string;
     try {
-      if (!sight.isFile) {
-        await this.#directory.delete(lockName(this.#name));
-        return true;
-      }
-      // Of two processes that find the same lock left over one moves it; the other may move a fresh one.
-      await disk.rename(this.#path, asidePath);
-      const moved = await this.#look(asidePath);
-      if (moved && moved.text !== sight.text) await disk.rename(asidePath, this.#path);
-      else await this.#directory.delete(aside);
-      return true;
+      const made = await this.#make(claimPath);
+      id = made.id;
+      await made.file.close().catch(() => undefined);
     } catch (error) {
-      return errnoOf(error) === 'ENOENT';
+      if (errnoOf(error) !== 'EEXIST' && !isInUse(disk, error)) return 'stays';
+      const other = await this.#look(claimPath);
+      // Whoever made it may have died with it.
+      if (other && this.#isLeftOver(other, this.#silence(claimPath, other))) await this.#clear(claim, other);
+      return 'claimed';
+    }
+    try {
+      const present = await this.#look(join(this.#directory.path, name));
+      if (present && isSame(present, sight))
+        await whenNotInUse(disk, clock, () => this.#directory.delete(name));
+      return 'gone';
+    } catch {
+      return 'stays';
+    } finally {
+      // One that cannot be deleted is left over from now on; it goes at the next save.
+      await whenNotInUse(disk, clock, () => disk.remove(claimPath)).catch(() => undefined);
+      process.held.delete(id);
     }
   }
 
@@ -223,3 +257,9 @@ export class Lock {
     signal?.removeEventListener('abort', end);
   }
 }
+
+const isSame = (a: Sight, b: Sight): boolean => a.text === b.text && a.modifiedAt === b.modifiedAt;
+
+/** 16 hex digits that name a text. */
+const digestOf = (text: string): string =>
+  createHash('sha256').update(text, 'utf8').digest('hex').slice(0, 16);

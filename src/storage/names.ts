@@ -11,6 +11,7 @@ const PLAIN_ID = /^[0-9a-f]{1,16}(?:[.-][0-9a-f]{1,16}){0,5}$/;
 // `h` is no hex digit, so a hashed name never meets a plain one.
 const NAME = /^(?<stem>[0-9a-f.-]+|h[0-9a-f]{32})(?:\+[1-9][0-9]?)?\.session$/;
 const TEMPORARY = /^[0-9a-fh.+-]+\.session\.[0-9a-f]{16}\.tmp$/;
+const CLAIM = /\.[0-9a-f]{16}\.claim$/;
 
 /** How many names there are for the files of one node. */
 export const NAMES_PER_NODE = 16;
@@ -61,3 +62,15 @@ export const nameOfLock = (name: string): string | undefined => nameBefore(name,
 export const temporaryName = (name: string, random: string): string => `${name}.${random}.tmp`;
 
 export const isTemporaryName = (name: string): boolean => TEMPORARY.test(name);
+
+/**
+ * The claim on something that was left over beside the session file with this name, for as long as it takes to delete that.
+ * @param digest of what was left over, 16 hex digits
+ */
+export const claimName = (name: string, digest: string): string => `${name}.${digest}.claim`;
+
+/** The session file that the claim with this name is for; undefined when it is no such name. */
+export const nameOfClaim = (name: string): string | undefined => {
+  const suffix = CLAIM.exec(name)?.[0];
+  return suffix === undefined ? undefined : nameBefore(name, suffix);
+};

@@ -3,7 +3,15 @@ import type { Clock } from '../clock';
 import type { Disk, Entry, OpenFile } from './disk';
 import { decodeEnvelope, type Envelope, HEAD_BYTES, isNewer } from './envelope';
 import { whenNotInUse } from './in-use';
-import { badName, isSessionName, isTemporaryName, nameOfBad, nameOfLock, temporaryName } from './names';
+import {
+  badName,
+  isSessionName,
+  isTemporaryName,
+  nameOfBad,
+  nameOfClaim,
+  nameOfLock,
+  temporaryName,
+} from './names';
 import type { RandomBytes } from './seal';
 import { errnoOf, StorageError } from './storage-error';
 
@@ -41,6 +49,8 @@ export interface Names {
   readonly bad: readonly string[];
   /** The session files' names that have a lock beside them. */
   readonly locked: readonly string[];
+  /** Claims on locks that were left over. */
+  readonly claims: readonly string[];
   /** What writers have not brought to an end. */
   readonly temporary: readonly string[];
 }
@@ -65,12 +75,13 @@ export class SessionDirectory {
 
   /** Rejects with the system's error, or a {@link StorageError} when the directory is something else. */
   async names(): Promise<Names> {
-    if (!(await this.#tightened())) return { sessions: [], bad: [], locked: [], temporary: [] };
+    if (!(await this.#tightened())) return { sessions: [], bad: [], locked: [], claims: [], temporary: [] };
     const names = await this.#tools.disk.list(this.path);
     return {
       sessions: names.filter(isSessionName),
       bad: names.map(nameOfBad).filter((name) => name !== undefined),
       locked: names.map(nameOfLock).filter((name) => name !== undefined),
+      claims: names.filter((name) => nameOfClaim(name) !== undefined),
       temporary: names.filter(isTemporaryName),
     };
   }
@@ -120,7 +131,7 @@ export class SessionDirectory {
       const temporary = temporaryName(name, this.#tools.random(8).toString('hex'));
       try {
         await this.ensure();
-        await this.sweepTemporary();
+        await this.sweepTemporary(name);
         await this.#writeNew(join(this.path, temporary), bytes);
         await whenNotInUse(disk, clock, () => disk.rename(join(this.path, temporary), join(this.path, name)));
         break;
@@ -156,10 +167,14 @@ export class SessionDirectory {
     }
   }
 
-  /** Deletes what writers that were killed have left. */
-  async sweepTemporary(): Promise<void> {
-    const { temporary } = await this.names();
-    for (const name of temporary) await this.delete(name).catch(() => undefined);
+  /**
+   * Deletes what writers that were killed have left.
+   * @param owned the session file whose lock is held here: no claim on an earlier lock of it is of use to anybody then
+   */
+  async sweepTemporary(owned?: string): Promise<void> {
+    const { temporary, claims } = await this.names();
+    const spent = claims.filter((name) => nameOfClaim(name) === owned);
+    for (const name of [...temporary, ...spent]) await this.delete(name).catch(() => undefined);
   }
 
   /** False when there is no directory; else it is one, and ours alone as far as that can be had. */
@@ -186,9 +201,19 @@ export class SessionDirectory {
     const file = await this.#tools.disk.create(path, FILE_MODE);
     try {
       await file.write(bytes);
-      await file.sync();
+      await file.sync().catch(unlessNotSupported);
     } finally {
       await file.close();
     }
   }
+}
+
+/**
+ * What a share says that knows no syncing: CIFS and some FUSE and 9p mounts, by the ERRORS of fsync(2), "fd is bound to a
+ * special file which does not support synchronization". There a rename is all that can be had.
+ */
+const NOT_SUPPORTED = ['ENOTSUP', 'EOPNOTSUPP', 'EINVAL', 'ENOSYS'];
+
+function unlessNotSupported(error: unknown): void {
+  if (!NOT_SUPPORTED.includes(errnoOf(error))) throw error;
 }

@@ -179,6 +179,18 @@ describe('session files and the disk', () => {
       await file.save(members, kept(1));
     });
 
+    for (const errno of ['ENOTSUP', 'EOPNOTSUPP', 'EINVAL', 'ENOSYS']) {
+      it(`at syncing the file, as a share that knows no such thing (${errno}): the save counts`, async () => {
+        const disk = watchedDisk((step) => {
+          if (step === 'file.sync') throw systemError(errno);
+        });
+        const { file } = await place.files(disk).open(members, parseKept);
+        await file.save(members, kept(1));
+        assert.equal((await place.open(...members)).found.state, 'loaded');
+        assert.deepEqual(await place.names(), [`${nodeId('1')}.session`]);
+      });
+    }
+
     it('with something that is no system error: is a typed error too', async () => {
       const disk = watchedDisk((step) => {
         if (step === 'create') throw new TypeError('odd');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs/promises';
 import { LOCK_NAME, LockPlace, SECOND } from './lock-support';
-import { closeLeftOpen, type Step, systemError, watchedDisk } from './support';
+import { closeLeftOpen, kept, member, nodeId, type Step, systemError, watchedDisk } from './support';
 
 describe('the lock beside a session file and the disk', () => {
   let at: LockPlace;
@@ -71,16 +71,21 @@ describe('the lock beside a session file and the disk', () => {
       });
     }
 
-    it('so that a left-over lock cannot be taken away: it is ignored', async () => {
-      await at.stands({ pid: 100 });
-      const disk = watchedDisk((step) => {
-        if (step === 'rename') throw systemError('EROFS');
+    for (const [failing, of] of [
+      ['create', '.claim'],
+      ['remove', '.lock'],
+    ] as const) {
+      it(`so that a left-over lock cannot be taken away (${failing} of the ${of}): it is ignored`, async () => {
+        await at.stands({ pid: 100 });
+        const disk = watchedDisk((step, path) => {
+          if (step === failing && path.endsWith(of)) throw systemError('EROFS');
+        });
+        const hold = await at.lock(3, disk).hold({ ms: 60 * SECOND });
+        assert.ok(hold);
+        await hold.release();
+        assert.deepEqual(await at.names(), [LOCK_NAME]);
       });
-      const hold = await at.lock(3, disk).hold({ ms: 60 * SECOND });
-      assert.ok(hold);
-      await hold.release();
-      assert.deepEqual(await at.names(), [LOCK_NAME]);
-    });
+    }
 
     it('at deleting: the next user takes it as left over', async () => {
       let isBroken = true;
@@ -103,6 +108,15 @@ describe('the lock beside a session file and the disk', () => {
       await (await at.held(at.lock(3))).release();
       assert.deepEqual(await fs.readdir(`${at.place.userDir}/elsewhere`), []);
     });
+  });
+
+  it('has no claim beside it after a save, though a process died making one; those of other files stay', async () => {
+    const { file } = await at.place.open(member('1'));
+    const claims = ['1', '2'].map((digit) => `${nodeId(digit)}.session.${'0'.repeat(16)}.claim`);
+    await fs.mkdir(at.place.directory);
+    for (const claim of claims) await fs.writeFile(`${at.place.directory}/${claim}`, 'x');
+    await file.save([member('1')], kept(1));
+    assert.deepEqual(await at.place.names(), [`${nodeId('1')}.session`, claims[1]]);
   });
 
   describe('on Windows', () => {

@@ -5,7 +5,7 @@ import type { Held } from '../../src/storage/lock';
 import type { LockRecord } from '../../src/storage/lock-record';
 import { VIRTUAL_START } from '../support/virtual-clock';
 import { HERE, LOCK_NAME, LockPlace, SECOND } from './lock-support';
-import { closeLeftOpen, type Step, watchedDisk } from './support';
+import { closeLeftOpen, type Step, systemError, watchedDisk } from './support';
 
 describe('the lock beside a session file', () => {
   let at: LockPlace;
@@ -127,9 +127,9 @@ describe('the lock beside a session file', () => {
       await at.stands({ pid: 100 });
       const winner = at.lock(3);
       let first: Held | undefined;
-      // Right before the slower one moves what it has looked at, the faster one does all of it.
-      const slow = watchedDisk(async (step) => {
-        if (step === 'rename' && !first) first = await winner.hold({ ms: 0 });
+      // Right before the slower one claims what it has looked at, the faster one does all of it.
+      const slow = watchedDisk(async (step, path) => {
+        if (step === 'create' && path.endsWith('.claim')) first ??= await winner.hold({ ms: 0 });
       });
       const second = at.lock(4, slow);
       assert.equal(await second.hold({ ms: 0 }), undefined);
@@ -138,6 +138,58 @@ describe('the lock beside a session file', () => {
       await first?.release();
       assert.deepEqual(await at.names(), []);
     });
+
+    it('is not mistaken for a fresh one that has nothing in it yet either', async () => {
+      await at.stands('');
+      await fs.utimes(at.path, 1, 1);
+      const isFresh = async (): Promise<boolean> => (await fs.stat(at.path)).mtimeMs > 1_000;
+      // Right before the claim another process has cleared it, made its own, and not written to it yet.
+      const slow = watchedDisk(async (step, path) => {
+        if (step === 'create' && path.endsWith('.claim')) await at.stands('');
+      });
+      const lock = at.lock(4, slow);
+      assert.equal(await lock.hold({ ms: 0 }), undefined);
+      await at.clock.run(30 * SECOND);
+      assert.equal(await lock.hold({ ms: 0 }), undefined);
+      assert.ok(await isFresh());
+      assert.deepEqual(await at.names(), [LOCK_NAME]);
+    });
+
+    it('is left to the one that has claimed it, as long as that one lives', async () => {
+      await at.stands({ pid: 100 });
+      let other: Held | undefined;
+      let looks = 0;
+      // Before the first one deletes the lock that it has claimed, the second one finds both.
+      const slow = watchedDisk(async (step, path) => {
+        if (step !== 'remove' || path !== at.path || looks++ > 0) return;
+        other = await at.lock(3).hold({ ms: 0 });
+      });
+      const first = await at.lock(4, slow).hold({ ms: 0 });
+      assert.equal(other, undefined);
+      assert.equal(looks, 1);
+      await first?.release();
+      assert.deepEqual(await at.names(), []);
+    });
+
+    for (const [whose, pid, most] of [
+      ['a process that is gone', 100, 300],
+      ['one that has stopped', 7, 31_000],
+    ] as const) {
+      it(`is taken although ${whose} has claimed it, and the claim goes`, async () => {
+        await at.stands({ pid: 100 });
+        const stopped = watchedDisk((step, path) => {
+          if (path === at.path && step === 'remove') throw systemError('EIO');
+          if (path.endsWith('.claim') && step === 'remove') throw systemError('EIO');
+        });
+        await (await at.lock(pid, stopped).hold({ ms: 0 }))?.release();
+        assert.equal((await at.names()).length, 2);
+        const waiting = at.lock(4).hold({ ms: 60 * SECOND });
+        const ms = await at.pass(waiting, 250);
+        assert.ok(ms <= most, `${ms} ms`);
+        await (await waiting)?.release();
+        assert.deepEqual(await at.names(), []);
+      });
+    }
 
     it('goes with the account, unless a process has it', async () => {
       for (const [standing, left] of [

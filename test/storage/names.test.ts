@@ -4,9 +4,11 @@ import fc from 'fast-check';
 import {
   badName,
   belongsTo,
+  claimName,
   isSessionName,
   isTemporaryName,
   nameOfBad,
+  nameOfClaim,
   namesFor,
   nodeIdIn,
   temporaryName,
@@ -53,6 +55,7 @@ describe('the name of a session file', () => {
           assert.ok(isSessionName(name) && belongsTo(name, id));
           assert.ok(isTemporaryName(temporaryName(name, '0123456789abcdef')));
           assert.equal(nameOfBad(badName(name)), name);
+          assert.equal(nameOfClaim(claimName(name, '0123456789abcdef')), name);
         }
       }),
     );
