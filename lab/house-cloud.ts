@@ -47,6 +47,7 @@ export class HouseCloud implements Cloud, Meter {
         name: room.name,
         type: room.type,
         offset: Number(room.offset.toFixed(2)),
+        moduleIds: [],
       })),
       modules: rooms.map((room) => ({
         id: heatingId(this.#house, room),
@@ -60,14 +61,18 @@ export class HouseCloud implements Cloud, Meter {
 
   status(): Promise<HomeStatus> {
     this.requests += 1;
-    const { id, isRelayOffline, rooms } = this.#house;
+    const { isRelayOffline, rooms } = this.#house;
     const known = isRelayOffline ? [] : rooms.map(roomStatus);
-    return Promise.resolve({ homeId: id, relayOffline: isRelayOffline, rooms: known, modules: [] });
+    return Promise.resolve({ relayOffline: isRelayOffline, rooms: known, modules: [] });
   }
 
   weather(): Promise<readonly WeatherModule[]> {
     this.requests += 1;
     return Promise.resolve([]);
+  }
+
+  homeCoaches(): Promise<readonly WeatherModule[]> {
+    return this.weather();
   }
 
   async correct(
@@ -99,6 +104,7 @@ const UNKNOWN = {
   heatingPower: null,
   openWindow: null,
   anticipating: null,
+  cooling: false,
 } as const;
 
 const roomStatus = (room: Room): RoomStatus => {
@@ -115,5 +121,6 @@ const roomStatus = (room: Room): RoomStatus => {
     heatingPower: room.report.heatingPower,
     openWindow: room.openWindow,
     anticipating: false,
+    cooling: false,
   };
 };

@@ -69,7 +69,14 @@ function first(room: RoomInList, temperature: number, settings: SetSettings): Fo
 const readingOf = (room: RoomInList): Parameters<typeof decide>[1] => ({
   name: room.name,
   relayOffline: false,
-  status: { ...room, setpointMode: null, setpointUntil: null, openWindow: null, anticipating: null },
+  status: {
+    ...room,
+    setpointMode: null,
+    setpointUntil: null,
+    openWindow: null,
+    anticipating: null,
+    cooling: false,
+  },
 });
 
 /** Undefined for settings out of their range: each field says so itself. */

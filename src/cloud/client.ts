@@ -76,19 +76,17 @@ export class NetatmoClient implements Cloud {
     return this.#read(purpose, 'the list of homes', '/api/homesdata', {}, homesdata);
   }
 
-  async status(homeId: string, purpose: Purpose): Promise<HomeStatus> {
-    const status = await this.#read(
-      purpose,
-      'the state of the home',
-      '/api/homestatus',
-      { home_id: homeId },
-      homestatus,
-    );
-    return { homeId, ...status };
+  status(homeId: string, purpose: Purpose): Promise<HomeStatus> {
+    const query = { home_id: homeId };
+    return this.#read(purpose, 'the state of the home', '/api/homestatus', query, homestatus);
   }
 
   weather(purpose: Purpose): Promise<readonly WeatherModule[]> {
     return this.#read(purpose, 'the weather modules', '/api/getstationsdata', {}, stationsdata);
+  }
+
+  homeCoaches(purpose: Purpose): Promise<readonly WeatherModule[]> {
+    return this.#read(purpose, 'the Home Coaches', '/api/gethomecoachsdata', {}, stationsdata);
   }
 
   budgetLeft(): 'plenty' | 'scarce' | 'none' {

@@ -17,6 +17,8 @@ export interface CloudRoom {
   readonly type: string | null;
   /** The correction the cloud says is active, °C (`measure_offset_<relay>_temperature`); null when it says none. */
   readonly offset: number | null;
+  /** The modules that the room names; a module may name its room instead, or as well. */
+  readonly moduleIds: readonly string[];
 }
 
 export interface CloudModule {
@@ -24,12 +26,12 @@ export interface CloudModule {
   readonly name: string;
   /** NRV, NATherm1, OTM, BNS, NAPlug …; unknown types pass through. */
   readonly type: string;
+  /** The room that the module names; null when it names none. */
   readonly roomId: string | null;
 }
 
 /** One answer of homestatus. Temperatures in °C, times in ms since the epoch, null = not reported. */
 export interface HomeStatus {
-  readonly homeId: string;
   /** True when the relay could not be reached: then there are no rooms at all. */
   readonly relayOffline: boolean;
   readonly rooms: readonly RoomStatus[];
@@ -40,6 +42,7 @@ export interface RoomStatus {
   readonly id: string;
   readonly reachable: boolean | null;
   readonly measuredTemperature: number | null;
+  /** Setpoint, its mode and its end are those of cooling where there are none of heating. */
   readonly setpointTemperature: number | null;
   readonly setpointMode: string | null;
   readonly setpointUntil: number | null;
@@ -47,6 +50,8 @@ export interface RoomStatus {
   readonly heatingPower: number | null;
   readonly openWindow: boolean | null;
   readonly anticipating: boolean | null;
+  /** The room is being cooled: it has the setpoint of cooling and none of heating. */
+  readonly cooling: boolean;
 }
 
 export interface ModuleStatus {
@@ -59,7 +64,7 @@ export interface ModuleStatus {
   readonly firmware: number | null;
 }
 
-/** A Netatmo weather module that can stand in a room (NAMain, NAModule4), from getstationsdata. */
+/** A Netatmo module that measures air, from getstationsdata (weather) or gethomecoachsdata (Home Coach, type NHC). */
 export interface WeatherModule {
   readonly id: string;
   readonly name: string;
@@ -89,13 +94,15 @@ export interface TrueTemperature {
 export type Purpose = 'list' | 'correction';
 
 /**
- * The four calls that this package makes, signed in and renewed as needed. All throw `NetatmoError`.
+ * The five calls that this package makes, signed in and renewed as needed. All throw `NetatmoError`.
  * Reads may be retried inside; a correction is never sent twice.
  */
 export interface Cloud {
   homes(purpose: Purpose): Promise<readonly CloudHome[]>;
   status(homeId: string, purpose: Purpose): Promise<HomeStatus>;
   weather(purpose: Purpose): Promise<readonly WeatherModule[]>;
+  /** The Home Coaches, which `weather` does not list. */
+  homeCoaches(purpose: Purpose): Promise<readonly WeatherModule[]>;
   /**
    * Sends one correction. Resolves when the cloud accepted it. Throws `OUTCOME_UNKNOWN` when it was sent and no
    * clear answer came; any other error means that the cloud did not take it.

@@ -1,3 +1,5 @@
+import { cut } from './names';
+
 /** Every way in which a message can fail, as flows see it in `error.code`. */
 export type ErrorCode =
   | 'CONFIG'
@@ -46,8 +48,9 @@ export class NetatmoError extends Error {
   declare readonly netatmoCode?: number;
 
   constructor(code: ErrorCode, message: string, facts: ErrorFacts = {}) {
-    super(message);
-    this.name = `NetatmoError [${code}]`;
+    const name = `NetatmoError [${code}]`;
+    super(shortened(message, MAX_TEXT_LENGTH - `${name}: `.length));
+    this.name = name;
     this.code = code;
     if (facts.retryAfterMs !== undefined) this.retryAfterMs = clampRetryAfter(facts.retryAfterMs);
     if (facts.status !== undefined) this.status = facts.status;
@@ -73,6 +76,12 @@ export class NetatmoError extends Error {
     };
   }
 }
+
+/** No error is longer, its name included, whatever names of rooms it tells: it stands in logs, messages and dialogs. */
+const MAX_TEXT_LENGTH = 1_000;
+
+const shortened = (text: string, length: number): string =>
+  text.length <= length ? text : `${cut(text, length - 1)}…`;
 
 /** The longest wait that we ask of a flow, ms; the contract's upper end of `retryAfterMs`. */
 export const MAX_RETRY_AFTER_MS = 3_600_000;

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import type { CloudHome, HomeStatus, WeatherModule } from './cloud';
+import type { CloudHome, HomeStatus, RoomStatus, WeatherModule } from './cloud';
+import { epoch, flag, id, ids, isOfSize, listOf, MAX_ENTRIES, nullable, number, text } from './schema-values';
 
 /*
  * The cloud's payloads as they really come (captures in public bug reports): fields missing, rooms without
@@ -7,48 +8,12 @@ import type { CloudHome, HomeStatus, WeatherModule } from './cloud';
  * field that is missing or of the wrong type becomes null. Unknown fields are dropped.
  */
 
-const id = v.pipe(
-  v.union([
-    v.pipe(v.string(), v.trim(), v.regex(/^[0-9A-Za-z:_-]{1,64}$/)),
-    v.pipe(v.number(), v.safeInteger()),
-  ]),
-  v.transform(String),
-);
-const text = v.fallback(v.nullable(v.pipe(v.string(), v.trim(), v.nonEmpty())), null);
-const number = v.fallback(v.nullable(v.pipe(v.number(), v.finite())), null);
-const flag = v.fallback(v.nullable(v.boolean()), null);
-/** The last moment that a JavaScript date can hold, s since the epoch. */
-const LAST_SECOND = 8.64e12;
-/** Seconds since the epoch → ms; 0 means never. */
-const epoch = v.pipe(
-  number,
-  v.transform((seconds) =>
-    seconds !== null && seconds > 0 && seconds <= LAST_SECOND ? seconds * 1000 : null,
-  ),
-);
-
-/** A list in which an entry that makes no sense is left out instead of spoiling the rest; the first of a doubled id counts. */
-const listOf = <T extends { readonly id: string }>(item: v.GenericSchema<unknown, T>) =>
-  v.pipe(
-    v.array(v.unknown()),
-    v.transform((entries): T[] => {
-      const byId = new Map<string, T>();
-      for (const entry of entries) {
-        const parsed = v.safeParse(item, entry);
-        if (parsed.success && !byId.has(parsed.output.id)) byId.set(parsed.output.id, parsed.output);
-      }
-      return [...byId.values()];
-    }),
-  );
-
-const nullable = <const K extends readonly string[], S extends v.GenericSchema>(keys: K, schema: S) =>
-  Object.fromEntries(keys.map((key) => [key, v.optional(schema, null)])) as Record<
-    K[number],
-    v.OptionalSchema<S, null>
-  >;
-
-/** The active correction: `measure_offset_<relay>_temperature`, not the cloud's own estimate beside it. */
-const OFFSET = /^measure_offset_[A-Za-z0-9]+_temperature$/;
+/**
+ * The active correction: `measure_offset_<relay>_temperature`. Beside it may stand the cloud's own estimate
+ * (jabesq-org/pyatmo, fixtures/homesdata.json), and with NAVaillant the calibration of the hardware, which is
+ * nobody's correction (the clients of Vaillant's MiGo app, a sister of Netatmo's).
+ */
+const OFFSET = /^measure_offset_(?!NAVaillant_|estimated_)[A-Za-z0-9]+_temperature$/;
 
 function activeOffset(room: Readonly<Record<string, unknown>>): number | null {
   const values = Object.entries(room).filter(([key, value]) => OFFSET.test(key) && Number.isFinite(value));
@@ -56,26 +21,31 @@ function activeOffset(room: Readonly<Record<string, unknown>>): number | null {
 }
 
 const room = v.pipe(
-  v.looseObject({ id, ...nullable(['name', 'type'], text) }),
+  v.looseObject({
+    id,
+    ...nullable(['name', 'type'], text),
+    module_ids: v.optional(ids, []),
+    modules: v.optional(ids, []),
+  }),
   v.transform((raw) => ({
     id: raw.id,
     name: raw.name ?? `Room ${raw.id}`,
     type: raw.type,
     offset: activeOffset(raw),
+    moduleIds: [...new Set([...raw.module_ids, ...raw.modules])],
   })),
 );
 
 const module_ = v.pipe(
   v.object({
     id,
-    type: v.fallback(v.string(), 'unknown'),
-    ...nullable(['name'], text),
+    ...nullable(['name', 'type'], text),
     room_id: v.optional(v.fallback(v.nullable(id), null), null),
   }),
   v.transform((raw) => ({
     id: raw.id,
     name: raw.name ?? `Module ${raw.id}`,
-    type: raw.type,
+    type: raw.type ?? 'unknown',
     roomId: raw.room_id,
   })),
 );
@@ -98,34 +68,64 @@ const home = v.pipe(
 
 /** homesdata → homes. `homes` may be empty or absent. */
 export const homesdata = v.pipe(
-  v.object({ body: v.object({ homes: v.nullish(listOf(home), []) }) }),
+  v.object({
+    body: v.object({
+      homes: v.nullish(v.pipe(v.array(v.unknown()), v.everyItem(isOfSize), listOf(home)), []),
+    }),
+  }),
   v.transform(({ body }): CloudHome[] => body.homes),
 );
 
 const roomStatus = v.pipe(
   v.object({
     id,
-    ...nullable(['reachable', 'anticipating'], flag),
-    open_window: v.optional(flag, null),
+    ...nullable(['reachable', 'anticipating', 'open_window'], flag),
     ...nullable(
-      ['therm_measured_temperature', 'therm_setpoint_temperature', 'heating_power_request'],
+      [
+        'therm_measured_temperature',
+        'heating_power_request',
+        'therm_setpoint_temperature',
+        'cooling_setpoint_temperature',
+      ],
       number,
     ),
-    therm_setpoint_mode: v.optional(text, null),
-    therm_setpoint_end_time: v.optional(epoch, null),
+    ...nullable(['therm_setpoint_mode', 'cooling_setpoint_mode'], text),
+    ...nullable(['therm_setpoint_end_time', 'cooling_setpoint_end_time'], epoch),
   }),
-  v.transform((raw) => ({
+  v.transform((raw): RoomStatus => ({
     id: raw.id,
     reachable: raw.reachable,
     measuredTemperature: raw.therm_measured_temperature,
-    setpointTemperature: raw.therm_setpoint_temperature,
-    setpointMode: raw.therm_setpoint_mode,
-    setpointUntil: raw.therm_setpoint_end_time,
+    ...setpointOf(raw),
     heatingPower: raw.heating_power_request,
     openWindow: raw.open_window,
     anticipating: raw.anticipating,
   })),
 );
+
+interface RawSetpoints {
+  readonly therm_setpoint_temperature: number | null;
+  readonly therm_setpoint_mode: string | null;
+  readonly therm_setpoint_end_time: number | null;
+  readonly cooling_setpoint_temperature: number | null;
+  readonly cooling_setpoint_mode: string | null;
+  readonly cooling_setpoint_end_time: number | null;
+}
+
+/** A room that is being cooled has `cooling_setpoint_*` and no `therm_setpoint_*` (home-assistant/core#118336, #175581). */
+function setpointOf(
+  raw: RawSetpoints,
+): Pick<RoomStatus, 'setpointTemperature' | 'setpointMode' | 'setpointUntil' | 'cooling'> {
+  const heats = raw.therm_setpoint_temperature !== null || raw.therm_setpoint_mode !== null;
+  const cools = raw.cooling_setpoint_temperature !== null || raw.cooling_setpoint_mode !== null;
+  const cooling = cools && !heats;
+  return {
+    setpointTemperature: cooling ? raw.cooling_setpoint_temperature : raw.therm_setpoint_temperature,
+    setpointMode: cooling ? raw.cooling_setpoint_mode : raw.therm_setpoint_mode,
+    setpointUntil: cooling ? raw.cooling_setpoint_end_time : raw.therm_setpoint_end_time,
+    cooling,
+  };
+}
 
 const moduleStatus = v.pipe(
   v.object({
@@ -144,7 +144,7 @@ const moduleStatus = v.pipe(
   })),
 );
 
-/** The body-level error number that says a device could not be reached (go-netatmo's table). */
+/** The body-level error number that says a device could not be reached (hekmon/go-netatmo, errors.go). */
 const UNREACHABLE = 6;
 const UNKNOWN = 1;
 /** `body.errors` → their codes; one that cannot be read counts as an unknown error, not as none. */
@@ -161,21 +161,28 @@ function codeOf(error: unknown): number {
   return parsed.success ? parsed.output.code : UNKNOWN;
 }
 
-/** homestatus → the status of one home; `homeId` is put in by the caller since the answer may lack it. */
+/**
+ * homestatus → the status of one home. Some answers have no `body`, for a home in which nothing heats
+ * (home-assistant/core#50919): they say nothing about its rooms, so they cannot be read.
+ */
 export const homestatus = v.pipe(
   v.object({
     body: v.object({
       home: v.nullish(
-        v.object({
-          rooms: v.nullish(listOf(roomStatus), []),
-          modules: v.fallback(listOf(moduleStatus), []),
-        }),
+        v.pipe(
+          v.unknown(),
+          v.check(isOfSize),
+          v.object({
+            rooms: v.nullish(listOf(roomStatus), []),
+            modules: v.fallback(listOf(moduleStatus), []),
+          }),
+        ),
         { rooms: [], modules: [] },
       ),
       errors: v.optional(deviceErrors),
     }),
   }),
-  v.transform(({ body }): Omit<HomeStatus, 'homeId'> => ({
+  v.transform(({ body }): HomeStatus => ({
     relayOffline: body.home.rooms.length === 0 && (body.errors ?? []).includes(UNREACHABLE),
     ...body.home,
   })),
@@ -188,8 +195,8 @@ const dashboard = v.object({
 
 const weatherFields = {
   _id: id,
-  type: v.fallback(v.string(), 'unknown'),
-  ...nullable(['module_name', 'station_name'], text),
+  // A Home Coach has its name in `name` (openhab/openhab-addons#2566).
+  ...nullable(['type', 'module_name', 'name', 'station_name'], text),
   dashboard_data: v.optional(v.fallback(v.nullable(dashboard), null), null),
 };
 const weatherModule = v.pipe(
@@ -206,11 +213,16 @@ const station = v.pipe(
   v.transform((raw) => ({ id: raw._id, ...raw })),
 );
 
-/** getstationsdata → weather modules; a station is a module too (its indoor base). */
+/** getstationsdata, gethomecoachsdata → modules; a station is a module too (its indoor base), and so is a Home Coach. */
 export const stationsdata = v.pipe(
   v.object({
     time_server: v.optional(epoch, null),
-    body: v.object({ devices: v.nullish(listOf(station), []) }),
+    body: v.object({
+      devices: v.nullish(
+        v.pipe(v.array(v.unknown()), v.maxLength(MAX_ENTRIES), v.everyItem(isOfSize), listOf(station)),
+        [],
+      ),
+    }),
   }),
   v.transform(({ time_server, body }): WeatherModule[] =>
     body.devices.flatMap((device) =>
@@ -228,8 +240,8 @@ function weatherFrom(
   const measuredAt = data?.time_utc ?? null;
   return {
     id: raw.id,
-    name: raw.module_name ?? raw.station_name ?? `Module ${raw.id}`,
-    type: raw.type,
+    name: raw.module_name ?? raw.name ?? raw.station_name ?? `Module ${raw.id}`,
+    type: raw.type ?? 'unknown',
     temperature: data?.Temperature ?? null,
     humidity: data?.Humidity ?? null,
     co2: data?.CO2 ?? null,

@@ -1,4 +1,5 @@
 import { NetatmoError } from '../cloud/errors';
+import { withoutDirectionMarks } from '../cloud/names';
 
 /** What a temperature may be, °C. */
 export interface TemperatureRange {
@@ -54,8 +55,11 @@ export const parseTemperature = (
  */
 export const parseRoom = (value: unknown): string => {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return String(value);
-  const isText = typeof value === 'string' && value.length <= MAX_ROOM_LENGTH && !/\p{Cc}/u.test(value);
-  if (isText && value.trim() !== '') return value;
+  if (typeof value === 'string' && value.length <= MAX_ROOM_LENGTH && !/\p{Cc}/u.test(value)) {
+    // The cloud's names come without these marks, and an error that tells the name shall not turn around.
+    const room = withoutDirectionMarks(value);
+    if (room.trim() !== '') return room;
+  }
   throw new NetatmoError(
     'INVALID_ROOM',
     `The room is not given, or not as its name or id. Choose one in the node, or send a text of 1 to ${MAX_ROOM_LENGTH} characters.`,

@@ -12,6 +12,19 @@ describe('an error', () => {
     assert.ok(error instanceof Error);
   });
 
+  it('is a text of 1,000 characters at most, name included, and told so where it was cut', () => {
+    for (const length of [0, 900, 964, 965, 966, 5_000, 3_000_000]) {
+      const error = new NetatmoError('ROOM_AMBIGUOUS', 'x'.repeat(length));
+      const wasCut = length > 1_000 - 'NetatmoError [ROOM_AMBIGUOUS]: '.length;
+      assert.equal(error.message, wasCut ? `${'x'.repeat(968)}…` : 'x'.repeat(length));
+      assert.ok(String(error).length <= 1_000);
+      assert.ok(String(error.withText('y'.repeat(length))).length <= 1_000);
+    }
+    const emoji = new NetatmoError('CONFIG', '\u{1f525}'.repeat(1_000)).message;
+    assert.ok(emoji.length <= 1_000);
+    assert.doesNotMatch(emoji, /[\ud800-\udbff](?![\udc00-\udfff])/, 'no half of a character');
+  });
+
   it('has no property for a fact that does not exist', () => {
     const error = new NetatmoError('NETWORK', 'No.');
     for (const key of ['retryAfterMs', 'status', 'netatmoCode', 'cause']) assert.ok(!(key in error), key);

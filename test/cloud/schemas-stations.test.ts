@@ -37,6 +37,41 @@ describe('getstationsdata', () => {
     assert.doesNotMatch(JSON.stringify(modules), /example\.org|Somewhere/);
   });
 
+  it('gives a Home Coach, which has its name in `name`', () => {
+    const devices = [
+      {
+        ...{ _id: '70:ee:50:2c:00:01', type: 'NHC', name: 'Chambre', station_name: 'Coach' },
+        dashboard_data: { time_utc: 1_768_204_500, Temperature: 22.9, Humidity: 41, CO2: 805, Noise: 36 },
+      },
+    ];
+    assert.deepEqual(v.parse(stationsdata, { status: 'ok', time_server: 1_768_204_800, body: { devices } }), [
+      {
+        ...{
+          id: '70:ee:50:2c:00:01',
+          name: 'Chambre',
+          type: 'NHC',
+          temperature: 22.9,
+          humidity: 41,
+          co2: 805,
+        },
+        ...{ measuredAt: 1_768_204_500_000, ageMs: 300_000, guest: false },
+      },
+    ]);
+  });
+
+  it('has names in one line, of 128 characters at most', () => {
+    const devices = [{ _id: '1', type: '\u001bNAMain', module_name: `a\n\u202e${'b'.repeat(500)}` }];
+    const [module] = v.parse(stationsdata, { body: { devices } });
+    assert.deepEqual([module!.type, module!.name], ['NAMain', `a${'b'.repeat(127)}`]);
+  });
+
+  it('is refused with more than 20,000 devices, or modules of one', () => {
+    const many = Array.from({ length: 20_001 }, (_, index) => ({ _id: index }));
+    for (const devices of [many, [{ _id: '1', modules: many }]])
+      assert.equal(v.is(stationsdata, { body: { devices } }), false);
+    assert.equal(v.parse(stationsdata, { body: { devices: many.slice(1) } }).length, 20_000);
+  });
+
   it('knows no age without the time of the cloud', () => {
     const body = { devices: [{ _id: '1', dashboard_data: { time_utc: 5, Temperature: '20' } }] };
     const [module] = v.parse(stationsdata, { body });

@@ -8,9 +8,6 @@ const fixture = (name: string): unknown =>
   JSON.parse(readFileSync(join(__dirname, '../fixtures/cloud', `${name}.json`), 'utf8'));
 const homes = (...list: unknown[]) => v.parse(homesdata, { body: { homes: list } });
 const room = (fields: object) => homes({ id: 'h', rooms: [{ id: '1', ...fields }] })[0]!.rooms[0]!;
-const status = (body: unknown) => v.parse(homestatus, { status: 'ok', body });
-const roomStatus = (fields: object) =>
-  status({ home: { id: 'h', rooms: [{ id: '1', ...fields }] } }).rooms[0]!;
 
 describe('homesdata', () => {
   it('gives homes, rooms and modules of a real answer', () => {
@@ -51,7 +48,7 @@ describe('homesdata', () => {
   it('copes with the oddities', () => {
     const [, home] = v.parse(homesdata, fixture('homesdata-oddities'));
     const offsets = Object.fromEntries(home!.rooms.map(({ name, offset }) => [name, offset]));
-    assert.equal(offsets['Bureau'], -0.5, 'another relay type');
+    assert.equal(offsets['Bureau'], null, 'the calibration of the hardware is not the correction');
     assert.equal(offsets['Estimate only'], null, "the cloud's own estimate is not the correction");
     assert.equal(home!.rooms[0]!.id, '0555555551', 'a leading zero stays');
     assert.equal(home!.rooms[1]!.name, 'Room 5000000002');
@@ -95,6 +92,7 @@ describe('homesdata', () => {
     [{}, undefined],
     ['a/b', undefined],
     ['x'.repeat(65), undefined],
+    ['70:ee:50:00:00:01#12', '70:ee:50:00:00:01#12'],
   ];
   for (const [id, expected] of ids) {
     it(`${expected === undefined ? 'leaves out' : 'keeps'} a room with the id ${JSON.stringify(id).slice(0, 30)}`, () => {
@@ -113,6 +111,16 @@ describe('homesdata', () => {
     [null, 'Room 1'],
     [undefined, 'Room 1'],
     [5, 'Room 1'],
+    ['Living\nroom', 'Livingroom'],
+    ['\u001b[31mSalon\u001b[0m', '[31mSalon[0m'],
+    ['\u0000\u0085\u009b', 'Room 1'],
+    ['\u202eSalon\u202c\u2066\u2069\u2028\u2029', 'Salon'],
+    ['\u{1f469}\u200d\u{1f469}\u200d\u{1f467}', '\u{1f469}\u200d\u{1f469}\u200d\u{1f467}'],
+    ['\u200fסלון', '\u200fסלון'],
+    ['x'.repeat(128), 'x'.repeat(128)],
+    ['x'.repeat(5_000), 'x'.repeat(128)],
+    [`${'x'.repeat(127)}\u{1f525}`, 'x'.repeat(127)],
+    [`${'x'.repeat(127)} x`, 'x'.repeat(127)],
   ];
   for (const [name, expected] of names) {
     it(`names a room ${JSON.stringify(expected)} for ${JSON.stringify(name)}`, () =>
@@ -121,7 +129,11 @@ describe('homesdata', () => {
 
   const offsets: readonly [object, number | null][] = [
     [{ measure_offset_NAPlug_temperature: -2.8 }, -2.8],
-    [{ measure_offset_NAVaillant_temperature: 1 }, 1],
+    [{ measure_offset_OTH_temperature: 1 }, 1],
+    [{ measure_offset_NAVaillant_temperature: 1 }, null],
+    [{ measure_offset_NAVaillant_temperature: 1, measure_offset_NAPlug_temperature: 0.5 }, 0.5],
+    [{ measure_offset_NAVaillant_estimated_temperature: 1 }, null],
+    [{ measure_offset_estimated_temperature: 1 }, null],
     [{ measure_offset_NAPlug_estimated_temperature: 0.9 }, null],
     [{ measure_offset_NAPlug_estimated_temperature: 0.9, measure_offset_NAPlug_temperature: 0 }, 0],
     [{ measure_offset_NAPlug_temperature: '1' }, null],
@@ -133,6 +145,47 @@ describe('homesdata', () => {
       assert.equal(room(fields).offset, expected));
   }
 
+  it('takes marks of layout out of every text', () => {
+    const dirty = '\u202ea\r\nb\u001b';
+    const [home] = homes({
+      ...{ id: 'h', name: dirty, timezone: dirty },
+      rooms: [{ id: '1', name: dirty, type: dirty }],
+      modules: [{ id: 'm', name: dirty, type: dirty }],
+    });
+    assert.deepEqual(
+      [home!.name, home!.timezone, home!.rooms[0]!.name, home!.rooms[0]!.type, home!.modules[0]],
+      ['ab', 'ab', 'ab', 'ab', { id: 'm', name: 'ab', type: 'ab', roomId: null }],
+    );
+  });
+
+  it('knows the modules that a room names, in either list, each once', () => {
+    const named = (fields: object) => room(fields).moduleIds;
+    assert.deepEqual(named({ module_ids: ['a', 'b#1'], modules: ['b#1', 'c', '/', null] }), [
+      'a',
+      'b#1',
+      'c',
+    ]);
+    for (const odd of [{}, { module_ids: null }, { module_ids: 'a', modules: { 0: 'a' } }])
+      assert.deepEqual(named(odd), []);
+  });
+
+  const many = (count: number): object[] => Array.from({ length: count }, (_, index) => ({ id: index }));
+  it('takes a home of 20,000 rooms and as many modules whole', () => {
+    const [home] = homes({ id: 'h', rooms: many(20_000), modules: many(20_000) });
+    assert.deepEqual([home!.rooms.length, home!.modules.length], [20_000, 20_000]);
+  });
+  for (const list of ['rooms', 'modules']) {
+    it(`refuses an answer with a home of more ${list}, and cuts nothing`, () => {
+      const bodies = [
+        { homes: [{ id: 'a' }, { id: 'h', [list]: many(20_001) }] },
+        { homes: [{ id: 'h', [list]: Array.from({ length: 20_001 }, () => ({ id: 1 })) }] },
+        { homes: [{ [list]: many(20_001) }] },
+      ];
+      for (const body of bodies) assert.equal(v.is(homesdata, { body }), false);
+      assert.equal(v.is(homestatus, { body: { home: { id: 'h', [list]: many(20_001) } } }), false);
+    });
+  }
+
   it('is not polluted by names of prototypes', () => {
     const text =
       '{"body":{"homes":[{"id":"h","__proto__":{"x":1},"rooms":[{"id":"__proto__","__proto__":{"y":1}}]}]}}';
@@ -141,99 +194,4 @@ describe('homesdata', () => {
     assert.equal(({} as Record<string, unknown>)['x'], undefined);
     assert.equal((home as unknown as Record<string, unknown>)['x'], undefined);
   });
-});
-
-describe('homestatus', () => {
-  it('gives the readings of a real answer', () => {
-    const { relayOffline, rooms, modules } = v.parse(homestatus, fixture('homestatus'));
-    assert.equal(relayOffline, false);
-    assert.deepEqual(rooms[1], {
-      id: '2000000002',
-      reachable: true,
-      measuredTemperature: 19.8,
-      setpointTemperature: 20.5,
-      setpointMode: 'manual',
-      setpointUntil: 1_768_212_000_000,
-      heatingPower: null,
-      openWindow: false,
-      anticipating: true,
-    });
-    assert.deepEqual(rooms[0]!.setpointUntil, null, '0 is no time');
-    assert.deepEqual(Object.values(rooms[2]!), [
-      '2000000003',
-      false,
-      null,
-      null,
-      null,
-      null,
-      null,
-      null,
-      null,
-    ]);
-    assert.equal(modules.length, 5, 'the doubled module counts once');
-    assert.deepEqual(modules[1], {
-      id: '09:00:00:22:00:01',
-      reachable: true,
-      batteryLevel: 3025,
-      batteryState: 'full',
-      rfStrength: 51,
-      firmware: 79,
-    });
-    assert.equal(modules[0]!.reachable, null);
-  });
-
-  const relay: readonly [string, unknown, boolean][] = [
-    ['the captured one', (fixture('homestatus-relay-offline') as { body: unknown }).body, true],
-    [
-      'an empty list of rooms beside the error',
-      { errors: [{ code: 6 }], home: { id: 'h', rooms: [] } },
-      true,
-    ],
-    ['no home beside the error', { errors: [{ code: 6 }] }, true],
-    ['a home that is null beside the error', { errors: [{ code: 6 }], home: null }, true],
-    ['another error', { errors: [{ code: 9 }], home: { id: 'h' } }, false],
-    ['rooms beside the error', (fixture('homestatus-errors-and-rooms') as { body: unknown }).body, false],
-    ['an empty body', (fixture('homestatus-empty') as { body: unknown }).body, false],
-  ];
-  for (const [name, body, isOffline] of relay) {
-    it(`says that the relay is ${isOffline ? 'offline' : 'there'} for ${name}`, () =>
-      assert.equal(status(body).relayOffline, isOffline));
-  }
-
-  it('delivers rooms that come with errors', () =>
-    assert.equal(v.parse(homestatus, fixture('homestatus-errors-and-rooms')).rooms.length, 1));
-
-  const readings: readonly [unknown, number | null][] = [
-    [21, 21],
-    [19.5, 19.5],
-    [-3, -3],
-    [0, 0],
-    ['21.5', null],
-    [null, null],
-    [undefined, null],
-    [true, null],
-    [[21], null],
-  ];
-  for (const [value, expected] of readings) {
-    it(`reads ${JSON.stringify(value)} as ${expected} °C`, () =>
-      assert.equal(roomStatus({ therm_measured_temperature: value }).measuredTemperature, expected));
-  }
-
-  for (const [value, expected] of [
-    [1_768_212_000, 1_768_212_000_000],
-    [0, null],
-    [-1, null],
-    [null, null],
-    ['1768212000', null],
-    [1e300, null],
-    [8.64e12, 8.64e15],
-    [8.65e12, null],
-  ] as const) {
-    it(`reads the time ${value} as ${expected}`, () =>
-      assert.equal(roomStatus({ therm_setpoint_end_time: value }).setpointUntil, expected));
-  }
-
-  for (const body of [null, 'x', { home: 'x' }, { home: { rooms: {} } }, { home: { rooms: 'x' } }]) {
-    it(`refuses the body ${JSON.stringify(body)}`, () => assert.equal(v.is(homestatus, { body }), false));
-  }
 });

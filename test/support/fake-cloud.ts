@@ -12,7 +12,7 @@ import type {
 import type { Deadline } from '../../src/cloud/deadline';
 import { NetatmoError } from '../../src/cloud/errors';
 
-type Kind = 'homes' | 'status' | 'weather' | 'correct';
+type Kind = 'homes' | 'status' | 'weather' | 'coaches' | 'correct';
 
 /** What a call does instead of working. `applied` = a correction takes effect all the same. */
 export interface Mishap {
@@ -38,6 +38,7 @@ export const home = (id: string, name: string, rooms: readonly (readonly [string
     name: roomName,
     type: 'livingroom',
     offset: null,
+    moduleIds: [],
   })),
   modules: rooms.map(([roomId]) => ({ id: `valve-${roomId}`, name: 'Valve', type: 'NRV', roomId })),
 });
@@ -52,6 +53,7 @@ export const roomStatus = (id: string, more: Partial<RoomStatus> = {}): RoomStat
   heatingPower: 0,
   openWindow: false,
   anticipating: false,
+  cooling: false,
   ...more,
 });
 
@@ -71,6 +73,7 @@ export class FakeCloud implements Cloud {
   readonly rooms = new Map<string, RoomStatus>();
   moduleStatus: readonly ModuleStatus[] = [];
   weatherModules: readonly WeatherModule[] = [];
+  coaches: readonly WeatherModule[] = [];
   relayOffline = false;
   budget: 'plenty' | 'scarce' | 'none' = 'plenty';
   reflects: 'at once' | 'later' = 'at once';
@@ -116,11 +119,15 @@ export class FakeCloud implements Cloud {
     return this.#answer('weather', `weather ${purpose}`, () => this.weatherModules);
   }
 
+  homeCoaches(purpose: Purpose): Promise<readonly WeatherModule[]> {
+    return this.#answer('coaches', `coaches ${purpose}`, () => this.coaches);
+  }
+
   status(homeId: string, purpose: Purpose): Promise<HomeStatus> {
     return this.#answer('status', `status ${homeId} ${purpose}`, () => {
       const inHome = this.topology.find(({ id }) => id === homeId)?.rooms.map(({ id }) => id) ?? [];
       const rooms = this.relayOffline ? [] : [...this.rooms.values()].filter(({ id }) => inHome.includes(id));
-      return { homeId, relayOffline: this.relayOffline, rooms, modules: this.moduleStatus };
+      return { relayOffline: this.relayOffline, rooms, modules: this.moduleStatus };
     });
   }
 

@@ -51,7 +51,6 @@ describe('reading over the wire', () => {
     const world = await signedIn();
     world.simulator.faults.next('homestatus', fault.gateway(502), fault.resetAfter());
     const status = await world.settle(world.client.status(world.homeId, 'list'));
-    assert.equal(status.homeId, world.homeId);
     assert.ok(status.rooms.length > 0);
   });
 
