@@ -52,13 +52,11 @@ export function bodyOf<T>(req: Request, schema: v.GenericSchema<unknown, T>): T 
   );
 }
 
-/** Runs a handler whose failure is an answer too; gives up when the dialog is gone. */
-export function answer(work: (req: Request, stop: AbortSignal) => Promise<object>): RequestHandler {
+/** Runs a handler whose failure is an answer too. */
+export function answer(work: (req: Request) => Promise<object>): RequestHandler {
   return (req, res) => {
-    const gone = new AbortController();
-    res.on('close', () => gone.abort(new NetatmoError('CLOSED', 'The dialog was closed.')));
     Promise.resolve()
-      .then(() => work(req, gone.signal))
+      .then(() => work(req))
       .then(
         (body) => reply(res, 200, body),
         (error: unknown) => reply(res, statusOf(error), { error: errorBody(error) }),

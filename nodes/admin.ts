@@ -32,7 +32,7 @@ export function serveDialogs(RED: NodeAPI, nodes: AccountNodes): void {
     '/netatmo-truetemp/:id/rooms',
     auth.needsPermission('netatmo-account.read'),
     ownPage,
-    answer((req, stop) => rooms(nodes, req, stop)),
+    answer((req) => rooms(nodes, req)),
   );
   httpAdmin.get(
     '/netatmo-truetemp/:id/diagnostics',
@@ -44,7 +44,7 @@ export function serveDialogs(RED: NodeAPI, nodes: AccountNodes): void {
     '/netatmo-truetemp/:id/test',
     auth.needsPermission('netatmo-account.write'),
     ownPage,
-    answer((req, stop) => noted(nodes, 'admin.test', req, () => test(RED, nodes, req, stop))),
+    answer((req) => noted(nodes, 'admin.test', req, () => test(RED, nodes, req))),
   );
   httpAdmin.post(
     '/netatmo-truetemp/:id/forget',
@@ -55,24 +55,20 @@ export function serveDialogs(RED: NodeAPI, nodes: AccountNodes): void {
 }
 
 /** The rooms of a deployed account, for lists; never signs in. */
-async function rooms(nodes: AccountNodes, req: Request, stop: AbortSignal): Promise<RoomList> {
-  return roomList(await deployed(nodes, req).account().peek(stop));
+async function rooms(nodes: AccountNodes, req: Request): Promise<RoomList> {
+  return roomList(await deployed(nodes, req).account().peek());
 }
 
 /** Signs in with what the dialog holds and reads all homes. */
-async function test(RED: NodeAPI, nodes: AccountNodes, req: Request, stop: AbortSignal): Promise<RoomList> {
+async function test(RED: NodeAPI, nodes: AccountNodes, req: Request): Promise<RoomList> {
   const { username, password, ...properties } = bodyOf(req, testBody);
   const id = idOf(req);
   const fields = {
     username: variable(RED, nodes, req, username),
     password: variable(RED, nodes, req, password === STORED ? storedPassword(RED, id, username) : password),
   };
-  const { account, done } = nodes.accounts.tryOut(accountDefinition(id, properties, fields));
-  try {
-    return roomList(await account.test(stop));
-  } finally {
-    await done();
-  }
+  const isTyped = password !== '' && password !== STORED;
+  return roomList(await nodes.accounts.test(accountDefinition(id, properties, fields), isTyped));
 }
 
 /** Ends the session of a deployed account. Does not touch what limits signing in. */

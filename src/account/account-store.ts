@@ -1,4 +1,5 @@
 import type { Clock } from '../clock';
+import type { SignInLedger } from '../cloud/breaker';
 import type { Deadline } from '../cloud/deadline';
 import type { SessionMemory, StoredSession } from '../cloud/session';
 import type { Member } from '../storage/keys';
@@ -96,6 +97,15 @@ export class AccountStore {
    */
   open(passwords: readonly string[]): Promise<void> {
     return (this.#opened ??= this.#open(passwords));
+  }
+
+  /** What is remembered about signing in with this e-mail, whatever the password. */
+  get ledger(): SignInLedger {
+    return this.#state.ledger;
+  }
+
+  set ledger(ledger: SignInLedger) {
+    this.#state.ledger = ledger;
   }
 
   /** The part that one session writes and reads. */

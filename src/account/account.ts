@@ -59,6 +59,8 @@ export class Account {
   #services: Promise<Services> | undefined;
   /** Messages that have come and not been answered. */
   #waiting = 0;
+  /** What dialogs are being answered with; those that ask for the same meanwhile share it. */
+  readonly #listings = new Map<'peek' | 'test', Promise<ListedHome[]>>();
 
   constructor(deps: AccountDeps) {
     this.#deps = deps;
@@ -76,7 +78,9 @@ export class Account {
    * @throws NetatmoError
    */
   rooms(query: RoomQuery, stop: AbortSignal): Promise<Room[]> {
-    return this.#within('list', stop, ({ homes }, deadline) => homes.list(query, deadline));
+    return this.#message('list', stop, (services, closing) =>
+      this.#within(services, closing, ({ homes }, deadline) => homes.list(query, deadline)),
+    );
   }
 
   /**
@@ -84,22 +88,23 @@ export class Account {
    * if need be, never with the password. The simulated home has no password to spare, so it is always listed.
    * @throws NetatmoError; SignInNeeded when there is no session
    */
-  peek(stop: AbortSignal): Promise<ListedHome[]> {
-    return this.#within('dialog', stop, ({ session, homes, unreadHomes }, deadline) => {
-      if (this.#deps.isSimulated) return homes.listHomes(CORRECTABLE, deadline);
-      if (!session.isSignedIn) throw new SignInNeeded();
-      return unreadHomes().listHomes(CORRECTABLE, deadline);
+  peek(): Promise<ListedHome[]> {
+    return this.#listing('peek', ({ session, unreadHomes }, deadline) => {
+      const { isSimulated } = this.#deps;
+      if (!isSimulated && !session.isSignedIn) throw new SignInNeeded();
+      return unreadHomes(isSimulated).listHomes(CORRECTABLE, deadline);
     });
   }
 
   /**
-   * What the test button does: signs in when there is no session that works, at most once, and reads all homes.
+   * What the test button does: signs in when there is no session that works, at most once, and reads all homes anew.
+   * @param isCounted whether the password was counted as sent already
    * @throws NetatmoError, a latched one with `retryAfterMs` when the cloud is not asked again yet
    */
-  test(stop: AbortSignal): Promise<ListedHome[]> {
-    return this.#within('dialog', stop, async ({ session, homes }, deadline) => {
-      await deadline.race(session.token({ tryAgain: true }));
-      return homes.listHomes(CORRECTABLE, deadline);
+  test(isCounted: boolean): Promise<ListedHome[]> {
+    return this.#listing('test', async ({ session, unreadHomes }, deadline) => {
+      await deadline.race(session.token({ tryAgain: true, isCounted }));
+      return unreadHomes(true).listHomes(CORRECTABLE, deadline);
     });
   }
 
@@ -108,7 +113,7 @@ export class Account {
    * @throws NetatmoError
    */
   correct(message: CorrectionMessage, stop: AbortSignal): Promise<CorrectionResult> {
-    return this.#ready('correction', stop, ({ corrector }, closing) => corrector.apply(message, closing));
+    return this.#message('correction', stop, ({ corrector }, closing) => corrector.apply(message, closing));
   }
 
   /**
@@ -116,12 +121,12 @@ export class Account {
    * @throws NetatmoError
    */
   follow(message: FollowMessage, stop: AbortSignal): Promise<FollowAnswer> {
-    return this.#ready('correction', stop, ({ corrector }, closing) => corrector.follow(message, closing));
+    return this.#message('correction', stop, ({ corrector }, closing) => corrector.follow(message, closing));
   }
 
   /** The last decisions of a room, oldest first. */
   history(choice: RoomChoice, stop: AbortSignal): Promise<readonly HistoryRow[]> {
-    return this.#ready('correction', stop, ({ corrector }, closing) => corrector.history(choice, closing));
+    return this.#message('correction', stop, ({ corrector }, closing) => corrector.history(choice, closing));
   }
 
   /** How the account does. Asks the cloud nothing. */
@@ -169,30 +174,40 @@ export class Account {
     await services?.session.finish(this.#deps.isSimulated ? 0 : FINISH_MS, closedError());
   }
 
-  async #within<T>(
-    what: Outcome['what'],
-    stop: AbortSignal,
-    work: (services: Services, deadline: Deadline) => Promise<T>,
-  ): Promise<T> {
-    return this.#ready(what, stop, async (services, closing) => {
-      const deadline = new Deadline(this.#deps.clock, this.#limits(services.session), closing.signal);
-      try {
-        return await work(services, deadline);
-      } finally {
-        deadline.dispose();
-      }
-    });
+  /** One list for all dialogs that wait for it: however many they are, it takes no place from messages. */
+  #listing(
+    kind: 'peek' | 'test',
+    work: (services: Services, deadline: Deadline) => Promise<ListedHome[]>,
+  ): Promise<ListedHome[]> {
+    const running = this.#listings.get(kind);
+    if (running) return running;
+    const listing = this.#noted('dialog', () =>
+      this.#ready([], (services, closing) => this.#within(services, closing, work)),
+    ).finally(() => this.#listings.delete(kind));
+    this.#listings.set(kind, listing);
+    return listing;
   }
 
-  /** Opens what is needed, first thing of every message; nothing of it asks the cloud. */
-  async #ready<T>(
+  async #message<T>(
     what: Outcome['what'],
     stop: AbortSignal,
     work: (services: Services, closing: Closing) => Promise<T>,
   ): Promise<T> {
+    return this.#noted(what, async () => {
+      if (this.#waiting >= MAX_WAITING) throw overloaded();
+      this.#waiting += 1;
+      try {
+        return await this.#ready([stop], work);
+      } finally {
+        this.#waiting -= 1;
+      }
+    });
+  }
+
+  async #noted<T>(what: Outcome['what'], work: () => Promise<T>): Promise<T> {
     const { monitor } = this.#deps;
     try {
-      const result = await this.#admitted(stop, work);
+      const result = await work();
       monitor.done(what);
       return result;
     } catch (error) {
@@ -201,21 +216,32 @@ export class Account {
     }
   }
 
-  async #admitted<T>(
-    stop: AbortSignal,
+  /** Opens what is needed, first thing of every message; nothing of it asks the cloud. */
+  async #ready<T>(
+    stops: readonly AbortSignal[],
     work: (services: Services, closing: Closing) => Promise<T>,
   ): Promise<T> {
-    if (this.#waiting >= MAX_WAITING) throw overloaded();
-    const closing = new EitherOf(this.#closed.signal, stop);
-    this.#waiting += 1;
+    const closing = new EitherOf(this.#closed.signal, ...stops);
     try {
       const services = await this.#assembled();
       await this.#deps.connection.open();
       closing.throwIfAborted();
       return await work(services, closing);
     } finally {
-      this.#waiting -= 1;
       closing.untie();
+    }
+  }
+
+  async #within<T>(
+    services: Services,
+    closing: Closing,
+    work: (services: Services, deadline: Deadline) => Promise<T>,
+  ): Promise<T> {
+    const deadline = new Deadline(this.#deps.clock, this.#limits(services.session), closing.signal);
+    try {
+      return await work(services, deadline);
+    } finally {
+      deadline.dispose();
     }
   }
 

@@ -4,6 +4,7 @@ import { Budget, type BudgetLimits } from '../cloud/budget';
 import { NetatmoError } from '../cloud/errors';
 import { Secret } from '../cloud/secret';
 import type { Credentials } from '../cloud/sign-in';
+import type { ListedHome } from '../home/homes';
 import type { Simulator } from '../simulator';
 import { parseSessionKey, type Member } from '../storage/keys';
 import type { SessionFiles } from '../storage/session-files';
@@ -19,6 +20,7 @@ import {
 } from './credentials';
 import { identify, tagger } from './identity';
 import { AccountStore } from './account-store';
+import { TypedPasswords } from './typed-passwords';
 
 /** A config node as it is deployed. */
 export interface AccountNode {
@@ -58,6 +60,7 @@ const MAX_TRIALS = 64;
 /** What belongs to an e-mail, whatever the password: the cloud counts by it. */
 interface PerEmail {
   readonly store: AccountStore;
+  readonly typed: TypedPasswords;
   readonly budget: Budget;
   readonly monitor: Monitor;
 }
@@ -111,20 +114,46 @@ export class Accounts {
   }
 
   /**
-   * The account that a dialog describes, deployed or not, for the test button. It shares session, budget and
-   * latch with deployed nodes of the same credentials, so that a deploy after a good test needs no sign-in. What
-   * the cloud said to these credentials is remembered for a day, also when others are tried in between.
-   * @throws NetatmoError `CREDENTIALS_MISSING`
+   * What the test button of a dialog does, deployed or not: signs in when no session works, and reads all homes. It
+   * shares session, budget and latch with deployed nodes of the same credentials, so that a deploy after a good test
+   * needs no sign-in. What the cloud said to these credentials is remembered for a day, also when others are tried in
+   * between.
+   * @param isTyped whether the password was typed in: then it counts in the caps on signing in, see
+   * {@link TypedPasswords}
+   * @throws NetatmoError
    */
-  tryOut(node: AccountNode): { readonly account: Account; readonly done: () => Promise<void> } {
-    const id = `${TRIAL} ${identify(node, this.#credentials(node)).key}`;
+  async test(node: AccountNode, isTyped: boolean): Promise<ListedHome[]> {
+    const credentials = this.#credentials(node);
+    const { email, key } = identify(node, credentials);
+    const isCounted = isTyped && node.service === 'netatmo' && (await this.#admit(node, email, key));
+    const id = `${TRIAL} ${key}`;
     const account = this.join({ ...node, id, keepSession: false });
-    const member = this.#members.get(id);
+    this.#remember(id);
+    try {
+      return await account.test(isCounted);
+    } finally {
+      await this.close(id);
+    }
+  }
+
+  /** Nothing is made for a password that may not be tried, so that guesses cost neither memory nor a request. */
+  async #admit(node: AccountNode, email: string, key: string): Promise<boolean> {
+    const { store, typed, monitor } = this.#perEmailFor(node, email);
+    await store.open(this.#passwordsOf(email));
+    try {
+      return typed.admit(key);
+    } catch (error) {
+      monitor.failed('dialog', error);
+      throw error;
+    }
+  }
+
+  #remember(trialId: string): void {
+    const member = this.#members.get(trialId);
     // Taken out first, so that the trials stand in the order of their use.
-    this.#members.delete(id);
-    if (member) this.#members.set(id, { ...member, triedAt: this.#deps.clock.ticks() });
+    this.#members.delete(trialId);
+    if (member) this.#members.set(trialId, { ...member, triedAt: this.#deps.clock.ticks() });
     this.#forgetOldTrials();
-    return { account, done: () => this.close(id) };
   }
 
   /** A config node has been closed. The last running one of an account suspends it. */
@@ -198,12 +227,15 @@ export class Accounts {
       ...perEmail,
       connection:
         node.service === 'netatmo' ? cloudConnection(transport) : simulatedConnection(this.#simulated()),
-      passwords: () =>
-        [...this.#shared.values()].filter((each) => each.email === email).map((each) => each.password),
+      passwords: () => this.#passwordsOf(email),
     });
     const shared = { account, email, password, perEmail };
     this.#shared.set(key, shared);
     return shared;
+  }
+
+  #passwordsOf(email: string): string[] {
+    return [...this.#shared.values()].filter((each) => each.email === email).map((each) => each.password);
   }
 
   #perEmailFor(node: AccountNode, email: string): PerEmail {
@@ -218,14 +250,14 @@ export class Accounts {
       onAudit: (event) => onAudit(event, of),
       onNews: (news) => onNews(news, of),
     });
+    const store = new AccountStore({
+      ...{ clock, files, email },
+      onKeeping: monitor.keptIn,
+      onEvent: monitor.fileChanged,
+    });
     const perEmail = {
-      store: new AccountStore({
-        clock,
-        files,
-        email,
-        onKeeping: monitor.keptIn,
-        onEvent: monitor.fileChanged,
-      }),
+      store,
+      typed: new TypedPasswords(clock, store),
       budget: new Budget(clock, node.limits),
       monitor,
     };
@@ -253,11 +285,13 @@ export class Accounts {
     return [...this.#members.values()].filter((member) => member.shared === shared);
   }
 
-  /** The lower limits of the e-mail's running nodes count. */
+  /** The lower limits of the e-mail's running nodes count, and those of dialogs only where no node runs. */
   #applyLimits(perEmail: PerEmail): void {
-    const limits = [...this.#members.values()]
-      .filter((member) => member.shared.perEmail === perEmail && member.running > 0)
-      .map(({ node }) => node.limits);
+    const running = [...this.#members.values()].filter(
+      (member) => member.shared.perEmail === perEmail && member.running > 0,
+    );
+    const nodes = running.filter(({ node }) => !node.id.startsWith(TRIAL));
+    const limits = (nodes.length > 0 ? nodes : running).map(({ node }) => node.limits);
     if (limits.length === 0) return;
     perEmail.budget.limits = {
       per10s: Math.min(...limits.map(({ per10s }) => per10s)),

@@ -33,8 +33,11 @@ export interface Services {
   readonly session: Session;
   readonly homes: Homes;
   readonly corrector: Corrector;
-  /** The homes as nobody has read them yet, for who may not cause a sign-in; throws `SignInNeeded` instead. */
-  readonly unreadHomes: () => Homes;
+  /**
+   * The homes as nobody has read them yet, for dialogs.
+   * @param maySignIn false: throws `SignInNeeded` where a sign-in would be needed
+   */
+  readonly unreadHomes: (maySignIn: boolean) => Homes;
 }
 
 /**
@@ -61,5 +64,7 @@ export function assemble(deps: ServicesDeps): Services {
     limits: deps.limits(session),
     onOutcome: monitor.decided,
   });
-  return { session, homes, corrector, unreadHomes: () => new Homes(client.withoutSignIn(), clock) };
+  const unreadHomes = (maySignIn: boolean): Homes =>
+    new Homes(maySignIn ? client : client.withoutSignIn(), clock);
+  return { session, homes, corrector, unreadHomes };
 }

@@ -180,7 +180,7 @@ export class Session {
     if (!maySignIn) throw new SignInNeeded();
     if (wish.refused !== undefined && wish.renewed && this.#signInWait() > 0)
       await this.distrust(wish.refused);
-    await this.#signIn(wish.tryAgain ?? false, deadline);
+    await this.#signIn(wish, deadline);
     return this.#taken(true);
   }
 
@@ -220,14 +220,10 @@ export class Session {
     }
   }
 
-  async #signIn(tryAgain: boolean, deadline: Deadline): Promise<void> {
+  async #signIn({ tryAgain = false, isCounted = false }: TokenWish, deadline: Deadline): Promise<void> {
     const { clock, memory, budget, onEvent } = this.#deps;
     this.#kept.refuseIfLatched(tryAgain);
-    const waitMs = this.#signInWait();
-    if (waitMs > 0) {
-      onEvent({ event: 'sign-in.paused', waitMs });
-      throw this.#paused();
-    }
+    if (!isCounted) this.#refuseWhilePaused();
     const credentials = this.#deps.credentials();
     let allowance: Allowance | undefined;
     try {
@@ -235,8 +231,12 @@ export class Session {
       onEvent({ event: 'sign-in.start' });
       const cookies = new CookieStore(clock);
       await signIn(this.#context(allowance, deadline, cookies), credentials, async () => {
-        // Counted before it leaves, so that a crash cannot make the count too low.
-        memory.ledger = afterAttempt(memory.ledger, clock.now());
+        // Counted before it leaves, so that a crash cannot make the count too low; and looked at again right before,
+        // because the e-mail's other passwords count too.
+        if (!isCounted) {
+          this.#refuseWhilePaused();
+          memory.ledger = afterAttempt(memory.ledger, clock.now());
+        }
         await memory.save();
       });
       this.#kept.signedIn(cookies);
@@ -269,6 +269,13 @@ export class Session {
       await this.#kept.keep(refusal);
     }
     return error;
+  }
+
+  #refuseWhilePaused(): void {
+    const waitMs = this.#signInWait();
+    if (waitMs <= 0) return;
+    this.#deps.onEvent({ event: 'sign-in.paused', waitMs });
+    throw this.#paused();
   }
 
   /** ms until a password may be sent. */

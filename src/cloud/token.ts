@@ -18,6 +18,8 @@ export interface TokenWish {
   readonly maySignIn?: boolean;
   /** The user pressed the test button: one attempt even though the credentials were refused before. */
   readonly tryAgain?: boolean;
+  /** The caps on signing in have let this password through and counted it already. */
+  readonly isCounted?: boolean;
 }
 
 /** Thrown when a token would need the password and the caller may not send it. */

@@ -264,9 +264,7 @@ describe('the accounts of one Node-RED', () => {
   });
 
   it('take over a session that the test button has opened: deploying needs no second sign-in', async () => {
-    const trial = accounts.tryOut(node('a'));
-    assert.equal(roomsOf(await trial.account.test(GO_ON)), 4);
-    await trial.done();
+    assert.equal(roomsOf(await accounts.test(node('a'), true)), 4);
     const account = join(node('a'));
     await flowsHave('a');
     await account.rooms(ALL, GO_ON);
@@ -279,20 +277,20 @@ describe('the accounts of one Node-RED', () => {
 
   it('never show the password to a dialog’s list: it signs in only when asked to', async () => {
     const account = join(node('a'));
-    await assert.rejects(account.peek(GO_ON), { name: 'Error' });
+    await assert.rejects(account.peek(), { name: 'Error' });
     assert.equal(simulator.cloud.total, 0);
     await account.rooms(ALL, GO_ON);
     simulator.cloud.expireTokens();
-    assert.equal(roomsOf(await account.peek(GO_ON)), 4);
+    assert.equal(roomsOf(await account.peek()), 4);
     simulator.cloud.expireTokens();
     simulator.cloud.killRefresh();
-    await assert.rejects(account.peek(GO_ON), { name: 'Error' });
+    await assert.rejects(account.peek(), { name: 'Error' });
     assert.equal(signIns(), 1);
   });
 
   it('need no account for the demo home, and write nothing', async () => {
     const account = join(node('d', { service: 'simulated', fields: {} }));
-    assert.equal(roomsOf(await account.peek(GO_ON)), 4);
+    assert.equal(roomsOf(await account.peek()), 4);
     assert.equal(simulator.cloud.total, 0);
     assert.deepEqual(await files(), []);
   });

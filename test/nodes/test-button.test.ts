@@ -173,6 +173,19 @@ describe('the requests of the test button', () => {
     );
   });
 
+  it('list what is there now, not what flows have read before', async () => {
+    const bench = await open();
+    await bench.start();
+    await bench.send({}, 'get');
+    bench.simulator.house.addRoom({ name: 'Office' });
+    bench.simulator.house.removeRoom('Bathroom');
+    const stored = { ...LOGIN, password: STORED };
+    const now = ['Living room', 'Kitchen', 'Bedroom', 'Office'];
+    assert.deepEqual(found(await press(stored)), now);
+    bench.simulator.house.removeRoom('Office');
+    assert.deepEqual(found(await press(stored)), now.slice(0, 3));
+  });
+
   it('tell trouble of the cloud', async () => {
     const bench = await open();
     await bench.start(tab(), {});

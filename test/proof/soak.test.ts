@@ -106,7 +106,7 @@ describe(`an account that gets a message a second for ${MINUTES} minutes, while 
   /** @returns whether it worked */
   async function pressTest(account: ReturnType<Site['join']>): Promise<boolean> {
     const results: boolean[] = [];
-    account.test(new AbortController().signal).then(
+    account.test(false).then(
       () => results.push(true),
       () => results.push(false),
     );
