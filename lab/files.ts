@@ -2,6 +2,16 @@ import { bars } from './charts/bars';
 import { twoDays } from './charts/two-days';
 import { PAGE, pageOf, type Told } from './page';
 import { scenarioOf } from './scenarios';
+import type { Results } from './study';
+import {
+  cellsOf,
+  figuresIn,
+  figuresInScenario,
+  MONTH_COLUMNS,
+  type PolicyColumn,
+  scenarioCells,
+  WEEK_COLUMNS,
+} from './tables';
 
 /** The winter of which two days are drawn. */
 const SEED = 1;
@@ -13,12 +23,13 @@ export const TWO_DAYS = `${IMAGES}/lab-two-days.svg`;
 export const twoDaysFile = (): Promise<string> => twoDays(scenarioOf('T1'), SEED);
 
 /** What follows from the figures alone: the page and its bars, as texts of files by their path in the repository. */
-export const filesOf = async (told: Told): Promise<ReadonlyMap<string, string>> =>
-  new Map([
+export const filesOf = async (all: Told): Promise<ReadonlyMap<string, string>> => {
+  const told = shown(all);
+  return new Map([
     [PAGE, await pageOf(told)],
     [
       `${IMAGES}/lab-comfort.svg`,
-      bars(told.results, {
+      bars(told.ten, {
         title: 'Comfort error, °C',
         description: 'How far the room is from its target under each way to correct it, in each scenario.',
         of: 'comfortError',
@@ -28,7 +39,7 @@ export const filesOf = async (told: Told): Promise<ReadonlyMap<string, string>> 
     ],
     [
       `${IMAGES}/lab-corrections.svg`,
-      bars(told.results, {
+      bars(told.ten, {
         title: 'Corrections per day',
         description: 'How often each way corrects the room, in each scenario.',
         of: 'corrections',
@@ -37,3 +48,24 @@ export const filesOf = async (told: Told): Promise<ReadonlyMap<string, string>> 
       }),
     ],
   ]);
+};
+
+/** The results as tables show them, so that a chart and a sentence say what the table beside them says. */
+const shown = ({ ten, others, months }: Told): Told => ({
+  ten: new Map(
+    [...ten].map(([scenario, figures]) => [
+      scenario,
+      new Map([...figures].map(([policy, of]) => [policy, figuresIn(cellsOf(of))])),
+    ]),
+  ),
+  others: shownIn(others, WEEK_COLUMNS),
+  months: shownIn(months, MONTH_COLUMNS),
+});
+
+const shownIn = (results: Results, columns: readonly PolicyColumn[]): Results =>
+  new Map(
+    [...results].map(([scenario, figures]) => [
+      scenario,
+      figuresInScenario(scenarioCells(figures, columns), columns),
+    ]),
+  );

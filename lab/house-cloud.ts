@@ -30,9 +30,12 @@ export class HouseCloud implements Cloud, Meter {
   requests = 0;
   readonly corrections: Correction[] = [];
   readonly #house: House;
+  readonly #reportsOffset: boolean;
 
-  constructor(house: House) {
+  /** @param reportsOffset whether it tells the rooms' `offset` */
+  constructor(house: House, reportsOffset: boolean) {
     this.#house = house;
+    this.#reportsOffset = reportsOffset;
   }
 
   homes(): Promise<readonly CloudHome[]> {
@@ -46,7 +49,7 @@ export class HouseCloud implements Cloud, Meter {
         id: room.id,
         name: room.name,
         type: room.type,
-        offset: Number(room.offset.toFixed(2)),
+        offset: this.#reportsOffset ? Number(room.offset.toFixed(2)) : null,
         moduleIds: [],
       })),
       modules: rooms.map((room) => ({

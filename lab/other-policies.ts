@@ -58,13 +58,14 @@ export const GARNI: Habit = {
 /** A policy that follows a habit. */
 export const withHabit = (habit: Habit, { cloud, roomId }: Desk): Policy => {
   let correctedAt = -Infinity;
-  const look = async (value: number, minute: number): Promise<void> => {
+  const look = async (value: number, minute: number): Promise<undefined> => {
     for (let read = 0; read < habit.furtherReads; read += 1) await cloud.homes();
     const { rooms } = await cloud.status();
     const measured = rooms.find(({ id }) => id === roomId)?.measuredTemperature ?? null;
-    if (measured === null || !habit.isWorth(value - measured, minute - correctedAt)) return;
+    if (measured === null || !habit.isWorth(value - measured, minute - correctedAt)) return undefined;
     cloud.post(roomId, measured, value);
     correctedAt = minute;
+    return undefined;
   };
   return {
     act: (moment) => {

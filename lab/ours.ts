@@ -3,21 +3,12 @@ import type { Cloud } from '../src/cloud/cloud';
 import { type ErrorCode, NetatmoError } from '../src/cloud/errors';
 import { Corrector } from '../src/correction/corrector';
 import { parseFollowSettings, type StoredFollowSettings } from '../src/correction/follow/settings';
-import type { Reason } from '../src/correction/result';
 import type { RoomState, RoomStates } from '../src/correction/room-state';
 import { Homes } from '../src/home/homes';
-import type { Policy } from './policy';
+import type { Answer, Policy } from './policy';
 
 /** The time that a message has, ms. */
 const MESSAGE_TIME = 40_000;
-
-/** What one message came to. */
-export interface Answer {
-  readonly minute: number;
-  readonly reason: Reason | ErrorCode;
-  /** Whether the room was looked at. */
-  readonly isEvaluated: boolean;
-}
 
 export interface FollowDesk {
   readonly cloud: Cloud;
@@ -26,7 +17,6 @@ export interface FollowDesk {
   readonly roomId: string;
   /** Waits for work, and lets the clock go on as far as it needs to. */
   settle<T>(work: Promise<T>): Promise<T>;
-  onAnswer?(answer: Answer): void;
   /** As a node stores them; the defaults unless given. */
   readonly settings?: StoredFollowSettings;
 }
@@ -34,16 +24,13 @@ export interface FollowDesk {
 /** This package: the sensor wired to a `set truetemp` node in mode `follow`, with nothing set. */
 export const following = (desk: FollowDesk): Policy => {
   const { cloud, clock, homeId, roomId, settle } = desk;
-  const corrector = new Corrector({
-    cloud,
-    clock,
-    homes: new Homes(cloud, clock),
-    states: new StatesInMemory(),
-    limits: { ms: MESSAGE_TIME },
-  });
+  let states = new StatesInMemory(false);
+  const start = (): Corrector =>
+    new Corrector({ cloud, clock, homes: new Homes(cloud, clock), states, limits: { ms: MESSAGE_TIME } });
+  let corrector = start();
   const settings = parseFollowSettings(desk.settings ?? {});
   const closing = new AbortController();
-  const tell = async (temperature: number, minute: number): Promise<void> => {
+  const tell = async (temperature: number, minute: number): Promise<Answer> => {
     const message = { room: roomId, homeId, accountHomeId: '', window: undefined, at: undefined };
     const answer = await settle(
       corrector
@@ -51,9 +38,19 @@ export const following = (desk: FollowDesk): Policy => {
         .then(({ result, isEvaluated }) => ({ reason: result.reason, isEvaluated }))
         .catch((error: unknown) => ({ reason: codeOf(error), isEvaluated: true })),
     );
-    desk.onAnswer?.({ minute, ...answer });
+    return { minute, ...answer };
   };
-  return { act: ({ heard, minute }) => (heard === null ? undefined : tell(heard, minute)) };
+  return {
+    act: ({ heard, minute }) => (heard === null ? undefined : tell(heard, minute)),
+    undo: async () => {
+      const message = { room: roomId, homeId, accountHomeId: '', temperature: undefined };
+      await settle(corrector.apply({ ...message, force: false, undo: true, settings }, closing));
+    },
+    restart: (forgets) => {
+      if (forgets) states = new StatesInMemory(true);
+      corrector = start();
+    },
+  };
 };
 
 const codeOf = (error: unknown): ErrorCode => {
@@ -61,10 +58,14 @@ const codeOf = (error: unknown): ErrorCode => {
   throw error;
 };
 
-/** As on a computer that runs through: nothing is forgotten, nothing was corrected before. */
+/** What is known of the rooms while nobody forgets it. */
 class StatesInMemory implements RoomStates {
-  readonly mayHaveForgotten = false;
+  readonly mayHaveForgotten: boolean;
   readonly #rooms = new Map<string, RoomState>();
+
+  constructor(mayHaveForgotten: boolean) {
+    this.mayHaveForgotten = mayHaveForgotten;
+  }
 
   get(homeId: string, roomId: string): RoomState | undefined {
     return this.#rooms.get(`${homeId}/${roomId}`);

@@ -3,48 +3,47 @@ import { outsideTemperature, SCHEDULE } from '../src/simulator/climate';
 import { RESOLUTION } from '../src/simulator/room-setup';
 import { COMFORT, type Figures } from './figures';
 import { DAILY_WINDOW, type PolicyName, POLICIES } from './run';
-import type { Scenario } from './scenarios';
-import { MESSAGE_EVERY } from './sensor';
-import { figuresOf, type Results } from './study';
-import { asMarkdown, decimals, rowsOf } from './tables';
+import { CLOUDS, HOUSES, LIVES, type Scenario, SENSORS } from './scenarios';
+import { GOOD_SENSOR } from './sensor';
+import { figuresOf, type Results, STUDIES, type StudyName } from './study';
+import { asMarkdown, decimals, MONTH_COLUMNS, rowsOf, scenarioRows, WEEK_COLUMNS } from './tables';
 import { WORDS } from './words';
 
 export const PAGE = 'docs/lab.md';
 
-/** What the page tells: the figures, and of how many winters of how many days they are the mean. */
-export interface Told {
-  readonly results: Results;
-  readonly winters: number;
-  readonly days: number;
-}
+/** What the page tells. */
+export type Told = Readonly<Record<StudyName, Results>>;
 
 /** The page, as it must stand in the repository. */
 export const pageOf = async (told: Told): Promise<string> => {
-  const { results } = told;
+  const results = told.ten;
   const parts = [
     head(told),
-    short(results),
-    house(told),
+    short(told),
+    house(results),
     policies(),
     counted(),
     overview(results),
     '## One scenario after the other',
     ...[...results].map(([scenario, figures]) => section(scenario, figures)),
+    others(told.others),
+    months(told.months),
     LIMITS,
   ];
   return format(parts.join('\n\n'), { ...(await resolveConfig(PAGE)), parser: 'markdown' });
 };
 
-const head = ({ results, winters, days }: Told): string => `# Seven winter days, seven ways to correct a room
+const head = ({ ten, others, months }: Told): string => `# Winter days and weeks, seven ways to correct a room
 
 Does it help, and can it do harm? A real house answers slowly and only once, so this package has a lab: a simulated room
-with a radiator, a valve and a sensor, in which each way to correct it lives through the same ${days} days, ${winters} times over
-with other chances, in ${results.size} scenarios. \`npm run lab\` does it anew in half a minute, prints these tables and writes this page
-and its charts. The same winters give the same figures, and \`npm test\` lives through a part of them to see that they still
+with a radiator, a valve and a sensor, in which each way to correct it lives through the same ${STUDIES.ten.days} days, ${STUDIES.ten.seeds.length} times over
+with other chances, in ${ten.size} scenarios; this package also through ${others.size} other houses, clouds, sensors and lives, and through
+${STUDIES.months.days} days of those ${months.size} whose faults take weeks to show. \`npm run lab\` does it anew in a few minutes, prints these tables
+and writes this page and its charts. The same winters give the same figures, and \`npm test\` lives through a part of them to see that they still
 hold.`;
 
 /** The page's first answer, with the figures that bear it out. */
-const short = (results: Results): string => {
+const short = ({ ten: results, others, months }: Told): string => {
   const ours = effective(results).map(({ id }) => figuresOf(results, id, 'ours'));
   const range = (of: keyof Figures, digits: number): string =>
     rangeOf(
@@ -63,6 +62,9 @@ const short = (results: Results): string => {
   ${decimals(Math.max(...ours.map(({ largestCorrection }) => largestCorrection)), 1)} °C.
 - **The other tools** keep the room about as well where the valve reports often, with ${times(results)} times as many corrections,
   and lose it where the valve reports rarely: ${span(results, 'T9')} °C off in T9.
+- **In other houses**, with other valves and in changing weather, it is ${decimals(meanOf(others, HOUSES, 'ours'), 2)} °C on the mean, where ${decimals(meanOf(others, HOUSES, 'none'), 2)} is
+  what it is without corrections and ${decimals(meanOf(others, HOUSES, 'oracle'), 2)} the best possible.
+- **In the fourth week** of a cloud whose corrections replace the reading and which tells no \`offset\`, it is ${decimals(figuresOf(months, 'absolute, untold', 'ours').lastWeek, 2)} °C.
 
 ![The temperature of the room on two winter days: always below its target without corrections, far above and below it with each reading sent on at once, and on the target with this package](images/lab-two-days.svg)`;
 };
@@ -90,7 +92,12 @@ const span = (results: Results, id: string): string =>
     2,
   );
 
-const house = ({ results, winters, days }: Told): string => {
+/** The mean comfort error of several scenarios. */
+const meanOf = (results: Results, scenarios: readonly Scenario[], policy: PolicyName): number =>
+  scenarios.reduce((sum, { id }) => sum + figuresOf(results, id, policy).comfortError, 0) / scenarios.length;
+
+const house = (results: Results): string => {
+  const { days, seeds } = STUDIES.ten;
   const { day, night, dayStarts, nightStarts } = SCHEDULE;
   const { opens, minutes } = DAILY_WINDOW;
   return `## The room
@@ -98,13 +105,13 @@ const house = ({ results, winters, days }: Told): string => {
 Outside it is ${minus(outsideTemperature(3 * 60))} °C at night and ${outsideTemperature(15 * 60)} °C in the afternoon, with some hours of a weak sun. The room shall have ${day} °C from ${time(dayStarts)} to ${time(nightStarts)}
 and ${night} °C at night; at ${time(opens)} somebody opens the window for ${minutes} minutes. Air, walls and radiator each store heat. The valve
 feels the air, the radiator beside it and its own error, all that with a delay; it opens and closes step by step, and
-reports in steps of ${RESOLUTION.NRV} °C. The sensor is a good one somewhere in the room: a value every ${MESSAGE_EVERY} minutes, right to a tenth.
+reports in steps of ${RESOLUTION.NRV} °C. The sensor is a good one somewhere in the room: a value every ${GOOD_SENSOR.every} minutes, right to a tenth.
 
 The lab has to prove itself first. What is known of such rooms must come out of it, and the tests hold it to that: without
 corrections a room that is 0.7 to 1 °C too cold (here ${comfort(results, 'T1', 'none')}), with a valve that knows the room hardly any error
 (${comfort(results, 'T1', 'oracle')}), and with each reading sent on at once one that runs away.
 
-Each figure is the mean of ${winters} winters: other reports, other noise, other failures, the same for everybody. They are ${days} days
+Each figure is the mean of ${seeds.length} winters: other reports, other noise, other failures, the same for everybody. They are ${days} days
 long; the day before them, in which everybody finds into the house, does not count.`;
 };
 
@@ -126,7 +133,7 @@ ${asMarkdown(
 
 const counted = (): string => `## What is counted
 
-- **comfort error**: how far the room is from its target, in °C, on the mean from ${time(COMFORT.from)} to ${time(COMFORT.to)}, when it
+- **comfort error**: how far the room is from its target, in °C, on the mean from ${time(SCHEDULE.dayStarts + COMFORT.after)} to ${time(COMFORT.to)}, when it
   has had time to warm up and somebody is awake.
 - **overshoot**: how far it is above its target in the worst hundredth of that time, in °C; negative when it never gets there.
 - **valve’s error**: how far what the valve believes is from the truth, in °C, day and night.
@@ -173,7 +180,57 @@ const section = ({ id, story }: Scenario, figures: ReadonlyMap<PolicyName, Figur
 
 ${story}
 
-${asMarkdown(rowsOf(figures, (policy) => WORDS[policy].title))}`;
+${asMarkdown(rowsOf(figures))}`;
+
+/** The groups of the other scenarios, and what each is about. */
+const GROUPS: readonly (readonly [title: string, about: string, scenarios: readonly Scenario[]])[] = [
+  [
+    'Other houses',
+    'Other walls, other heat, other valves, and weather that changes from day to day.',
+    HOUSES,
+  ],
+  [
+    'Other clouds',
+    'What Netatmo might make of a correction, and whether it tells its `offset`. **Dead** is a cloud that does nothing, **clamps** one that would have to do more than it does: there the rest of the error stays.',
+    CLOUDS,
+  ],
+  [
+    'Other sensors',
+    'A sensor that lies leads the room astray, and no policy can know better; the question is how far.',
+    SENSORS,
+  ],
+  [
+    'Other lives',
+    'Other schedules, and a Node-RED that starts anew at night, with or without what it knew.',
+    LIVES,
+  ],
+];
+
+const others = (results: Results): string => `## Other houses, clouds, sensors and lives
+
+A week of each, ${STUDIES.others.seeds.length} winters, with a sensor that speaks every 5 minutes. The comfort error **without** corrections, of **ours**, and
+the **best** possible; then of ours how far the room is off in the **worst** hundredth of that time, the **coldest** and **warmest** that it ever
+was beside its target, all in °C, and the corrections a day. **Untrue settling** are the minutes a day for which an answer
+said \`settling\` although the reading showed every correction, **untrue not-responding** the percentage of days on which that
+was said although one of the last two corrections had come through: both as the simulator knows it.
+
+${GROUPS.map(
+  ([title, about, scenarios]) => `### ${title}
+
+${about}
+
+${asMarkdown(scenarioRows(results, scenarios, WEEK_COLUMNS))}
+
+${scenarios.map(({ id, what }) => `- **${id}**: ${what}`).join('\n')}`,
+).join('\n\n')}`;
+
+const months = (results: Results): string => `## Four weeks
+
+What a week does not show: ${STUDIES.months.seeds.length} winters of ${STUDIES.months.days} days. The comfort errors are those of the last week; **held by the budget** are looks a
+day of that week; the **largest offset** is that of the cloud, ever; **after an undo** is what the undo at the end left of it;
+**not-responding after** are the days until that was first said, ${STUDIES.months.days + 1} when it never was.
+
+${asMarkdown(scenarioRows(results, [...results.keys()], MONTH_COLUMNS))}`;
 
 const LIMITS = `## What the lab cannot tell
 
@@ -181,7 +238,7 @@ const LIMITS = `## What the lab cannot tell
   the ways and what makes them run away are meant; the second digit is not.
 - **Nobody outside Netatmo knows** whether corrections add up, when they show, or how a valve regulates. That is why there are
   many scenarios and not one. The [probe](../examples/probe.json) finds some of it out in your home.
-- **One room with one valve.** Rooms with two valves, and doors between rooms, are not in it.
+- **One room.** Doors between rooms are not in it, and of two valves nobody knows which reading Netatmo shows; here it is their mean.
 - **A limit of ±10 °C** for all corrections of a room is assumed on Netatmo’s side. It is what ends those that run away here.
 - **Window, noise and battery.** Whether Netatmo takes a large correction for an open window, whether a valve moves at each one
   and what that costs, is not simulated. Few and small ones are the careful answer.

@@ -11,14 +11,18 @@ import { VirtualClock } from '../test/support/virtual-clock';
 import { type Figures, Tally } from './figures';
 import { HouseCloud, type Meter } from './house-cloud';
 import { EVERY_MESSAGE, GARNI, type Habit, LIBRARY_BY_CRON, SIEWERS, withHabit } from './other-policies';
-import { type Answer, following } from './ours';
-import type { Policy } from './policy';
+import { following } from './ours';
+import type { Answer, Policy } from './policy';
 import type { Scenario } from './scenarios';
-import { MESSAGE_EVERY, RoomSensor } from './sensor';
+import { RoomSensor } from './sensor';
 import { NO_TROUBLES, planTroubles } from './troubles';
 
 const MINUTE = 60_000;
 const DAY_MINUTES = 1440;
+/** When Node-RED starts anew in homes where it does, local minutes of the day. */
+const RESTART = 3 * 60;
+/** What a valve has time for to show an undo, minutes. */
+const UNDO_TAKES = 3 * 60;
 /** The first day is not counted: the policies have to find their way into the house first. */
 const WARM_UP_DAYS = 1;
 
@@ -60,7 +64,7 @@ export const DAILY_WINDOW: DailyWindow = { opens: 7 * 60, minutes: 15 };
 
 /** One room of one house, by itself: what `createSimulator` is to be told. */
 export const houseOf = (scenario: Scenario, seed: number): Omit<SimulatorOptions, 'clock'> => ({
-  homes: [{ name: 'Lab', rooms: [{ name: 'Room', type: 'livingroom', sunShare: 0.5 }] }],
+  homes: [{ name: 'Lab', rooms: [{ name: 'Room', type: 'livingroom', sunShare: 0.5, ...scenario.room }] }],
   dailyWindow: DAILY_WINDOW,
   ...scenario.house,
   seed,
@@ -75,12 +79,12 @@ export const run = async (setup: RunSetup): Promise<Figures> => {
     ...houseOf(scenario, seed),
     perfectValves: policy === 'oracle',
   });
-  const cloud = new HouseCloud(house);
+  const cloud = new HouseCloud(house, scenario.reportsOffset);
   return live({ ...setup, clock, house, meter: cloud, actor: actorOf(setup, clock, house, cloud) });
 };
 
 const actorOf = (
-  { policy, onAnswer, settings = {} }: RunSetup,
+  { policy, settings = {} }: RunSetup,
   clock: VirtualClock,
   house: House,
   cloud: HouseCloud,
@@ -89,15 +93,7 @@ const actorOf = (
   if (policy === 'none' || policy === 'oracle') return null;
   if (policy !== 'ours') return withHabit(HABITS[policy], { cloud, roomId });
   const settle = settleOn(clock);
-  return following({
-    cloud,
-    clock,
-    homeId: house.id,
-    roomId,
-    settle,
-    settings,
-    ...(onAnswer && { onAnswer }),
-  });
+  return following({ cloud, clock, homeId: house.id, roomId, settle, settings });
 };
 
 export interface Life extends RunSetup {
@@ -112,27 +108,40 @@ export interface Life extends RunSetup {
 export const live = async (life: Life): Promise<Figures> => {
   const { clock, house, meter, actor, seed, scenario } = life;
   const days = WARM_UP_DAYS + life.days;
-  const troubles = scenario.hasTroubles ? planTroubles(seed, days, MESSAGE_EVERY) : NO_TROUBLES;
-  const sensor = new RoomSensor(seed, troubles);
+  const troubles = scenario.hasTroubles ? planTroubles(seed, days, scenario.sensor.every) : NO_TROUBLES;
+  const sensor = new RoomSensor(seed, scenario.sensor, troubles);
   const room = onlyRoom(house);
   const minuteOfDayAt = createDayTime(house.settings.timezone);
-  const tally = new Tally();
+  const tally = new Tally(meter);
   const before = { requests: 0, corrections: 0 };
   const start = clock.ticks();
   for (let minute = 1; minute <= days * DAY_MINUTES; minute += 1) {
     // What was waited for meanwhile must not shift the minutes.
     clock.advance(start + minute * MINUTE - clock.ticks());
     room.unreachable(troubles.isValveLost(minute));
-    const heard = sensor.hear(minute, room.air);
+    const heard = sensor.hear(minute, { air: room.air, sun: house.sun });
+    const minuteOfDay = minuteOfDayAt(clock.now());
+    if (scenario.restarts !== 'never' && minuteOfDay === RESTART)
+      actor?.restart?.(scenario.restarts === 'forgetful');
     const isSensorOnline = !troubles.isSensorDead(minute);
     const acting = actor?.act({ minute, heard, latest: sensor.latest, isSensorOnline });
-    if (acting) await acting;
-    const minuteOfDay = minuteOfDayAt(clock.now());
+    const answer = acting && (await acting);
+    if (answer) {
+      life.onAnswer?.(answer);
+      tally.hear(answer, room);
+    }
     life.onMinute?.(room, minute, minuteOfDay);
-    if (minute > WARM_UP_DAYS * DAY_MINUTES) tally.add(room, minuteOfDay);
-    else Object.assign(before, { requests: meter.requests, corrections: meter.corrections.length });
+    const counts = minute > WARM_UP_DAYS * DAY_MINUTES;
+    tally.add(room, minute, minuteOfDay, counts);
+    if (!counts) Object.assign(before, { requests: meter.requests, corrections: meter.corrections.length });
   }
-  return tally.figures(meter.corrections.slice(before.corrections), meter.requests - before.requests);
+  const corrections = meter.corrections.slice(before.corrections);
+  const requests = meter.requests - before.requests;
+  room.unreachable(false);
+  await actor?.undo?.();
+  clock.advance(UNDO_TAKES * MINUTE);
+  const afterUndo = actor?.undo ? Math.abs(room.offset) : 0;
+  return tally.figures(corrections, { requests, afterUndo, end: days * DAY_MINUTES });
 };
 
 const onlyRoom = ({ rooms: [room] }: House): Room => {
@@ -143,12 +152,17 @@ const onlyRoom = ({ rooms: [room] }: House): Room => {
 /** The longest that one message waits for anything but an answer: our own pauses are shorter, ms. */
 const PATIENCE = 50;
 
+/** More promises in a row than a message of ours waits for. */
+const PROMISES = 100;
+
 const settleOn =
   (clock: VirtualClock) =>
   async <T>(work: Promise<T>): Promise<T> => {
     const state = { isDone: false };
     const done = (): void => void (state.isDone = true);
     work.then(done, done);
+    // Most messages wait for nothing but promises, and a turn of the event loop costs more than all that they do.
+    for (let turn = 0; !state.isDone && turn < PROMISES; turn += 1) await Promise.resolve();
     for (let ms = 0; !state.isDone; ms = PATIENCE) await clock.run(ms);
     return work;
   };

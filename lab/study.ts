@@ -1,11 +1,7 @@
+import type { Job } from './crew';
 import { type Figures, overall } from './figures';
-import { type PolicyName, run } from './run';
-import type { Scenario } from './scenarios';
-import { cellsOf, figuresIn } from './tables';
-
-/** The study of docs/lab.md: its seeds, and the days of each that count. */
-export const WINTERS = [1, 2, 3, 4, 5, 6];
-export const DAYS = 7;
+import { POLICIES, type PolicyName, run } from './run';
+import { CLOUDS, HOUSES, LIVES, MONTHS, SENSORS, type Scenario, scenarioOf, TEN } from './scenarios';
 
 /** Whose figures, in the order in which they were asked for. */
 export type Results = ReadonlyMap<Scenario, ReadonlyMap<PolicyName, Figures>>;
@@ -17,24 +13,50 @@ export interface Study {
   readonly seeds: readonly number[];
   /** That are counted, of each winter. */
   readonly days: number;
-  /** Told of each scenario when it is done. */
-  readonly onScenario?: (scenario: Scenario, figures: ReadonlyMap<PolicyName, Figures>) => void;
 }
 
-/** Lets every policy live through every scenario with every seed. The same study gives the same figures. */
-export const study = async ({ scenarios, policies, seeds, days, onScenario }: Study): Promise<Results> => {
-  const results = new Map<Scenario, ReadonlyMap<PolicyName, Figures>>();
-  for (const scenario of scenarios) {
-    const figures = new Map<PolicyName, Figures>();
-    for (const policy of policies) {
-      const runs: Figures[] = [];
-      for (const seed of seeds) runs.push(await run({ scenario, policy, seed, days }));
-      figures.set(policy, overall(runs));
-    }
-    results.set(scenario, figures);
-    onScenario?.(scenario, figures);
-  }
-  return results;
+/** The winters of docs/lab.md. */
+export const WINTERS = [1, 2, 3, 4, 5, 6];
+const WEEK = 7;
+const MONTH = 28;
+/** What can be told of a scenario that need not tell tools apart: how far ours is from nothing and from the best. */
+const OUR_SIDE: readonly PolicyName[] = ['none', 'ours', 'oracle'];
+
+/** The studies of docs/lab.md. */
+export const STUDIES = {
+  ten: { scenarios: TEN, policies: POLICIES, seeds: WINTERS, days: WEEK },
+  others: {
+    scenarios: [...HOUSES, ...CLOUDS, ...SENSORS, ...LIVES],
+    policies: OUR_SIDE,
+    seeds: WINTERS.slice(0, 3),
+    days: WEEK,
+  },
+  months: { scenarios: MONTHS, policies: OUR_SIDE, seeds: WINTERS.slice(0, 2), days: MONTH },
+} as const satisfies Record<string, Study>;
+export type StudyName = keyof typeof STUDIES;
+
+const here = ({ scenario, ...job }: Job): Promise<Figures> => run({ ...job, scenario: scenarioOf(scenario) });
+
+/**
+ * Lets every policy live through every scenario with every seed. The same study gives the same figures.
+ * @param live who does one run; unless given, this process
+ */
+export const study = async (
+  { scenarios, policies, seeds, days }: Study,
+  live: (job: Job) => Promise<Figures> = here,
+): Promise<Results> => {
+  const figuresIn = async (scenario: string, policy: PolicyName): Promise<Figures> =>
+    overall(await Promise.all(seeds.map((seed) => live({ scenario, policy, seed, days }))));
+  return new Map(
+    await Promise.all(
+      scenarios.map(async (scenario) => {
+        const figures = policies.map(
+          async (policy) => [policy, await figuresIn(scenario.id, policy)] as const,
+        );
+        return [scenario, new Map(await Promise.all(figures))] as const;
+      }),
+    ),
+  );
 };
 
 /** The figures of one policy in one scenario. @throws Error when the study had not both */
@@ -45,12 +67,3 @@ export const figuresOf = (results: Results, id: string, policy: PolicyName): Fig
   }
   throw new Error(`Nobody has let ${policy} live through ${id}`);
 };
-
-/** The results as tables show them, so that a chart and a sentence say what the table beside them says. */
-export const shown = (results: Results): Results =>
-  new Map(
-    [...results].map(([scenario, figures]) => [
-      scenario,
-      new Map([...figures].map(([policy, of]) => [policy, figuresIn(cellsOf(of))])),
-    ]),
-  );

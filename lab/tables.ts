@@ -1,17 +1,26 @@
 import type { Figures } from './figures';
 import type { PolicyName } from './run';
+import type { Scenario } from './scenarios';
+import type { Results } from './study';
+import { WORDS } from './words';
 
 /** A table as text: the first row is its head, the first column its names. */
 export type Rows = readonly (readonly string[])[];
 
+/** One figure, as a column of a table shows it. */
 interface Column {
   readonly of: keyof Figures;
   readonly head: string;
   readonly digits: number;
 }
 
-/** The figures in the order in which every table shows them. */
-const COLUMNS: readonly Column[] = [
+/** One figure of one policy. */
+export interface PolicyColumn extends Column {
+  readonly policy: PolicyName;
+}
+
+/** What a table shows of one scenario, a row for each policy. */
+const POLICY_COLUMNS: readonly Column[] = [
   { of: 'comfortError', head: 'comfort error', digits: 2 },
   { of: 'overshoot', head: 'overshoot', digits: 2 },
   { of: 'beliefError', head: 'valve’s error', digits: 2 },
@@ -22,25 +31,83 @@ const COLUMNS: readonly Column[] = [
   { of: 'requests', head: 'requests', digits: 0 },
 ];
 
+/** What a table shows of many scenarios in a week, a row for each. */
+export const WEEK_COLUMNS: readonly PolicyColumn[] = [
+  { policy: 'none', of: 'comfortError', head: 'without', digits: 2 },
+  { policy: 'ours', of: 'comfortError', head: 'ours', digits: 2 },
+  { policy: 'oracle', of: 'comfortError', head: 'best', digits: 2 },
+  { policy: 'ours', of: 'worst', head: 'worst', digits: 2 },
+  { policy: 'ours', of: 'coldest', head: 'coldest', digits: 1 },
+  { policy: 'ours', of: 'warmest', head: 'warmest', digits: 1 },
+  { policy: 'ours', of: 'corrections', head: 'corrections', digits: 1 },
+  { policy: 'ours', of: 'settlingUntrue', head: 'untrue settling', digits: 0 },
+  { policy: 'ours', of: 'silentUntrue', head: 'untrue not-responding', digits: 0 },
+];
+
+/** The same of a month. */
+export const MONTH_COLUMNS: readonly PolicyColumn[] = [
+  { policy: 'none', of: 'lastWeek', head: 'without', digits: 2 },
+  { policy: 'ours', of: 'lastWeek', head: 'ours', digits: 2 },
+  { policy: 'oracle', of: 'lastWeek', head: 'best', digits: 2 },
+  { policy: 'ours', of: 'corrections', head: 'corrections', digits: 1 },
+  { policy: 'ours', of: 'withoutBudget', head: 'held by the budget', digits: 0 },
+  { policy: 'ours', of: 'largestOffset', head: 'largest offset', digits: 1 },
+  { policy: 'ours', of: 'afterUndo', head: 'after an undo', digits: 2 },
+  { policy: 'ours', of: 'silentUntrue', head: 'untrue not-responding', digits: 0 },
+  { policy: 'ours', of: 'silentAfter', head: 'not-responding after', digits: 1 },
+];
+
 /** A figure as text, without -0. */
 export const decimals = (value: number, digits: number): string =>
   (Number(value.toFixed(digits)) + 0).toFixed(digits);
 
 /** One policy's figures as the cells of a row. */
 export const cellsOf = (figures: Figures): readonly string[] =>
-  COLUMNS.map(({ of, digits }) => decimals(figures[of], digits));
+  POLICY_COLUMNS.map(({ of, digits }) => decimals(figures[of], digits));
 
 /** The figures that a row tells: those of {@link cellsOf}, rounded as it shows them. */
 export const figuresIn = (cells: readonly string[]): Figures =>
-  Object.fromEntries(COLUMNS.map(({ of }, index) => [of, Number(cells[index])])) as unknown as Figures;
+  Object.fromEntries(POLICY_COLUMNS.map(({ of }, index) => [of, Number(cells[index])])) as unknown as Figures;
 
-/** All figures of one scenario, a row for each policy. @param nameOf what the table calls a policy */
-export const rowsOf = (
+/** All figures of one scenario, a row for each policy. */
+export const rowsOf = (figures: ReadonlyMap<PolicyName, Figures>): Rows => [
+  ['policy', ...POLICY_COLUMNS.map(({ head }) => head)],
+  ...[...figures].map(([policy, of]) => [WORDS[policy].title, ...cellsOf(of)]),
+];
+
+/** The cells of one scenario among many. */
+export const scenarioCells = (
   figures: ReadonlyMap<PolicyName, Figures>,
-  nameOf: (policy: PolicyName) => string = (policy) => policy,
+  columns: readonly PolicyColumn[],
+): readonly string[] =>
+  columns.map(({ policy, of, digits }) => {
+    const found = figures.get(policy);
+    return found ? decimals(found[of], digits) : '–';
+  });
+
+/** The figures that {@link scenarioCells} tell. */
+export const figuresInScenario = (
+  cells: readonly string[],
+  columns: readonly PolicyColumn[],
+): ReadonlyMap<PolicyName, Figures> => {
+  const found = new Map<PolicyName, Figures>();
+  columns.forEach(({ policy, of }, index) => {
+    found.set(policy, { ...found.get(policy), [of]: Number(cells[index]) } as Figures);
+  });
+  return found;
+};
+
+/** Many scenarios, a row for each. */
+export const scenarioRows = (
+  results: Results,
+  scenarios: readonly Scenario[],
+  columns: readonly PolicyColumn[],
 ): Rows => [
-  ['policy', ...COLUMNS.map(({ head }) => head)],
-  ...[...figures].map(([policy, of]) => [nameOf(policy), ...cellsOf(of)]),
+  ['', ...columns.map(({ head }) => head)],
+  ...scenarios.map((scenario) => [
+    scenario.id,
+    ...scenarioCells(results.get(scenario) ?? new Map<PolicyName, Figures>(), columns),
+  ]),
 ];
 
 /** For a terminal: names to the left, figures to the right. */

@@ -1,4 +1,4 @@
-import { outsideTemperature, sunGain } from './climate';
+import { climateOf } from './climate';
 import { Room, type HouseStep } from './room';
 import type { HomeSetup, HouseSettings, RoomSetup } from './room-setup';
 import { DAY, MINUTE, createDayTime, type SimulatedTime } from './time';
@@ -22,6 +22,7 @@ export class House {
   isRelayOffline = false;
   readonly #time: SimulatedTime;
   readonly #minutesAt: (at: number) => number;
+  readonly #climate: ReturnType<typeof climateOf>;
   readonly #rooms: Room[] = [];
   #computedTo: number;
   #roomsMade = 0;
@@ -33,6 +34,7 @@ export class House {
     this.settings = settings;
     this.#time = time;
     this.#minutesAt = createDayTime(settings.timezone);
+    this.#climate = climateOf(settings.weather, settings.seed);
     this.#computedTo = time.house() - (settings.staticHouse ? 0 : WARM_UP);
     for (const room of setup.rooms) this.addRoom(room);
     this.sync();
@@ -44,7 +46,12 @@ export class House {
 
   /** Outside temperature now, °C. */
   get outside(): number {
-    return outsideTemperature(this.#minutesAt(this.now()));
+    return this.#stepAt(this.now()).outside;
+  }
+
+  /** The sun through the windows of a room that gets all of it, W. */
+  get sun(): number {
+    return this.#stepAt(this.now()).sun;
   }
 
   /** House time, ms since the epoch. */
@@ -110,8 +117,7 @@ export class House {
       now,
       minutes,
       seconds: STEP / 1000,
-      outside: outsideTemperature(minutes),
-      sun: sunGain(minutes),
+      ...this.#climate(now, minutes),
     };
   }
 }

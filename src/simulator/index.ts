@@ -1,4 +1,5 @@
 import type { Clock } from '../clock';
+import { scheduledSetpoint } from './climate';
 import { SimulatedCloud } from './cloud';
 import { DEFAULT_SETTINGS, type CloudSettings, type Credentials } from './cloud-settings';
 import { Faults } from './faults';
@@ -76,6 +77,9 @@ export const createSimulator = (options: SimulatorOptions): Simulator => {
     perfectValves: options.perfectValves ?? false,
     dailyWindow: options.dailyWindow ?? null,
     largestOffset: options.largestOffset ?? LARGEST_OFFSET,
+    smallestCorrection: options.smallestCorrection ?? 0,
+    weather: options.weather ?? 'steady',
+    schedule: options.schedule ?? scheduledSetpoint,
     timezone: options.timezone ?? 'Europe/Paris',
     seed,
   };

@@ -3,24 +3,52 @@
  * - `additive`: offset += corrected − current, shown by the valve's next report
  * - `immediate`: the same, shown at once
  * - `absolute`: offset = corrected − the valve's raw reading
+ * - `replacing`: offset = corrected − current, whatever it was before
  * - `none`: accepted without effect
  */
-export type CorrectionSemantics = 'additive' | 'absolute' | 'immediate' | 'none';
+export type CorrectionSemantics = 'additive' | 'absolute' | 'immediate' | 'replacing' | 'none';
 
-/** The offset after one correction, `largest` at most either way. All values in °C. */
+/** How a cloud takes corrections, °C. */
+export interface OffsetRules {
+  readonly semantics: CorrectionSemantics;
+  /** The largest offset that it stores, either way. */
+  readonly largestOffset: number;
+  /** It accepts a smaller correction without effect. */
+  readonly smallestCorrection: number;
+}
+
+/** Differences of decimals are not exact. */
+const NOISE = 1e-6;
+
+/** The offset after one correction. All values in °C. */
 export const correctedOffset = (
-  semantics: CorrectionSemantics,
+  { semantics, largestOffset, smallestCorrection }: OffsetRules,
   offset: number,
   raw: number,
   correction: { readonly current: number; readonly corrected: number },
-  largest: number,
 ): number => {
-  if (semantics === 'none') return offset;
-  const wanted =
-    semantics === 'absolute'
-      ? correction.corrected - raw
-      : offset + correction.corrected - correction.current;
-  return Math.min(largest, Math.max(-largest, wanted));
+  if (Math.abs(correction.corrected - correction.current) < smallestCorrection - NOISE) return offset;
+  const wanted = wantedOffset(semantics, offset, raw, correction);
+  return Math.min(largestOffset, Math.max(-largestOffset, wanted));
+};
+
+const wantedOffset = (
+  semantics: CorrectionSemantics,
+  offset: number,
+  raw: number,
+  { current, corrected }: { readonly current: number; readonly corrected: number },
+): number => {
+  switch (semantics) {
+    case 'none':
+      return offset;
+    case 'absolute':
+      return corrected - raw;
+    case 'replacing':
+      return corrected - current;
+    case 'additive':
+    case 'immediate':
+      return offset + corrected - current;
+  }
 };
 
 /** The offset a cloud stores for one room, °C, and how a valve learns of it with a delay. */

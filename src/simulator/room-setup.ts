@@ -1,4 +1,7 @@
-import type { CorrectionSemantics } from './offset';
+import type { Schedule, WeatherKind } from './climate';
+import type { OffsetRules } from './offset';
+import type { Construction } from './room-physics';
+import type { ValvePlace } from './valve';
 
 /** A room as a test or the demo asks for it; everything else gets a default. */
 export interface RoomSetup {
@@ -13,8 +16,11 @@ export interface RoomSetup {
   readonly weather?: 'NAMain' | 'NAModule4' | null;
   /** Stored offset at the start, °C. */
   readonly offset?: number;
-  /** How much of the sun's heat reaches the room, 0–1; the default differs from room to room. */
+  /** How much of the sun's heat reaches the room: 1 = through usual windows; the default differs from room to room. */
   readonly sunShare?: number;
+  readonly construction?: Construction;
+  /** One for each valve; the default is one usual one. */
+  readonly valves?: readonly ValvePlace[];
 }
 
 export interface HomeSetup {
@@ -25,8 +31,8 @@ export interface HomeSetup {
 }
 
 /** How the houses behave; the two mutable ones may be changed while it runs. */
-export interface HouseSettings {
-  semantics: CorrectionSemantics;
+export interface HouseSettings extends OffsetRules {
+  semantics: OffsetRules['semantics'];
   /** House time that passes before a correction can show in a report, ms. */
   reportDelayMs: number;
   /** No physics: air, reading, setpoint and heating power stay where the test puts them; exact, no noise. */
@@ -40,8 +46,8 @@ export interface HouseSettings {
   readonly perfectValves: boolean;
   /** A window of every room that is open once a day; null = none. */
   readonly dailyWindow: DailyWindow | null;
-  /** The largest offset that the cloud stores, °C either way; Infinity = any. */
-  readonly largestOffset: number;
+  readonly weather: WeatherKind;
+  readonly schedule: Schedule;
   readonly timezone: string;
   readonly seed: number;
 }

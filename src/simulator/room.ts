@@ -1,17 +1,19 @@
+import type { Climate } from './climate';
 import { StoredOffset, correctedOffset } from './offset';
 import { createRandom } from './random';
 import { createOnOffRegulator, createPiRegulator } from './regulator';
-import { stepHeat, type RoomHeat } from './room-physics';
+import { stepHeat, USUAL_ROOM, type Construction, type RoomHeat } from './room-physics';
 import { RESOLUTION, type HouseSettings, type RoomSetup } from './room-setup';
 import { Setpoint, type SetpointMode, type SetpointState } from './setpoint';
 import { MINUTE } from './time';
-import { Valve, type ValveReport } from './valve';
+import { RoomValves } from './room-valves';
+import { USUAL_PLACE, Valve, type ValveReport } from './valve';
 import { WeatherModule, type WeatherReport } from './weather';
 
 /** What a room needs of its house. */
 export interface RoomSurroundings {
   readonly settings: HouseSettings;
-  /** How much of the sun's heat reaches the room, 0–1. */
+  /** How much of the sun's heat reaches the room. */
   readonly sunShare: number;
   /** House time, ms. */
   now(): number;
@@ -20,14 +22,12 @@ export interface RoomSurroundings {
 }
 
 /** One step of the house as all its rooms meet it. */
-export interface HouseStep {
+export interface HouseStep extends Climate {
   /** House time at the end of the step, ms. */
   readonly now: number;
   readonly seconds: number;
   /** Local minutes since midnight. */
   readonly minutes: number;
-  readonly outside: number;
-  readonly sun: number;
 }
 
 /** An opened window is noticed after 3 min and stops heating for 30 (Netatmo help centre, dossier §5). */
@@ -49,11 +49,14 @@ export class Room {
   readonly #heat: RoomHeat = { ...START };
   readonly #setpoint: Setpoint;
   readonly #offset: StoredOffset;
-  readonly #valve: Valve;
+  readonly #construction: Construction;
+  readonly #valves: RoomValves;
   readonly #weather: WeatherModule;
   readonly #pins: { air?: number; raw?: number; opening?: number } = {};
   #windowOpenSince: number | null = null;
   #unreachable = false;
+  /** From when on a report carries all corrections. */
+  #correctedAt = -Infinity;
 
   constructor(setup: RoomSetup & { readonly id: string }, surroundings: RoomSurroundings, start: HouseStep) {
     const { settings } = surroundings;
@@ -63,19 +66,20 @@ export class Room {
     this.heating = setup.heating === undefined ? 'NRV' : setup.heating;
     this.weatherType = setup.weather ?? null;
     this.#surroundings = surroundings;
-    this.#setpoint = new Setpoint(start.minutes, start.now);
+    this.#setpoint = new Setpoint(settings.schedule, start.minutes, start.now);
     this.#offset = new StoredOffset(setup.offset ?? 0);
     const random = createRandom(settings.seed + Number(setup.id));
-    const regulator = settings.regulator === 'pi' ? createPiRegulator() : createOnOffRegulator();
     const usual = settings.staticHouse ? STATIC_RESOLUTION : RESOLUTION[this.heating ?? 'NRV'];
     const reportMinutes = settings.staticHouse ? STATIC.reportMinutes : settings.reportMinutes;
     const resolution = settings.resolution ?? usual;
-    this.#valve = new Valve(
-      { resolution, reportMinutes, regulator, isPerfect: settings.perfectValves, random },
-      this.#heat,
-      this.#offset.value,
-      start.now,
-    );
+    const valves = (setup.valves ?? [USUAL_PLACE]).map((place) => {
+      const regulator = settings.regulator === 'pi' ? createPiRegulator() : createOnOffRegulator();
+      const isPerfect = settings.perfectValves;
+      const valve = { place, resolution, reportMinutes, regulator, isPerfect, random };
+      return new Valve(valve, this.#heat, this.#offset.value, start.now);
+    });
+    this.#construction = setup.construction ?? USUAL_ROOM;
+    this.#valves = new RoomValves(valves, resolution);
     this.#weather = new WeatherModule(START.air, start.now, random, !settings.staticHouse);
     if (settings.staticHouse) this.#pinAll(start.now);
   }
@@ -91,7 +95,12 @@ export class Room {
 
   /** What the valve takes for the room's temperature: raw + the offset it knows, not rounded. */
   get believed(): number {
-    return this.#synced().#valve.believed;
+    return this.#synced().#valves.believed;
+  }
+
+  /** Whether the newest report was made with all that the cloud has been told. */
+  get showsCorrections(): boolean {
+    return this.report.at >= this.#correctedAt;
   }
 
   /** The correction that the cloud stores. */
@@ -105,7 +114,7 @@ export class Room {
   }
 
   get report(): ValveReport {
-    return this.#synced().#valve.report;
+    return this.#synced().#valves.report;
   }
 
   get setpoint(): number {
@@ -118,7 +127,7 @@ export class Room {
 
   /** How far the valve is open, 0–1. */
   get opening(): number {
-    return this.#synced().#valve.opening;
+    return this.#synced().#valves.opening;
   }
 
   get weather(): WeatherReport {
@@ -148,7 +157,7 @@ export class Room {
 
   /** Makes the valve report `reading` now, with the offset it has; later offsets move it. null lets it go. */
   setReading(reading: number | null): void {
-    const valve = this.#synced().#valve;
+    const valve = this.#synced().#valves;
     if (reading === null) delete this.#pins.raw;
     else valve.raw = this.#pins.raw = reading - valve.offset;
     valve.reportWith(valve.offset, this.#surroundings.now());
@@ -156,7 +165,7 @@ export class Room {
 
   /** Holds the valve's opening, 0–100 %; null lets it go again. */
   setHeatingPower(percent: number | null): void {
-    const valve = this.#synced().#valve;
+    const valve = this.#synced().#valves;
     if (percent === null) delete this.#pins.opening;
     else valve.opening = this.#pins.opening = percent / 100;
     valve.reportWith(valve.offset, this.#surroundings.now());
@@ -185,43 +194,44 @@ export class Room {
   /** The valve reports now, out of turn. */
   reportNow(): void {
     const now = this.#synced().#surroundings.now();
-    this.#valve.reportWith(this.#offset.forValve(now), now);
+    this.#valves.reportWith(this.#offset.forValve(now), now);
   }
 
   /** What the cloud does on `POST /api/truetemperature`. */
   correct(current: number, corrected: number): void {
     const now = this.#synced().#surroundings.now();
-    const { semantics, reportDelayMs, largestOffset } = this.#surroundings.settings;
-    const correction = { current, corrected };
-    const { raw } = this.#valve.report;
-    const offset = correctedOffset(semantics, this.#offset.value, raw, correction, largestOffset);
-    this.#offset.store(offset, semantics === 'immediate' ? now : now + reportDelayMs);
-    if (semantics === 'immediate' && !this.#unreachable) this.#valve.showOffset(this.#offset.forValve(now));
+    const { settings } = this.#surroundings;
+    const offset = correctedOffset(settings, this.#offset.value, this.#valves.report.raw, {
+      current,
+      corrected,
+    });
+    const isImmediate = settings.semantics === 'immediate';
+    this.#offset.store(offset, isImmediate ? now : now + settings.reportDelayMs);
+    if (!isImmediate || this.#unreachable) this.#correctedAt = now + Math.max(settings.reportDelayMs, 1);
+    else this.#valves.showOffset(this.#offset.forValve(now));
   }
 
   /** For the house only: moves the room on by one step. */
   step(step: HouseStep): void {
     if (!this.#surroundings.settings.staticHouse) this.#live(step);
-    const valve = this.#valve;
-    if (step.now >= valve.nextReportAt && !this.#unreachable) {
-      valve.reportWith(this.#offset.forValve(step.now), step.now);
-    }
+    if (!this.#unreachable) this.#valves.reportIfDue(() => this.#offset.forValve(step.now), step.now);
     this.#weather.measureIfDue(this.#heat.air, step.now);
   }
 
   /** For the house only: `ms` of house time were left out. */
   skip(ms: number): void {
-    this.#valve.nextReportAt += ms;
+    this.#valves.skip(ms);
   }
 
   #live({ now, seconds, minutes, outside, sun }: HouseStep): void {
     const { air, raw, opening } = this.#pins;
     const heat = this.#heat;
-    const valve = this.#valve;
+    const valve = this.#valves;
     this.#setpoint.follow(minutes, now);
     this.#airDaily(minutes, now);
     stepHeat(
       heat,
+      this.#construction,
       {
         opening: valve.opening,
         outside,
@@ -252,7 +262,7 @@ export class Room {
   }
 
   #pinAll(now: number): void {
-    const valve = this.#valve;
+    const valve = this.#valves;
     valve.raw = STATIC.reading - valve.offset;
     valve.opening = STATIC.heatingPower / 100;
     valve.reportWith(valve.offset, now);

@@ -1,4 +1,5 @@
-import { MODE_TEMPERATURE, scheduledSetpoint } from './climate';
+import { MODE_TEMPERATURE, type Schedule } from './climate';
+import { DAY } from './time';
 
 export type SetpointMode = 'schedule' | 'manual' | 'home' | keyof typeof MODE_TEMPERATURE;
 
@@ -16,10 +17,13 @@ export interface SetpointState {
 /** A room's setpoint: the schedule, unless somebody chose otherwise for a while. */
 export class Setpoint {
   state: SetpointState;
+  readonly #schedule: Schedule;
 
   /** @param minutes local, since midnight */
-  constructor(minutes: number, now: number) {
-    this.state = { temperature: scheduledSetpoint(minutes), mode: 'schedule', since: now, until: null };
+  constructor(schedule: Schedule, minutes: number, now: number) {
+    this.#schedule = schedule;
+    const temperature = schedule(minutes, Math.floor(now / DAY));
+    this.state = { temperature, mode: 'schedule', since: now, until: null };
   }
 
   /** Follows the schedule, and returns to it when the chosen time is over. */
@@ -27,7 +31,7 @@ export class Setpoint {
     const { mode, until } = this.state;
     const over = until !== null && now >= until;
     if (mode !== 'schedule' && !over) return;
-    const temperature = scheduledSetpoint(minutes);
+    const temperature = this.#schedule(minutes, Math.floor(now / DAY));
     if (over || temperature !== this.state.temperature) {
       this.state = { temperature, mode: 'schedule', since: now, until: null };
     }

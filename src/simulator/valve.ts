@@ -3,14 +3,21 @@ import type { Regulator } from './regulator';
 import type { RoomHeat } from './room-physics';
 import { MINUTE } from './time';
 
-/** Where the sensor sits: 9 % radiator, and 0.4 °C too low by itself; it follows with a lag of 12 min. */
-const RADIATOR_SHARE = 0.09;
-const SENSOR_ERROR = -0.4;
-const SENSOR_LAG_SECONDS = 12 * 60;
+/** Where a valve's sensor sits and what it makes of that. */
+export interface ValvePlace {
+  /** How much of what it feels is radiator, 0–1. */
+  readonly radiatorShare: number;
+  /** By how much it is wrong by itself, °C. */
+  readonly error: number;
+  /** How slowly it follows, as a time constant. */
+  readonly lagSeconds: number;
+}
+
+export const USUAL_PLACE: ValvePlace = { radiatorShare: 0.09, error: -0.4, lagSeconds: 12 * 60 };
 
 /** What a valve would read after a long time in this heat, °C. */
-const sensedIn = (heat: RoomHeat): number =>
-  heat.air + RADIATOR_SHARE * (heat.radiator - heat.air) + SENSOR_ERROR;
+const sensedIn = (heat: RoomHeat, { radiatorShare, error }: ValvePlace): number =>
+  heat.air + radiatorShare * (heat.radiator - heat.air) + error;
 
 /** What a valve last told the cloud. */
 export interface ValveReport {
@@ -20,9 +27,16 @@ export interface ValveReport {
   readonly reading: number;
   /** 0–100 */
   readonly heatingPower: number;
+  /** ms of house time */
+  readonly at: number;
 }
 
+/** °C, in steps of `resolution` °C. */
+export const rounded = (temperature: number, resolution: number): number =>
+  Number((Math.round(temperature / resolution) * resolution).toFixed(2));
+
 export interface ValveSetup {
+  readonly place: ValvePlace;
   /** Step of the reading, °C. */
   readonly resolution: number;
   /** Shortest and longest gap between two reports, minutes of house time. */
@@ -48,10 +62,10 @@ export class Valve {
 
   constructor(setup: ValveSetup, heat: RoomHeat, offset: number, now: number) {
     this.#setup = setup;
-    this.raw = setup.isPerfect ? heat.air : sensedIn(heat);
+    this.raw = setup.isPerfect ? heat.air : sensedIn(heat, setup.place);
     this.offset = offset;
     this.nextReportAt = now;
-    this.report = this.#read();
+    this.report = this.#read(now);
     this.#planReport(now);
   }
 
@@ -61,8 +75,9 @@ export class Valve {
   }
 
   sense(heat: RoomHeat, seconds: number): void {
-    if (this.#setup.isPerfect) this.raw = heat.air;
-    else this.raw += ((sensedIn(heat) - this.raw) * seconds) / SENSOR_LAG_SECONDS;
+    const { isPerfect, place } = this.#setup;
+    if (isPerfect) this.raw = heat.air;
+    else this.raw += ((sensedIn(heat, place) - this.raw) * seconds) / place.lagSeconds;
   }
 
   regulate(setpoint: number, seconds: number): void {
@@ -72,27 +87,23 @@ export class Valve {
   /** Takes over the cloud's offset and reports. */
   reportWith(offset: number, now: number): void {
     this.offset = offset;
-    this.report = this.#read();
+    this.report = this.#read(now);
     this.#planReport(now);
   }
 
   /** Shows `offset` in the last report at once, without a new measurement. */
   showOffset(offset: number): void {
     this.offset = offset;
-    this.report = { ...this.report, reading: this.#rounded(this.report.raw + offset) };
+    this.report = { ...this.report, reading: rounded(this.report.raw + offset, this.#setup.resolution) };
   }
 
-  #read(): ValveReport {
+  #read(at: number): ValveReport {
     return {
+      at,
       raw: this.raw,
-      reading: this.#rounded(this.believed),
+      reading: rounded(this.believed, this.#setup.resolution),
       heatingPower: Math.round(this.opening * 100),
     };
-  }
-
-  #rounded(temperature: number): number {
-    const { resolution } = this.#setup;
-    return Number((Math.round(temperature / resolution) * resolution).toFixed(2));
   }
 
   #planReport(now: number): void {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Answer } from '../../lab/ours';
+import type { Answer } from '../../lab/policy';
 import { DAILY_WINDOW, run } from '../../lab/run';
 import { scenarioOf } from '../../lab/scenarios';
-import { MESSAGE_EVERY } from '../../lab/sensor';
+import { GOOD_SENSOR } from '../../lab/sensor';
 import { planTroubles } from '../../lab/troubles';
 
 const SEED = 1;
@@ -34,7 +34,7 @@ const isSettledIn = (holds: (minute: number) => boolean, minute: number): boolea
 
 describe('our policy, when something is the matter', () => {
   it('holds within one look when the valve cannot be reached, and says so at each look', async () => {
-    const { isValveLost } = planTroubles(SEED, DAYS + 1, MESSAGE_EVERY);
+    const { isValveLost } = planTroubles(SEED, DAYS + 1, GOOD_SENSOR.every);
     const lost = (await answersIn('T4')).filter(({ minute }) => isSettledIn(isValveLost, minute));
     assert.ok(lost.length > 100, 'hours of it every day');
     assert.deepEqual(Object.keys(countsOf(lost.filter(({ isEvaluated }) => isEvaluated))), [
@@ -44,7 +44,7 @@ describe('our policy, when something is the matter', () => {
   }).timeout(PATIENCE);
 
   it('does nothing by itself while the sensor is silent', async () => {
-    const { isSensorDead } = planTroubles(SEED, DAYS + 1, MESSAGE_EVERY);
+    const { isSensorDead } = planTroubles(SEED, DAYS + 1, GOOD_SENSOR.every);
     const answers = await answersIn('T4');
     assert.deepEqual(
       answers.filter(({ minute }) => isSensorDead(minute)),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { type Answer, following } from '../../lab/ours';
+import { following } from '../../lab/ours';
+import type { Answer } from '../../lab/policy';
 import { houseOf, live, run } from '../../lab/run';
 import { scenarioOf } from '../../lab/scenarios';
 import { World } from '../support/world';
@@ -25,7 +26,6 @@ describe('the real client in the lab', () => {
         homeId,
         roomId: house.rooms[0]!.id,
         settle: (work) => world.settle(work),
-        onAnswer: (answer) => answers.push(answer),
       });
       const meter = {
         get requests() {
@@ -35,7 +35,14 @@ describe('the real client in the lab', () => {
           return simulator.cloud.corrections;
         },
       };
-      const figures = await live({ ...setup, clock, house, meter, actor });
+      const figures = await live({
+        ...setup,
+        onAnswer: (answer) => answers.push(answer),
+        clock,
+        house,
+        meter,
+        actor,
+      });
 
       assert.deepEqual(answers, direct);
       assert.ok(answers.some(({ reason }) => reason === 'corrected'));

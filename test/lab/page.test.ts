@@ -3,9 +3,17 @@ import type { Figures } from '../../lab/figures';
 import { filesOf, TWO_DAYS, twoDaysFile } from '../../lab/files';
 import { PAGE } from '../../lab/page';
 import { type PolicyName, POLICIES } from '../../lab/run';
-import { SCENARIOS, type Scenario, scenarioOf } from '../../lab/scenarios';
-import { DAYS, figuresOf, type Results, study, WINTERS } from '../../lab/study';
-import { cellsOf, figuresIn } from '../../lab/tables';
+import { type Scenario, scenarioOf, TEN } from '../../lab/scenarios';
+import { figuresOf, type Results, STUDIES, study } from '../../lab/study';
+import {
+  cellsOf,
+  figuresIn,
+  figuresInScenario,
+  MONTH_COLUMNS,
+  type PolicyColumn,
+  scenarioCells,
+  WEEK_COLUMNS,
+} from '../../lab/tables';
 import { WORDS } from '../../lab/words';
 import { read, rowsOf, sectionOf } from '../docs/markdown';
 import { keepsItsPromise } from './promise';
@@ -22,11 +30,30 @@ const figuresTold = ({ id }: Scenario): ReadonlyMap<PolicyName, Figures> => {
   return new Map(POLICIES.map((policy) => [policy, figuresIn(cells.get(WORDS[policy].title) ?? [])]));
 };
 
-const told: Results = new Map(SCENARIOS.map((scenario) => [scenario, figuresTold(scenario)]));
+/** What the tables under headings tell of scenarios, one in a row. */
+const toldUnder = (
+  headings: readonly string[],
+  scenarios: readonly Scenario[],
+  columns: readonly PolicyColumn[],
+): Results => {
+  const rows = new Map(
+    headings
+      .flatMap((heading) => rowsOf(sectionOf(read(PAGE), heading)))
+      .map(([id = '', ...cells]) => [id, cells] as const),
+  );
+  return new Map(
+    scenarios.map((scenario) => [scenario, figuresInScenario(rows.get(scenario.id) ?? [], columns)]),
+  );
+};
+
+const told: Results = new Map(TEN.map((scenario) => [scenario, figuresTold(scenario)]));
+const OTHERS = ['Other houses', 'Other clouds', 'Other sensors', 'Other lives'];
+const others = toldUnder(OTHERS, STUDIES.others.scenarios, WEEK_COLUMNS);
+const months = toldUnder(['Four weeks'], STUDIES.months.scenarios, MONTH_COLUMNS);
 
 describe('docs/lab.md', () => {
   it('says in words and bars what its tables say', async () => {
-    const files = await filesOf({ results: told, winters: WINTERS.length, days: DAYS });
+    const files = await filesOf({ ten: told, others, months });
     for (const [path, text] of files) assert.equal(read(path), text, `${path}: ${ANEW}`);
   });
 
@@ -41,7 +68,7 @@ describe('docs/lab.md', () => {
   ] as const)
     it(`tells the figures that the code comes to in ${id}`, async () => {
       const scenario = scenarioOf(id);
-      const results = await study({ scenarios: [scenario], policies, seeds: WINTERS, days: DAYS });
+      const results = await study({ ...STUDIES.ten, scenarios: [scenario], policies });
       const cells = cellsIn(id);
       for (const policy of policies) {
         const { title } = WORDS[policy];
@@ -49,7 +76,14 @@ describe('docs/lab.md', () => {
       }
     }).timeout(PATIENCE);
 
-  for (const scenario of SCENARIOS)
+  it('tells the figures that the code comes to in another house', async () => {
+    const scenario = scenarioOf('plain');
+    const results = await study({ ...STUDIES.others, scenarios: [scenario] });
+    const shownCells = scenarioCells(others.get(scenario)!, WEEK_COLUMNS);
+    assert.deepEqual(shownCells, scenarioCells(results.get(scenario)!, WEEK_COLUMNS), ANEW);
+  }).timeout(PATIENCE);
+
+  for (const scenario of TEN)
     it(`shows that this package keeps its promise in ${scenario.id}`, () => {
       keepsItsPromise(scenario, (policy) => figuresOf(told, scenario.id, policy));
     });

@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
-import {
-  createSimulator,
-  type CorrectionSemantics,
-  type House,
-  type SimulatorOptions,
-} from '../../src/simulator';
+import { createSimulator, type House, type RoomSetup, type SimulatorOptions } from '../../src/simulator';
+import { ATTIC, OUTDOOR_RESET, SLAB, USUAL_ROOM } from '../../src/simulator/room-physics';
+import { USUAL_PLACE } from '../../src/simulator/valve';
 import { VirtualClock } from '../support/virtual-clock';
 
 const MINUTE = 60_000;
@@ -161,6 +158,74 @@ describe('simulator: house', () => {
     }
   });
 
+  /** A living room alone, with sun as usual, after so many hours. */
+  const roomAfter = (options: Omit<SimulatorOptions, 'clock'>, setup: Partial<RoomSetup>, hours = 24) => {
+    const { clock, house } = build({ ...options, homes: [{ rooms: [{ name: 'Room', ...setup }] }] });
+    clock.advance(hours * HOUR);
+    return { clock, house, room: house.room('Room') };
+  };
+
+  it('has weather that changes from day to day, if asked for, and the same for the same seed', () => {
+    const noons = (seed: number): readonly number[][] => {
+      const { clock, house } = build({ weather: 'changing', seed });
+      clock.advance(3 * HOUR);
+      return Array.from({ length: 14 }, () => {
+        clock.advance(24 * HOUR);
+        return [house.outside, house.sun];
+      });
+    };
+    const [outside, sun] = [0, 1].map((index) => noons(1).map((noon) => noon[index]!));
+    assert.ok(Math.max(...outside!) - Math.min(...outside!) > 4, outside!.join());
+    assert.ok(Math.max(...sun!) > 150 && Math.min(...sun!) < 80, sun!.join());
+    assert.deepEqual(noons(1), noons(1));
+    assert.notDeepEqual(noons(1), noons(2));
+  });
+
+  it('keeps to another schedule, which knows the day', () => {
+    const schedule = (minutes: number, day: number): number =>
+      day % 7 === 4 ? 19 : minutes >= 12 * 60 ? 22 : 18;
+    const { clock, house } = build({ schedule });
+    const seen = Array.from({ length: 8 }, () => {
+      clock.advance(6 * HOUR);
+      return house.rooms[0]!.setpoint;
+    });
+    assert.deepEqual(seen.slice(0, 4), [19, 19, 18, 18], 'a Monday, then a Tuesday');
+    assert.deepEqual(seen.slice(4), [22, 22, 18, 18]);
+  });
+
+  it('cools down slowly on a floor of screed, and fast under a roof', () => {
+    const [slab, usual, attic] = [SLAB, USUAL_ROOM, ATTIC].map((construction) => {
+      const { clock, room } = roomAfter({}, { construction, sunShare: 0 }, 13);
+      const before = room.air;
+      room.setHeatingPower(0);
+      clock.advance(4 * HOUR);
+      return before - room.air;
+    });
+    assert.ok(slab! < usual! && usual! < attic!, `${slab}, ${usual}, ${attic}`);
+  });
+
+  it('has warmer water in colder weather where the boiler follows it', () => {
+    const { supply } = OUTDOOR_RESET;
+    assert.ok(supply(-5) > supply(5) + 10);
+    const [steady, reset] = [USUAL_ROOM, OUTDOOR_RESET].map(
+      (construction) => roomAfter({}, { construction }).room.radiator,
+    );
+    assert.notEqual(steady, reset);
+  });
+
+  it('shows the mean of two valves, each of which believes what it feels itself', () => {
+    const hot = { ...USUAL_PLACE, radiatorShare: 0.3 };
+    const [usual, both] = [[USUAL_PLACE], [USUAL_PLACE, hot]].map((valves) => roomAfter({}, { valves }).room);
+    assert.ok(both!.believed - both!.air > usual!.believed - usual!.air);
+    assert.equal((both!.reading * 2) % 1, 0, 'in steps of 0.5');
+    both!.setHeatingPower(50);
+    assert.equal(both!.report.heatingPower, 50);
+    both!.setReading(20);
+    both!.correct(20, 19);
+    both!.reportNow();
+    assert.equal(both!.reading, 19, 'and a correction reaches both');
+  });
+
   it('lives through the last day only after a month alone', () => {
     const { clock, house } = build();
     clock.advance(30 * 24 * HOUR);
@@ -175,113 +240,5 @@ describe('simulator: house', () => {
 
   it('has no room that nobody knows', () => {
     assert.throws(() => build().house.room('Attic'), /no room Attic/);
-  });
-});
-
-describe('simulator: corrections', () => {
-  const fixed = (
-    semantics: CorrectionSemantics,
-    options: Partial<SimulatorOptions> = {},
-  ): { clock: VirtualClock; house: House; room: House['rooms'][number] } => {
-    const built = build({ staticHouse: true, semantics, ...options });
-    return { ...built, room: built.house.room('Living room') };
-  };
-
-  it('stand still in a static house until the test says so', () => {
-    const { clock, room } = fixed('additive');
-    room.setReading(20.4);
-    clock.advance(7 * HOUR);
-    assert.deepEqual([room.reading, room.air, room.setpoint, room.report.heatingPower], [20.4, 20, 21, 40]);
-    room.setHeatingPower(0);
-    room.setTrue(18);
-    assert.deepEqual([room.reading, room.air, room.report.heatingPower], [20.4, 18, 0]);
-  });
-
-  const table: [CorrectionSemantics, string, number, number, number][] = [
-    // after one correction at once · at the next report · after the same one twice before a report
-    ['additive', 'shift the reading at the next report, and add up', 21, 20, 19],
-    ['absolute', 'put the reading where it was asked to be, however often', 21, 20, 20],
-    ['immediate', 'shift the reading at once', 20, 20, 19],
-    ['none', 'do nothing', 21, 21, 21],
-  ];
-  for (const [semantics, what, atOnce, atReport, twice] of table) {
-    it(`${what} (${semantics})`, () => {
-      const one = fixed(semantics);
-      one.room.correct(21, 20);
-      assert.equal(one.room.reading, atOnce);
-      one.clock.advance(5 * MINUTE);
-      assert.equal(one.room.reading, atReport);
-      const two = fixed(semantics);
-      two.room.correct(21, 20);
-      two.room.correct(21, 20);
-      two.clock.advance(5 * MINUTE);
-      assert.equal(two.room.reading, twice);
-    });
-  }
-
-  it('shift a living valve by −1 at its next report', () => {
-    const { clock, house } = build();
-    const room = house.room('Living room');
-    room.setReading(21);
-    room.correct(21, 20);
-    assert.equal(room.reading, 21);
-    clock.advance(10 * MINUTE);
-    assert.deepEqual([room.reading, room.offset], [20, -1]);
-  });
-
-  it('stop at an offset of ten degrees', () => {
-    const { room } = fixed('additive');
-    for (let turn = 0; turn < 30; turn += 1) room.correct(21, 20);
-    assert.equal(room.offset, -10);
-  });
-
-  it('stop where the cloud is told to stop, if anywhere', () => {
-    for (const [largestOffset, offset] of [
-      [4, -4],
-      [Infinity, -30],
-    ] as const) {
-      const { room } = fixed('additive', { largestOffset });
-      for (let turn = 0; turn < 30; turn += 1) room.correct(21, 20);
-      assert.equal(room.offset, offset);
-    }
-  });
-
-  it('can be delayed, and the last of several counts', () => {
-    const { clock, room } = fixed('additive', { reportDelayMs: 12 * MINUTE });
-    room.correct(21, 20);
-    assert.equal(room.offset, -1, 'stored at once');
-    clock.advance(6 * MINUTE);
-    room.correct(21, 20);
-    clock.advance(4 * MINUTE);
-    assert.equal(room.reading, 21, 'report after 10 min');
-    clock.advance(5 * MINUTE);
-    assert.equal(room.reading, 20, 'report after 15 min');
-    clock.advance(5 * MINUTE);
-    assert.equal(room.reading, 19, 'report after 20 min');
-  });
-
-  it('wait for an unreachable valve to come back', () => {
-    const { clock, room } = fixed('additive');
-    room.unreachable(true);
-    room.correct(21, 20);
-    clock.advance(HOUR);
-    assert.equal(room.reading, 21);
-    room.unreachable(false);
-    clock.advance(5 * MINUTE);
-    assert.equal(room.reading, 20);
-  });
-
-  it('show on demand when a test makes the valve report', () => {
-    const { room } = fixed('additive');
-    room.correct(21, 20.6);
-    room.reportNow();
-    assert.equal(room.reading, 20.6);
-  });
-
-  it('hide in the coarse steps of a valve', () => {
-    const { room } = fixed('additive', { resolution: 0.5 });
-    room.correct(21, 20.8);
-    room.reportNow();
-    assert.deepEqual([room.reading, room.offset.toFixed(1)], [21, '-0.2']);
   });
 });

@@ -1,33 +1,10 @@
-import type { SimulatorOptions } from '../src/simulator';
-
-/** A winter that every policy has to live through. */
-export interface Scenario {
-  readonly id: string;
-  /** In words, for a table. */
-  readonly what: string;
-  /** In sentences, for somebody who heats a home. */
-  readonly story: string;
-  /** How the house, its valve and the cloud differ from the first scenario. */
-  readonly house: Omit<SimulatorOptions, 'clock' | 'seed'>;
-  /** Whether sensor and valve fail now and then, see {@link planTroubles}. */
-  readonly hasTroubles: boolean;
-  /** Whether a correction does anything at all. */
-  readonly hasEffect: boolean;
-}
-
-const scenario = (
-  id: string,
-  what: string,
-  story: string,
-  house: Scenario['house'] = {},
-  more: Partial<Scenario> = {},
-): Scenario => ({ id, what, story, house, hasTroubles: false, hasEffect: true, ...more });
+import { scenario, type Scenario } from './scenario';
 
 /**
  * What nobody outside Netatmo knows for sure, each way it could be: how corrections add up, when they show, how often
  * a valve reports, how it regulates.
  */
-export const SCENARIOS: readonly Scenario[] = [
+export const TEN: readonly Scenario[] = [
   scenario(
     'T1',
     'corrections add up and show with the next report, every 5–10 min; steps of 0.5 °C',
@@ -39,67 +16,55 @@ export const SCENARIOS: readonly Scenario[] = [
     'T2',
     'as T1, but the valve only opens and shuts',
     'The valve knows only open and shut, so the room goes up and down even with the best reading.',
-    { regulator: 'on-off' },
+    { house: { regulator: 'on-off' } },
   ),
   scenario(
     'T3',
     'as T1, but a report every 15–45 min',
     'A valve far from the relay: it reports only every 15 to 45 minutes, so whoever is impatient corrects one error ' +
       'several times.',
-    { reportMinutes: [15, 45] },
+    { house: { reportMinutes: [15, 45] } },
   ),
   scenario(
     'T4',
     'as T1, but sensor and valve fail every day',
     'Every day the sensor twice sends a value that is 2.5 °C too high, is silent for seven hours, and Netatmo loses sight ' +
       'of the valve for three.',
-    {},
     { hasTroubles: true },
   ),
   scenario(
     'T5',
     'as T1, but a correction shows at once',
     'A correction shows in the valve’s reading at once. That forgives impatience: no error is seen twice.',
-    { semantics: 'immediate' },
+    { house: { semantics: 'immediate' } },
   ),
   scenario(
     'T6',
     'as T1, but a correction replaces the one before',
     'A correction replaces the one before it. Then sending the same one twice does no harm.',
-    { semantics: 'absolute' },
+    { house: { semantics: 'absolute' } },
   ),
-  scenario(
-    'T7',
-    'T6 with the failures of T4',
-    'The same, with a sensor and a valve that fail every day.',
-    { semantics: 'absolute' },
-    { hasTroubles: true },
-  ),
+  scenario('T7', 'T6 with the failures of T4', 'The same, with a sensor and a valve that fail every day.', {
+    house: { semantics: 'absolute' },
+    hasTroubles: true,
+  }),
   scenario(
     'T8',
     'as T1, but steps of 0.1 °C',
     'The reading comes in steps of a tenth of a degree, as that of Netatmo’s wall thermostat.',
-    { resolution: 0.1 },
+    { house: { resolution: 0.1 } },
   ),
   scenario(
     'T9',
     'as T1, but a report every 30–120 min',
     'A valve that can hardly be reached: it reports every half hour to two hours.',
-    { reportMinutes: [30, 120] },
+    { house: { reportMinutes: [30, 120] } },
   ),
   scenario(
     'T10',
     'corrections are accepted and do nothing',
     'Netatmo says yes to every correction and does nothing, as it may one day without a word. Nobody can help the room; ' +
       'the question is who notices.',
-    { semantics: 'none' },
-    { hasEffect: false },
+    { house: { semantics: 'none' }, hasEffect: false },
   ),
 ];
-
-/** The scenario with this id. @throws Error when there is none */
-export const scenarioOf = (id: string): Scenario => {
-  const found = SCENARIOS.find((each) => each.id === id);
-  if (!found) throw new Error(`There is no scenario ${id}`);
-  return found;
-};
