@@ -11,7 +11,7 @@ import type * as simulators from '../src/simulator';
 import type { SessionFiles } from '../src/storage/session-files';
 import type * as storage from '../src/storage/session-files';
 import { journal, type Journal } from './journal';
-import { Texts } from './runtime';
+import { asNetatmoError, Texts } from './runtime';
 
 export const ACCOUNT_TYPE = 'netatmo-account';
 
@@ -90,7 +90,11 @@ export function createAccountNodes(RED: NodeAPI, tools: AccountTools): AccountNo
   const isFirst = !byRuntime.has(RED.events);
   byRuntime.set(RED.events, nodes);
   if (isFirst)
-    RED.events.on('flows:started', (event: unknown) => void followFlows(byRuntime.get(RED.events), event));
+    RED.events.on('flows:started', (event: unknown) => {
+      followFlows(byRuntime.get(RED.events), event).catch((error: unknown) =>
+        RED.log.warn(asNetatmoError(error).message),
+      );
+    });
   return nodes;
 }
 

@@ -59,7 +59,10 @@ export = (RED: NodeAPI, tools: AccountTools = SYSTEM_TOOLS): void => {
 
     this.on('close', (_removed: boolean, done: () => void) => {
       if (nodes.running.get(this.id) === running) nodes.running.delete(this.id);
-      void nodes.accounts.close(this.id).finally(done);
+      nodes.accounts
+        .close(this.id)
+        .catch((error: unknown) => this.warn(asNetatmoError(error).message))
+        .finally(done);
     });
   }
   RED.nodes.registerType<Node<CredentialFields>, AccountDef, object, CredentialFields>(

@@ -159,7 +159,7 @@ export class Account {
   /**
    * Ends all requests and timers at once; what waits fails with `CLOSED`. Only a password that has left, or a renewal,
    * is given a moment to get its answer, so that the next flows need not sign in again; with that the last socket goes.
-   * The account can be used again.
+   * The account can be used again. Never rejects, whatever has failed before.
    */
   async suspend(): Promise<void> {
     this.#closed.abort(closedError());
@@ -169,7 +169,7 @@ export class Account {
   }
 
   async #finished(): Promise<void> {
-    const services = await this.#services;
+    const services = await this.#services?.catch(() => undefined);
     // The simulated home sends no e-mails.
     await services?.session.finish(this.#deps.isSimulated ? 0 : FINISH_MS, closedError());
   }
@@ -246,7 +246,11 @@ export class Account {
   }
 
   #assembled(): Promise<Services> {
-    return (this.#services ??= this.#assemble());
+    return (this.#services ??= this.#assemble().catch((error: unknown) => {
+      // Only those who wait now fail: the next message tries anew.
+      this.#services = undefined;
+      throw error;
+    }));
   }
 
   async #assemble(): Promise<Services> {

@@ -108,7 +108,7 @@ export class Accounts {
     const stays = before?.shared === shared;
     this.#members.set(node.id, { node, shared, running: (stays ? before.running : 0) + 1 });
     shared.perEmail.store.join(node.id, this.#memberOf(node), node.keepSession);
-    if (before && !stays) void this.#left(node.id, before.shared);
+    if (before && !stays) this.#leftMeanwhile(node.id, before.shared);
     this.#applyLimits(shared.perEmail);
     return shared.account;
   }
@@ -194,7 +194,7 @@ export class Accounts {
     for (const [id, { shared, running }] of trials.slice(0, -MAX_TRIALS)) {
       if (running > 0) continue;
       this.#members.delete(id);
-      void this.#left(id, shared);
+      this.#leftMeanwhile(id, shared);
     }
   }
 
@@ -297,6 +297,11 @@ export class Accounts {
       per10s: Math.min(...limits.map(({ per10s }) => per10s)),
       perHour: Math.min(...limits.map(({ perHour }) => perHour)),
     };
+  }
+
+  /** {@link #left} while other things go on. That a socket does not close must not end the process. */
+  #leftMeanwhile(nodeId: string, shared: Shared): void {
+    this.#left(nodeId, shared).catch(() => undefined);
   }
 
   /** A node has left an account for good: for another one, or because it was deleted. */

@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici';
 import { NetatmoError } from '../cloud/errors';
 import type * as transport from '../cloud/transport';
 import type { Simulator } from '../simulator';
+import { errnoOf } from '../storage/storage-error';
 
 /** The sockets of one account: opened by its first request, closed with its last node, opened again after that. */
 export interface Connection {
@@ -11,53 +12,73 @@ export interface Connection {
   /** @throws NetatmoError `CLOSED` when it is not open */
   dispatcher(): Dispatcher;
   /**
-   * Destroys all sockets, at once or when `last` has ended: a request that must not be torn off. Whoever opens the
-   * connection meanwhile gets other sockets.
+   * Destroys all sockets, at once or when `last` has ended: a request that must not be torn off; it must not reject.
+   * Whoever opens the connection meanwhile gets other sockets.
    */
   close(last?: Promise<void>): Promise<void>;
 }
 
 /** Sockets to the real cloud. */
-export function cloudConnection(transport: () => Dispatcher): Connection {
-  return connection(
+export const cloudConnection = (transport: () => Dispatcher): Connection =>
+  connection(
     () => Promise.resolve(transport()),
     () => Promise.resolve(),
   );
-}
 
 /** With the HTTP library, which only an account in use needs. */
 const transports = (): typeof transport =>
   createRequire(__filename)('../cloud/transport') as typeof transport;
 
 /** Sockets to a simulator that listens only as long as they are open. */
-export function simulatedConnection(simulator: Simulator): Connection {
-  return connection(
-    async () => transports().loopbackTransport(await simulator.listen()),
+export const simulatedConnection = (simulator: Simulator): Connection =>
+  connection(
+    async () => transports().loopbackTransport(await listening(simulator)),
     () => simulator.close(),
   );
+
+/** @throws NetatmoError `NETWORK`, when this machine has no port or file handle left, say */
+async function listening(simulator: Simulator): Promise<number> {
+  try {
+    return await simulator.listen();
+  } catch (error) {
+    throw new NetatmoError(
+      'NETWORK',
+      `The simulated home cannot be opened on this machine (${errnoOf(error)}). The next message tries again.`,
+    );
+  }
 }
 
 function connection(connect: () => Promise<Dispatcher>, afterClose: () => Promise<void>): Connection {
   let current: Promise<Dispatcher> | undefined;
   let open: Dispatcher | undefined;
+  const isWanted = (): boolean => current !== undefined;
   return {
     async open() {
       const opening = (current ??= connect());
-      const dispatcher = await opening;
-      if (current === opening) open = dispatcher;
+      try {
+        const dispatcher = await opening;
+        if (current === opening) open = dispatcher;
+      } catch (error) {
+        // Only this message fails: the next one tries anew.
+        if (current === opening) current = undefined;
+        throw error;
+      }
     },
     dispatcher() {
       if (!open) throw closedError();
       return open;
     },
-    async close(last) {
+    async close(last = Promise.resolve()) {
       const closing = current;
       current = undefined;
       open = undefined;
-      if (!closing) return;
       await last;
-      await (await closing).destroy();
-      await afterClose();
+      // Where opening has failed, those who wait for it are told; here nothing is left to close.
+      const dispatcher = await closing?.catch(() => undefined);
+      if (!dispatcher) return;
+      await dispatcher.destroy();
+      // Who has opened it meanwhile uses the same simulator.
+      if (!isWanted()) await afterClose();
     },
   };
 }
