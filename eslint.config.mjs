@@ -121,6 +121,21 @@ export default tseslint.config(
     rules: { 'security/detect-unsafe-regex': 'off' },
   },
   {
+    // Bodies of function nodes: Node-RED puts a function around them.
+    files: ['demo/page/*.js'],
+    languageOptions: {
+      sourceType: 'commonjs',
+      parserOptions: { ecmaFeatures: { globalReturn: true } },
+      globals: {
+        msg: 'readonly',
+        node: 'readonly',
+        context: 'readonly',
+        global: 'readonly',
+        env: 'readonly',
+      },
+    },
+  },
+  {
     files: ['**/*.mjs', '**/*.cjs'],
     languageOptions: {
       globals: {
@@ -132,6 +147,7 @@ export default tseslint.config(
         require: 'readonly',
         module: 'readonly',
         fetch: 'readonly',
+        AbortController: 'readonly',
         AbortSignal: 'readonly',
         performance: 'readonly',
       },

@@ -1,19 +1,38 @@
 // The simulated home of `npm start`. In life an hour of heating takes an hour, and follow looks at a room every five
 // minutes; here house, cloud and this package's own clock run 60 times faster, so that all settings may stay as they are
-// in a real home. Node-RED's settings file loads this before the nodes; nothing of it is in the package that users install.
+// in a real home. Loaded before Node-RED's nodes; nothing of it is in the package that users install.
 const { SYSTEM_TOOLS } = require('../dist/nodes/account-nodes.js');
+const { Accounts } = require('../dist/src/account/accounts.js');
+const { parseFollowSettings } = require('../dist/src/correction/follow/settings.js');
 const { createSimulator, fault } = require('../dist/src/simulator/index.js');
 
 /** Minutes that pass in a second: 1. */
 const SPEED = 60;
-/** The demo begins at this hour of the coming night, in the home; the heating starts at six. */
-const START_HOUR = 5;
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** The flow reads the rooms this often. */
+const READ_EVERY = 5 * MINUTE;
+/**
+ * The page opens on an afternoon: the heating is on since six, valves have read too high for hours, and the one that
+ * follows its sensor has been right since the morning. 16:00 in Paris in winter is 15:00 UTC.
+ */
+const OPENS_AT = 15 * HOUR;
+const FOLLOWED = 'Living room';
+/** The node of the demo's flow. */
+const ACCOUNT = 'netatmo-demo-home';
 
-/** 05:00 in Paris in winter is 04:00 UTC. In the future, because cookies of the past would have expired. */
-const start = Math.ceil(Date.now() / (24 * HOUR)) * 24 * HOUR + (START_HOUR - 1) * HOUR;
-const began = performance.now();
-const elapsed = () => (performance.now() - began) * SPEED;
+const iso = (ms) => new Date(ms).toISOString();
+
+const livesNow = process.env.DEMO_START === 'now';
+/** In the future, because cookies of the past would have expired; a day of it is over when the page opens. */
+const start = livesNow ? Date.now() : Math.ceil(Date.now() / DAY) * DAY + OPENS_AT;
+
+/** ms of the home's time since `start`, while nobody looks on. */
+let lived = 0;
+/** When somebody began to look on; until then the time of the home stands still. */
+let began = livesNow ? performance.now() : null;
+const elapsed = () => lived + (began === null ? 0 : (performance.now() - began) * SPEED);
 
 const clock = {
   now: () => start + elapsed(),
@@ -24,11 +43,47 @@ const clock = {
 const simulator = createSimulator({ clock });
 Object.assign(SYSTEM_TOOLS, { clock, simulator: () => simulator });
 
-const livingRoom = simulator.house.room('Living room');
+const livingRoom = simulator.house.room(FOLLOWED);
 
-/** What the buttons of the demo's page do to the home; each takes whether it is so now. */
-exports.whatIf = {
+/** The rooms as the flow's list shows them, as far as the page looks at it; read here, to save a day of requests. */
+const listOfRooms = () =>
+  simulator.house.rooms.map((room) => {
+    const { temperature, measuredAt } = room.weather;
+    return {
+      ...{ id: room.id, name: room.name, readAt: iso(clock.now()), reachable: true },
+      ...{ measuredTemperature: room.reading, setpointTemperature: room.setpoint },
+      ...{ indoorTemperature: temperature, sensors: [{ temperature, measuredAt: iso(measuredAt) }] },
+    };
+  });
+
+/**
+ * Lets the home and its account live the day before: what the flow does every five minutes, as fast as the machine can.
+ * @returns the messages of that day, for the page
+ */
+async function liveADay() {
+  const accounts = new Accounts({ ...SYSTEM_TOOLS, files: undefined, onAudit() {}, onNews() {} });
+  // Node-RED goes on with them: what is known of the rooms is part of the home.
+  SYSTEM_TOOLS.accounts = accounts;
+  const node = { id: ACCOUNT, service: 'simulated', keepSession: false, fields: {} };
+  const account = accounts.join({ ...node, limits: { per10s: 40, perHour: 400 } });
+  const { signal } = new AbortController();
+  const follow = { room: FOLLOWED, homeId: '', accountHomeId: '', force: false };
+  const settings = parseFollowSettings({});
+  const messages = [];
+  for (; lived < DAY; lived += READ_EVERY) {
+    const rooms = listOfRooms();
+    const [{ temperature, measuredAt: at }] = rooms.find(({ name }) => name === FOLLOWED).sensors;
+    const { result } = await account.follow({ ...follow, settings, temperature, at }, signal);
+    messages.push({ payload: rooms }, { topic: FOLLOWED, payload: result, at });
+  }
+  await accounts.close(node.id);
+  return messages;
+}
+
+const whatIf = { sensor: false, frozen: false, window: false, valve: false, cloud: false };
+const BREAK = {
   sensor: (isUnplugged) => livingRoom.silenceWeather(isUnplugged),
+  frozen: (isFrozen) => livingRoom.freezeWeather(isFrozen),
   window: (isOpen) => livingRoom.openWindowNow(isOpen),
   valve: (isLost) => livingRoom.unreachable(isLost),
   cloud: (isAway) => {
@@ -36,3 +91,22 @@ exports.whatIf = {
     else simulator.faults.clear();
   },
 };
+
+/** The time in the home, ms since the epoch. */
+exports.now = clock.now;
+/** What the buttons of the demo's page do to the home, and what they have done. */
+exports.whatIf = {
+  state: whatIf,
+  press(topic) {
+    if (!Object.hasOwn(BREAK, topic)) return;
+    whatIf[topic] = !whatIf[topic];
+    BREAK[topic](whatIf[topic]);
+  },
+};
+/** Messages of the day before, for the page; there once `isReady` is. */
+exports.dayBefore = [];
+/** Resolves when the home can be looked at; from then on its time runs. */
+exports.isReady = (livesNow ? Promise.resolve([]) : liveADay()).then((messages) => {
+  exports.dayBefore = messages;
+  began ??= performance.now();
+});

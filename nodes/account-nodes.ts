@@ -22,7 +22,10 @@ const DEMO_SPEED = 60;
 const later = createRequire(__filename);
 
 /** What the accounts work with: the machine's own, unless a test loads the node with others. */
-export type AccountTools = Pick<AccountsDeps, 'clock' | 'random' | 'around' | 'transport' | 'simulator'>;
+export type AccountTools = Pick<AccountsDeps, 'clock' | 'random' | 'around' | 'transport' | 'simulator'> & {
+  /** Accounts that have lived already, in the place of new ones: the demo opens on a day that is half over. */
+  readonly accounts?: Accounts;
+};
 
 export const SYSTEM_TOOLS: AccountTools = {
   clock: systemClock,
@@ -77,15 +80,17 @@ export function createAccountNodes(RED: NodeAPI, tools: AccountTools): AccountNo
     running: new Map(),
     journal: notes,
     isTlsUnchecked: () => tools.around.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0',
-    accounts: new Accounts({
-      ...tools,
-      get files() {
-        if (userDir) files ??= sessionFiles(join(userDir, 'netatmo-truetemp'), tools.clock);
-        return files;
-      },
-      onAudit: notes.onAudit,
-      onNews: notes.onNews,
-    }),
+    accounts:
+      tools.accounts ??
+      new Accounts({
+        ...tools,
+        get files() {
+          if (userDir) files ??= sessionFiles(join(userDir, 'netatmo-truetemp'), tools.clock);
+          return files;
+        },
+        onAudit: notes.onAudit,
+        onNews: notes.onNews,
+      }),
   };
   const isFirst = !byRuntime.has(RED.events);
   byRuntime.set(RED.events, nodes);

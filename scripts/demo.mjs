@@ -19,8 +19,7 @@ const root = join(import.meta.dirname, '..');
 const port = Number(process.env.PORT ?? DEFAULT_PORT);
 const editor = `http://127.0.0.1:${port}/`;
 const dashboard = `${editor}dashboard/rooms`;
-/** One per port, so that two demos do not meet. */
-/** A folder for each demo that runs. */
+/** A folder for each demo that runs, by its port. */
 const demos = join(root, '.demo');
 const userDir = join(demos, String(port));
 
@@ -73,7 +72,7 @@ function makeUserDir() {
   );
   writeJson('package.json', { name: 'demo', private: true, dependencies });
   cpSync(join(root, 'demo/flow.json'), join(userDir, 'flows.json'));
-  // Loaded by Node-RED before its nodes: the demo's home replaces the one that users get.
+  // Loaded before Node-RED's nodes: the demo's home replaces the one that users get.
   const home = JSON.stringify(join(root, 'demo/home.cjs'));
   const text = JSON.stringify(settings(), null, 2);
   writeFileSync(
@@ -104,7 +103,8 @@ function settings() {
 }
 
 function run() {
-  const nodeRed = spawn(process.execPath, [join(root, 'node_modules/node-red/red.js'), '-u', userDir], {
+  const program = [join(root, 'demo/start.cjs'), join(root, 'node_modules/node-red/red.js')];
+  const nodeRed = spawn(process.execPath, [...program, '-u', userDir], {
     cwd: userDir,
     // The simulated home stands in Paris, and statuses tell its time.
     env: { ...process.env, TZ: 'Europe/Paris' },

@@ -191,6 +191,11 @@ export class Room {
     this.#synced().#weather.silent = silent;
   }
 
+  /** Whether the weather module says the same for ever. */
+  freezeWeather(frozen: boolean): void {
+    this.#synced().#weather.frozen = frozen;
+  }
+
   /** The valve reports now, out of turn. */
   reportNow(): void {
     const now = this.#synced().#surroundings.now();

@@ -21,6 +21,8 @@ export interface WeatherReport {
 export class WeatherModule {
   /** No new measurements, and the cloud calls it unreachable. */
   silent = false;
+  /** It goes on to measure, and says what it said last: as a bridge does that repeats a value it has kept. */
+  frozen = false;
   report: WeatherReport;
   readonly #random: Random;
   readonly #noise: number;
@@ -38,7 +40,10 @@ export class WeatherModule {
   }
 
   measure(air: number, now: number): void {
-    if (!this.silent) this.report = this.#measure(air, now);
+    if (this.silent) return;
+    const { temperature } = this.report;
+    const report = this.#measure(air, now);
+    this.report = this.frozen ? { ...report, temperature } : report;
   }
 
   #measure(air: number, now: number): WeatherReport {

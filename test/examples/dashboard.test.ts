@@ -2,101 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import helper from 'node-red-node-test-helper';
-import { fault } from '../../src/simulator';
 import { examples, type ExampleNode } from './support/examples';
-import { Running, until, type Output } from './support/running';
-import { stillHome, type TestHome } from './support/still-home';
-
-const MINUTE = 60_000;
-const NAME = 'rooms on a dashboard';
-
-interface Card {
-  readonly id: string;
-  readonly name: string;
-  readonly valve: number | null;
-  readonly really: number | null;
-  readonly target: number | null;
-  readonly tone: string;
-  readonly words: string;
-  readonly follows: boolean;
-  readonly isLost: boolean;
-  readonly isRight: boolean | null;
-  readonly canUndo: boolean;
-  readonly note: { readonly text: string; readonly isWaiting: boolean } | null;
-  readonly day: readonly (readonly (number | null)[])[];
-}
-
-interface PagePayload {
-  readonly trouble: { readonly title: string; readonly why: string } | null;
-  readonly rooms: readonly Card[];
-}
-
-/** The page as its cards would show it. */
-class Page {
-  #payload: PagePayload = { trouble: null, rooms: [] };
-  /** How many lists of rooms have come to the page. */
-  #lists = 0;
-
-  private constructor(
-    readonly running: Running,
-    readonly home: TestHome,
-  ) {
-    running.node('rooms').on('input', (msg) => {
-      this.#payload = (msg as unknown as Output).payload as PagePayload;
-    });
-    running.node('for the page').on('input', (msg) => {
-      if (Array.isArray(msg.payload)) this.#lists += 1;
-    });
-  }
-
-  static async open(home: TestHome = quietHome()): Promise<Page> {
-    const page = new Page(await Running.start(NAME, { home }), home);
-    await page.refresh();
-    await page.shows(() => page.#payload.rooms.length === 4);
-    return page;
-  }
-
-  get payload(): PagePayload {
-    return this.#payload;
-  }
-
-  card(name: string): Card {
-    const found = this.#payload.rooms.find((each) => each.name === name);
-    if (!found) throw new Error(`There is no card ${name}`);
-    return found;
-  }
-
-  /** Minutes pass, then the rooms are read again. */
-  async refresh(minutes = 0): Promise<void> {
-    this.home.clock.skip(minutes * MINUTE);
-    const before = this.#lists;
-    this.running.receive('every 5 minutes', {});
-    await this.shows(() => this.#lists > before);
-  }
-
-  press(topic: string, room: string, value?: number): void {
-    this.running.send('rooms', { topic, payload: { room: this.card(room).id, value } });
-  }
-
-  shows(condition: () => boolean): Promise<void> {
-    return until(condition);
-  }
-
-  async notes(room: string, text: RegExp): Promise<void> {
-    await this.shows(() => text.test(this.card(room).note?.text ?? ''));
-  }
-
-  get corrections(): number {
-    return this.home.simulator.cloud.counts().truetemperature;
-  }
-}
-
-/** A home whose valves are right, so that only what a test does is sent. */
-function quietHome(): TestHome {
-  const home = stillHome();
-  for (const { name } of home.simulator.house.rooms) home.simulator.house.setTrue(name, 21);
-  return home;
-}
+import { DASHBOARD, MINUTE, Page, quietHome } from './support/page';
 
 describe('the dashboard', () => {
   before(() => helper.init(require.resolve('node-red')));
@@ -120,7 +27,10 @@ describe('the dashboard', () => {
     home.simulator.house.setTrue('Living room', 20);
     const page = await Page.open(home);
     await page.shows(() => page.card('Living room').follows);
-    assert.equal(page.card('Living room').words, 'The valve is off. Looking once more before it is told.');
+    assert.equal(
+      page.card('Living room').words,
+      'It reads 1.0° too high: looking once more before it is told.',
+    );
     await page.refresh(5);
     await page.shows(() => /^The valve was told at .*: 21\.0° → 20\.5°/.test(page.card('Living room').words));
     assert.equal(page.card('Living room').canUndo, true);
@@ -134,7 +44,7 @@ describe('the dashboard', () => {
     await page.shows(() => page.card('Kitchen').day.length === 3);
     for (let hours = 0; hours < 25; hours += 1) await page.refresh(60);
     const { day } = page.card('Kitchen');
-    const [first, last] = [day[0]![0]!, day.at(-1)![0]!];
+    const [first, last] = [day[0]![0], day.at(-1)![0]];
     assert.ok(last - first <= 24 * 60 * MINUTE && day.length > 20, `${day.length} points`);
   });
 
@@ -151,7 +61,7 @@ describe('the dashboard', () => {
       page.press('correct', 'Kitchen', 20);
       await page.notes('Kitchen', /was told/);
       page.press('correct', 'Kitchen', 20.4);
-      await page.notes('Kitchen', /^Your 20\.4° is kept: .* at \d\d:\d\d at the latest\.$/);
+      await page.notes('Kitchen', /^Your 20\.4° is kept: .* by \d\d:\d\d at the latest\.$/);
       await page.refresh(1);
       assert.equal(page.corrections, 1);
       assert.equal(page.card('Kitchen').note?.isWaiting, true);
@@ -208,7 +118,7 @@ describe('the dashboard', () => {
     it('is refused in words when it cannot be right', async () => {
       const page = await Page.open();
       page.press('correct', 'Kitchen', 34);
-      await page.notes('Kitchen', /^Nothing was sent for the room "Kitchen": it reads 21 °C/);
+      await page.notes('Kitchen', /^That is too far from what the valve says to be true/);
       assert.equal(page.card('Kitchen').note?.isWaiting, false);
     });
 
@@ -223,55 +133,62 @@ describe('the dashboard', () => {
     });
   });
 
-  it('says so when Netatmo is away, shows what it knew, and recovers', async () => {
+  it('has words of its own for each reason that stands', async () => {
     const page = await Page.open();
-    page.home.simulator.faults.always('*', fault.code(429, 26, 'User usage reached'));
-    page.home.clock.skip(5 * MINUTE);
-    page.running.receive('every 5 minutes', {});
-    await page.shows(() => page.payload.trouble !== null);
-    assert.match(page.payload.trouble!.title, /^(Paused for about \d+ min|No contact with Netatmo)$/);
-    assert.equal(page.card('Kitchen').valve, 21);
-    page.home.simulator.faults.clear();
-    await page.refresh(61);
-    await page.shows(() => page.payload.trouble === null);
-  });
-
-  it('has words of its own for each reason', async () => {
-    const page = await Page.open();
-    const { id, name } = page.card('Kitchen');
-    const base = {
-      room: { id, name },
-      measuredTemperature: 21,
-      trueTemperature: 20,
-      correctedTemperature: 20.5,
-    };
-    const at = new Date().toISOString();
     const reasons = [
-      ...['corrected', 'within-tolerance', 'settling', 'superseded', 'dry-run', 'undone', 'interval'],
-      ...['unconfirmed', 'stale', 'not-wrong', 'window', 'quiet', 'mode-off', 'budget', 'not-responding'],
+      ...[
+        'corrected',
+        'settling',
+        'superseded',
+        'dry-run',
+        'undone',
+        'window',
+        'quiet',
+        'mode-off',
+        'budget',
+      ],
+      ...['not-responding', 'CORRECTION_TOO_LARGE', 'INVALID_TEMPERATURE', 'NETWORK'],
     ];
     const words = new Set<string>();
-    for (const reason of reasons) {
-      const payload = { ...base, reason, changed: reason === 'corrected', at, nextAt: at };
-      const before = page.card('Kitchen').words;
-      page.running.receive('for the page', { payload });
-      await page.shows(() => page.card('Kitchen').words !== before);
-      words.add(page.card('Kitchen').words);
-    }
+    for (const reason of reasons) words.add(await page.decides('Kitchen', reason));
     assert.equal(words.size, reasons.length);
     for (const each of words) assert.doesNotMatch(each, /undefined|NaN|null|Invalid/);
   });
 
-  it('is the same in the demo', () => {
-    const demo = JSON.parse(
-      readFileSync(resolve(__dirname, '../../demo/flow.json'), 'utf8'),
-    ) as ExampleNode[];
-    const { nodes } = examples.find(({ name }) => name === NAME)!;
-    const codeOf = (all: readonly ExampleNode[], name: string) => {
-      const { func, format } = all.find((each) => each.name === name && (each['func'] ?? each['format']))!;
-      return func ?? format;
+  it('takes nothing from the page that is no number', async () => {
+    const page = await Page.open();
+    for (const value of [undefined, null, '20', Number.NaN]) {
+      page.press('forget', 'Kitchen');
+      await page.shows(() => page.card('Kitchen').note === null);
+      page.press('correct', 'Kitchen', value as number);
+      await page.notes('Kitchen', /^That is no temperature of a room\.$/);
+    }
+    assert.equal(page.corrections, 0);
+  });
+
+  it('shows the code of demo/page, and so does the demo', () => {
+    const read = (path: string) => readFileSync(resolve(__dirname, '../..', path), 'utf8');
+    const demo = JSON.parse(read('demo/flow.json')) as ExampleNode[];
+    const { nodes } = examples.find(({ name }) => name === DASHBOARD)!;
+    const shows = (all: readonly ExampleNode[], name: string, file: string) => {
+      const node = all.find((each) => each.name === name && (each['func'] ?? each['format']) !== undefined);
+      const code = node?.['func'] ?? node?.['format'];
+      assert.equal(
+        code,
+        read(`demo/page/${file}`).trimEnd(),
+        `${file}: npm run flows brings it into the flows`,
+      );
     };
-    for (const name of ['for the page', 'by hand', 'rooms'])
-      assert.equal(codeOf(demo, name), codeOf(nodes, name), name);
+    for (const [name, file] of [
+      ['for the page', 'for-the-page.js'],
+      ['by hand', 'by-hand.js'],
+      ['rooms', 'rooms.vue'],
+    ] as const) {
+      shows(demo, name, file);
+      shows(nodes, name, file);
+    }
+    shows(demo, 'what if', 'what-if.js');
+    shows(demo, 'the day before', 'day-before.js');
+    shows(demo, 'switches', 'switches.vue');
   });
 });

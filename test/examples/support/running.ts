@@ -52,7 +52,9 @@ export class Running {
       : SYSTEM_TOOLS;
     const ours: NodeInitializer[] = [(RED) => accountNode(RED, tools), getRoomsNode, setTruetempNode];
     const nodes = example.nodes.map((node) => edit(withoutForeign(node)));
-    helper.settings({ functionExternalModules: false });
+    // The clock of the page is that of the home, as in the demo.
+    const functionGlobalContext = home ? { demoHome: home.clock } : {};
+    helper.settings({ functionExternalModules: false, functionGlobalContext });
     await helper.load([...CORE, delay, ...ours], structuredClone(nodes), credentials);
     return new Running(example);
   }
