@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { Demo, freePort, listen, ROOT } from './support/demo';
 
 /** Node-RED with a dashboard takes seconds to start; nothing here waits for that long. */
-const TIMEOUT_MS = 30_000;
+const TIMEOUT_MS = 120_000;
 
 /** What Node-RED keeps of a node, as its editor's side bar shows it; '' when there is nothing. */
 async function context(url: string, path: string): Promise<string> {
