@@ -1,9 +1,10 @@
-import type { Request, RequestHandler, Response } from 'express';
+import type { Request, RequestHandler } from 'express';
 import * as v from 'valibot';
 import { CredentialsMissing, type Missing } from '../src/account/credentials';
 import { NetatmoError, type ErrorCode } from '../src/cloud/errors';
 import { SignInNeeded } from '../src/cloud/token';
 import type { AdminError } from './dialog-answers';
+import { reply } from './admin-door';
 
 /** A failure of the dialog's request itself. */
 export class HttpError extends NetatmoError {
@@ -17,25 +18,8 @@ export class HttpError extends NetatmoError {
   }
 }
 
-/** Refuses what another web page made the browser send. Node-RED before 5 lets any origin read its admin answers. */
-export const ownPage: RequestHandler = (req, res, next) => {
-  if (isOwnPage(req)) next();
-  else reply(res, 403, { error: { code: 'FORBIDDEN', message: 'Only the editor may ask this.' } });
-};
-
-/**
- * Browsers say where a request comes from in `Sec-Fetch-Site`, but only to https and to this machine
- * (https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header); elsewhere `Origin` tells, which comes with every
- * POST and with every GET whose answer another origin could read.
- */
-function isOwnPage({ headers }: Request): boolean {
-  const site = headers['sec-fetch-site'];
-  if (site !== undefined) return site === 'same-origin' || site === 'none';
-  const { origin, host } = headers;
-  // A proxy in front (Home Assistant's, say) may have put its own name into `Host`.
-  const ours = [host, headers['x-forwarded-host']].flat().map((each) => each?.toLowerCase());
-  return origin === undefined || (URL.canParse(origin) && ours.includes(new URL(origin).host));
-}
+/** `application/json`, with parameters or without; not `application/jsonfoo`. */
+const JSON_TYPE = /^application\/json\s*(?:;|$)/i;
 
 /**
  * What a POST holds; only JSON is taken, which no form of another page can send.
@@ -43,8 +27,7 @@ function isOwnPage({ headers }: Request): boolean {
  */
 export function bodyOf<T>(req: Request, schema: v.GenericSchema<unknown, T>): T {
   const body = v.safeParse(schema, req.body);
-  if (body.success && req.headers['content-type']?.startsWith('application/json') === true)
-    return body.output;
+  if (body.success && JSON_TYPE.test(req.headers['content-type'] ?? '')) return body.output;
   throw new HttpError(
     400,
     'CONFIG',
@@ -62,10 +45,6 @@ export function answer(work: (req: Request) => Promise<object>): RequestHandler 
         (error: unknown) => reply(res, statusOf(error), { error: errorBody(error) }),
       );
   };
-}
-
-function reply(res: Response, status: number, body: unknown): void {
-  res.status(status).set('cache-control', 'no-store').json(body);
 }
 
 /** The account is fine, the cloud or the credentials are not. */

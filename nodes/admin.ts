@@ -4,7 +4,8 @@ import * as v from 'valibot';
 import type { CredentialFields } from '../src/account/credentials';
 import { accountDefinition } from './account-definition';
 import { ACCOUNT_TYPE, type AccountNodes, type RunningAccount } from './account-nodes';
-import { answer, bodyOf, HttpError, ownPage } from './admin-answer';
+import { answer, bodyOf, HttpError } from './admin-answer';
+import { giveToken, withToken } from './admin-door';
 import { diagnose } from './diagnostics';
 import type { RoomList } from './dialog-answers';
 import { roomList } from './room-list';
@@ -22,34 +23,35 @@ const testBody = v.object({
 });
 
 /**
- * The four requests that our edit dialogs make. They carry no secret back, take no address, and need the rights of
- * the editor; where Node-RED has no users everybody has them, so a request that a foreign web page caused is
- * refused in any case.
+ * The requests that our edit dialogs make. They carry no secret of an account back, take no address, and need the
+ * rights of the editor; where Node-RED has no users everybody has them, so each must show the token, which no foreign
+ * web page can read.
  */
 export function serveDialogs(RED: NodeAPI, nodes: AccountNodes): void {
   const { httpAdmin, auth } = RED;
+  httpAdmin.get('/netatmo-truetemp/token', auth.needsPermission('netatmo-account.read'), giveToken);
   httpAdmin.get(
     '/netatmo-truetemp/:id/rooms',
     auth.needsPermission('netatmo-account.read'),
-    ownPage,
+    withToken,
     answer((req) => rooms(nodes, req)),
   );
   httpAdmin.get(
     '/netatmo-truetemp/:id/diagnostics',
     auth.needsPermission('netatmo-account.read'),
-    ownPage,
+    withToken,
     answer((req) => diagnose(RED, nodes, findRunning(nodes, req))),
   );
   httpAdmin.post(
     '/netatmo-truetemp/:id/test',
     auth.needsPermission('netatmo-account.write'),
-    ownPage,
+    withToken,
     answer((req) => noted(nodes, 'admin.test', req, () => test(RED, nodes, req))),
   );
   httpAdmin.post(
     '/netatmo-truetemp/:id/forget',
     auth.needsPermission('netatmo-account.write'),
-    ownPage,
+    withToken,
     answer((req) => noted(nodes, 'admin.forget', req, () => forget(nodes, req))),
   );
 }

@@ -13,8 +13,9 @@ describe('a real Node-RED with users', function () {
   this.timeout(60_000);
   let nodeRed: NodeRed;
 
+  let token: Record<string, string>;
   const as = (user: string): Record<string, string> =>
-    user === '' ? {} : { authorization: `Bearer ${user}` };
+    user === '' ? token : { ...token, authorization: `Bearer ${user}` };
   const list = (user: string): Promise<Reply> =>
     nodeRed.ask('GET', `netatmo-truetemp/${ACCOUNT}/rooms`, undefined, as(user));
   const press = (user: string): Promise<Reply> =>
@@ -27,6 +28,7 @@ describe('a real Node-RED with users', function () {
 
   before(async () => {
     nodeRed = await NodeRed.start({ settings: ADMIN_AUTH });
+    token = await nodeRed.asEditor({ authorization: 'Bearer admin' });
     await nodeRed.deploy(flows(), 'full', as('admin'));
   });
   after(() => nodeRed.dispose());

@@ -102,7 +102,12 @@ describe('a real Node-RED with the package installed', function () {
   });
 
   it('answers the dialogs of the editor', async () => {
-    const { status, body } = await nodeRed.ask('GET', `netatmo-truetemp/${ACCOUNT}/rooms`);
+    const { status, body } = await nodeRed.ask(
+      'GET',
+      `netatmo-truetemp/${ACCOUNT}/rooms`,
+      undefined,
+      await nodeRed.asEditor(),
+    );
     assert.equal(status, 200);
     assert.equal((body as { homes: { rooms: object[] }[] }).homes[0]?.rooms.length, rooms.length);
   });

@@ -97,33 +97,4 @@ describe('the requests of the dialogs', () => {
       assert.deepEqual(found(await list()), DEMO_ROOMS);
     });
   });
-
-  describe('from a foreign page', () => {
-    const foreign: readonly Record<string, string>[] = [
-      { 'sec-fetch-site': 'cross-site' },
-      { 'sec-fetch-site': 'same-site' },
-      { origin: 'https://evil.example' },
-      { origin: 'null' },
-    ];
-    for (const headers of foreign) {
-      it(`are refused: ${JSON.stringify(headers)}`, async () => {
-        const bench = await open();
-        await bench.start();
-        await bench.send({ payload: 22 });
-        const total = bench.simulator.cloud.total;
-        assert.deepEqual(refusal(await list(headers)), [403, 'FORBIDDEN']);
-        assert.deepEqual(refusal(await press(LOGIN, headers)), [403, 'FORBIDDEN']);
-        assert.equal(bench.simulator.cloud.total, total);
-      });
-    }
-
-    for (const site of ['same-origin', 'none']) {
-      it(`are not those that the editor makes: ${site}`, async () => {
-        const bench = await open();
-        await bench.start();
-        assert.deepEqual(found(await press(LOGIN, { 'sec-fetch-site': site })), DEMO_ROOMS);
-        assert.deepEqual(found(await list({ 'sec-fetch-site': site })), DEMO_ROOMS);
-      });
-    }
-  });
 });

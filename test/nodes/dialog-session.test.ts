@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostics } from '../../nodes/dialog-answers';
 import { fault } from '../../src/simulator';
-import { admin, benches, type Bench } from './support/bench';
+import { admin, asEditor, benches, type Bench } from './support/bench';
 import { press } from './support/dialogs';
 import { ACCOUNT, CREDENTIALS, flow, KEPT, LOGIN, SESSION_KEY, setNode, tab } from './support/flows';
 import { LogBook } from './support/log-book';
@@ -19,7 +19,9 @@ interface Reply {
 
 const codeOf = ({ body }: Reply): unknown => (body as { error?: { code?: string } }).error?.code;
 const ask = async (id = ACCOUNT): Promise<Diagnostics> => {
-  const reply: Reply = await admin().get(at('diagnostics', id));
+  const reply: Reply = await admin()
+    .get(at('diagnostics', id))
+    .set(await asEditor());
   const { status, headers, body } = reply;
   assert.equal(status, 200, JSON.stringify(body));
   assert.equal(headers['cache-control'], 'no-store');
@@ -28,6 +30,7 @@ const ask = async (id = ACCOUNT): Promise<Diagnostics> => {
 const forget = async (body: object | string = {}, type = 'application/json'): Promise<Reply> =>
   await admin()
     .post(at('forget'))
+    .set(await asEditor())
     .set('content-type', type)
     .send(typeof body === 'string' ? body : JSON.stringify(body));
 
@@ -171,9 +174,9 @@ describe('the account’s dialog, for the state of the session', () => {
       for (const secret of secrets) assert.ok(!text.includes(secret), secret);
     });
 
-    it('is refused to a foreign page', async () => {
+    it('is refused to whoever does not show the token', async () => {
       await signedIn();
-      const reply: Reply = await admin().get(at('diagnostics')).set('sec-fetch-site', 'cross-site');
+      const reply: Reply = await admin().get(at('diagnostics'));
       assert.deepEqual([reply.status, codeOf(reply)], [403, 'FORBIDDEN']);
     });
   });
@@ -271,14 +274,18 @@ describe('the account’s dialog, for the state of the session', () => {
       ['a form of another page', () => forget('a=1', 'application/x-www-form-urlencoded'), 400, 'CONFIG'],
       ['plain text', () => forget('{}', 'text/plain'), 400, 'CONFIG'],
       [
-        'another page',
-        async () => await admin().post(at('forget')).set('origin', 'https://evil.example').send({}),
+        'whoever does not show the token',
+        async () => await admin().post(at('forget')).send({}),
         403,
         'FORBIDDEN',
       ],
       [
         'an account that is not deployed',
-        async () => await admin().post(at('forget', 'set')).send({}),
+        async () =>
+          await admin()
+            .post(at('forget', 'set'))
+            .set(await asEditor())
+            .send({}),
         404,
         'CONFIG',
       ],

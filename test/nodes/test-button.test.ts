@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { fault } from '../../src/simulator';
-import { admin, benches } from './support/bench';
+import { admin, asEditor, benches } from './support/bench';
 import { DEMO_ROOMS, found, press, refusal, TEST, type Answer } from './support/dialogs';
 import { ACCOUNT, CREDENTIALS, flow, KEPT, LOGIN, SESSION_KEY, tab } from './support/flows';
 
@@ -220,7 +220,11 @@ describe('the requests of the test button', () => {
       const bench = await open();
       await bench.start(tab(), {});
       const form = new URLSearchParams({ service: 'netatmo', ...LOGIN }).toString();
-      const answer = (await admin().post(TEST).set('content-type', type).send(form)) as Answer;
+      const answer = (await admin()
+        .post(TEST)
+        .set(await asEditor())
+        .set('content-type', type)
+        .send(form)) as Answer;
       assert.deepEqual(refusal(answer), [400, 'CONFIG']);
       assert.equal(bench.simulator.cloud.total, 0);
     });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ACCOUNT, account, getNode, setNode, tab, type FlowNode } from '../nodes/support/flows';
-import { admin } from '../nodes/support/bench';
+import { admin, asEditor } from '../nodes/support/bench';
 import { CANARY_FLOW, CanaryBench, IN_MEMORY, KEPT } from './support/canary-bench';
 import { CANARY } from './support/canaries';
 
@@ -41,42 +41,61 @@ describe('the dialogs’ endpoints', function () {
 
   const asked = (): number => life.simulator.cloud.total;
 
-  /** What a page of another origin can make a browser send. */
+  const KEY = 'x-netatmo-truetemp';
+
+  /** What a request may show that was not sent by a page that could read the token. */
   const foreign: readonly [string, Record<string, string>][] = [
-    ...['cross-site', 'same-site', 'nonsense'].map((site): [string, Record<string, string>] => [
-      `marked ${site}`,
-      { 'sec-fetch-site': site },
-    ]),
-    ['from another origin, where browsers mark nothing', { origin: 'http://evil.example' }],
-    ['from another port of this machine', { origin: 'http://127.0.0.1:8080' }],
-    ['from a sandboxed frame', { origin: 'null' }],
+    ['without the token', { [KEY]: '' }],
+    ['with a guessed token', { [KEY]: 'a'.repeat(43) }],
+    ['with a longer one', { [KEY]: 'a'.repeat(8_000) }],
+    ['with another script’s characters in it', { [KEY]: 'é'.repeat(43) }],
+    ['that only names our host', { [KEY]: '', origin: 'http://127.0.0.1', host: '127.0.0.1' }],
     [
-      'from another origin through a proxy',
-      { origin: 'http://evil.example', 'x-forwarded-host': 'pi.local' },
+      'that forges a proxy’s headers',
+      { [KEY]: '', origin: 'http://x.example', 'x-forwarded-host': 'x.example' },
     ],
+    ['of a picture', { [KEY]: '', 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'image' }],
+    ['marked as the page’s own', { [KEY]: '', 'sec-fetch-site': 'same-origin' }],
   ];
   for (const [what, headers] of foreign) {
-    it(`refuse a request ${what}`, async () => {
+    it(`refuse a request ${what}, before anything is looked up`, async () => {
       for (const [method, path] of [
         ['get', ROOMS],
+        ['get', 'nobody/rooms'],
+        ['get', `${ACCOUNT}/diagnostics`],
         ['post', TEST],
+        ['post', `${ACCOUNT}/forget`],
       ] as const) {
         const answer = await life.ask(method, path, method === 'post' ? draft : undefined, headers);
-        assert.deepEqual([answer.status, answer.error], [403, 'FORBIDDEN']);
+        assert.deepEqual([answer.status, answer.error], [403, 'FORBIDDEN'], path);
       }
       assert.equal(asked(), 0);
     });
   }
 
-  it('serve the editor’s own page, marked or by the name of its host, through a proxy too', async () => {
+  it('serve whoever shows the token, whatever proxies say of the host', async () => {
     for (const headers of [
-      { 'sec-fetch-site': 'same-origin' },
-      { 'sec-fetch-site': 'same-origin', origin: 'https://behind.proxy.example' },
-      { origin: 'http://pi.local:1880', host: 'pi.local:1880' },
-      { origin: 'http://pi.local:8123', host: 'node-red:1880', 'x-forwarded-host': 'pi.local:8123' },
-    ]) {
+      {},
+      { 'sec-fetch-site': 'cross-site' },
+      { origin: 'https://behind.proxy.example', host: 'node-red:1880' },
+      { origin: 'http://pi.local', host: 'pi.local:80' },
+      { origin: 'http://pi.local:8123', host: 'node-red', 'x-forwarded-host': 'pi.local:8123, inner' },
+      { origin: 'null' },
+    ] as Record<string, string>[]) {
       assert.equal((await life.ask('post', TEST, draft, headers)).status, 200);
       assert.equal((await life.ask('get', ROOMS, undefined, headers)).status, 200);
+    }
+  });
+
+  it('give one token for the life of the process, to nobody else’s page', async () => {
+    const first = await life.ask('get', 'token', undefined, { origin: 'http://evil.example' });
+    await life.restart();
+    const second = await life.ask('get', 'token');
+    assert.match(first.text, /^\{"token":"[\w-]{43}"\}$/);
+    assert.equal(second.text, first.text);
+    for (const { headers } of [first, second]) {
+      assert.equal(headers['access-control-allow-origin'], undefined);
+      assert.equal(headers['cache-control'], 'no-store');
     }
   });
 
@@ -87,9 +106,12 @@ describe('the dialogs’ endpoints', function () {
       ['text/plain', JSON.stringify(draft)],
       ['multipart/form-data; boundary=x', `--x\r\n\r\n${JSON.stringify(draft)}\r\n--x--`],
       ['text/plain; application/json', JSON.stringify(draft)],
+      ['application/jsonfoo', JSON.stringify(draft)],
+      ['application/json-patch+json', JSON.stringify(draft)],
     ] as const) {
       const { status, text } = await admin()
         .post(`/netatmo-truetemp/${TEST}`)
+        .set(await asEditor())
         .set('content-type', type)
         .send(body);
       assert.equal(status, 400, type);
@@ -196,7 +218,7 @@ describe('the dialogs’ endpoints', function () {
       await life.ask('get', 'nobody/rooms'),
       await life.ask('post', 'nobody/test', stored),
       await life.ask('post', TEST, { ...draft, service: password }),
-      await life.ask('get', ROOMS, undefined, { 'sec-fetch-site': 'cross-site' }),
+      await life.ask('get', ROOMS, undefined, { [KEY]: '' }),
     ];
     assert.deepEqual(
       answers.map(({ status }) => status),

@@ -92,12 +92,19 @@ async function ask(
   return { status: response.status, text: await response.text(), headers: response.headers };
 }
 
+/** The header that the editor's own requests to our routes carry. */
+const asEditor = async (server: RealNodeRed, token?: string): Promise<Record<string, string>> => {
+  const { text } = await ask(server, 'GET', '/netatmo-truetemp/token', { token });
+  return { 'x-netatmo-truetemp': (JSON.parse(text) as { token: string }).token };
+};
+
 const { routes } = routesOf((RED: NodeAPI) => accountNode(RED), getRoomsNode, setTruetempNode);
 const DRAFT = JSON.stringify({ service: 'simulated' });
 
 describe('a real Node-RED', function () {
   this.timeout(40_000);
   let server: RealNodeRed;
+  let editor: Record<string, string>;
 
   describe('with users', () => {
     before(async () => {
@@ -108,6 +115,7 @@ describe('a real Node-RED', function () {
         body: JSON.stringify({ flows: FLOWS }),
       });
       assert.equal(status, 200);
+      editor = await asEditor(server, 'admin');
       await Promise.all(['[debug:list]', '[debug:done]', '[debug:caught]'].map((text) => server.says(text)));
     });
     after(() => server.remove());
@@ -131,7 +139,8 @@ describe('a real Node-RED', function () {
 
       it(`lets readers ${method === 'get' ? 'in' : 'out'}: ${name}`, async () => {
         const asReader = async (id: string): Promise<number> =>
-          (await ask(server, method.toUpperCase(), address(path, id), { token: 'reader', body })).status;
+          (await ask(server, method.toUpperCase(), address(path, id), { ...editor, token: 'reader', body }))
+            .status;
         assert.equal(await asReader('sim'), method === 'get' ? 200 : 401);
         // An account that no node uses has no rooms yet, but it can be asked how it is.
         const unused = String(path).endsWith('/rooms') ? 409 : 200;
@@ -140,6 +149,7 @@ describe('a real Node-RED', function () {
 
       it(`lets those in who have every right: ${name}`, async () => {
         const { status, headers } = await ask(server, method.toUpperCase(), address(path, 'sim'), {
+          ...editor,
           token: 'admin',
           body,
         });
@@ -166,6 +176,7 @@ describe('a real Node-RED', function () {
       const collector = new Collector();
       for (const id of ['sim', 'cloud']) {
         const { status, text } = await ask(server, 'GET', `/netatmo-truetemp/${id}/diagnostics`, {
+          ...editor,
           token: 'admin',
         });
         assert.equal(status, 200, id);
@@ -185,6 +196,7 @@ describe('a real Node-RED', function () {
         ['cloud', { username: email, password: 7 }],
       ] as const) {
         const { status, text } = await ask(server, 'POST', `/netatmo-truetemp/${id}/test`, {
+          ...editor,
           token: 'admin',
           body: JSON.stringify({ service: 'netatmo', ...body }),
         });
@@ -222,14 +234,16 @@ describe('a real Node-RED', function () {
     });
 
     it('is asked by its own editor, and by no other page', async () => {
+      editor = await asEditor(server);
       const get = async (headers: Record<string, string>): Promise<number> =>
-        (await ask(server, 'GET', '/netatmo-truetemp/sim/rooms', headers)).status;
+        (await ask(server, 'GET', '/netatmo-truetemp/sim/rooms', { ...editor, ...headers })).status;
       const post = async (headers: Record<string, string>): Promise<number> =>
-        (await ask(server, 'POST', '/netatmo-truetemp/sim/test', { body: DRAFT, ...headers })).status;
+        (await ask(server, 'POST', '/netatmo-truetemp/sim/test', { ...editor, body: DRAFT, ...headers }))
+          .status;
       for (const each of [get, post]) {
         assert.equal(await each({}), 200);
-        assert.equal(await each({ origin: server.url.replace('/admin', '') }), 200);
-        assert.equal(await each({ origin: 'http://evil.example' }), 403);
+        assert.equal(await each({ 'x-netatmo-truetemp': '' }), 403);
+        assert.equal(await each({ 'x-netatmo-truetemp': 'guessed' }), 403);
       }
       assert.equal(
         await post({ 'content-type': 'application/x-www-form-urlencoded', body: 'service=simulated' }),

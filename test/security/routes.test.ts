@@ -9,12 +9,13 @@ import { routesOf, unguarded } from './support/route-walk';
 const PACKAGE = [(RED: NodeAPI) => accountNode(RED), getRoomsNode, setTruetempNode];
 
 describe('the package’s routes', () => {
-  it('are four, both on the admin side, each asking for its right first', () => {
+  it('are five, all on the admin side, each asking for its right first', () => {
     const { routes, guards } = routesOf(...PACKAGE);
     assert.deepEqual(unguarded(routes, guards), []);
     assert.deepEqual(
       routes.map(({ method, path }) => `${method} ${String(path)}`),
       [
+        'get /netatmo-truetemp/token',
         'get /netatmo-truetemp/:id/rooms',
         'get /netatmo-truetemp/:id/diagnostics',
         'post /netatmo-truetemp/:id/test',

@@ -130,6 +130,12 @@ export class NodeRed {
     return { status: answer.status, body: parse(text) };
   }
 
+  /** The headers that the editor's own requests to our endpoints carry. @param headers what lets it in */
+  async asEditor(headers: Record<string, string> = {}): Promise<Record<string, string>> {
+    const { body } = await this.ask('GET', 'netatmo-truetemp/token', undefined, headers);
+    return { 'x-netatmo-truetemp': (body as { token: string }).token };
+  }
+
   /** Asks it to end, as systemd and Docker do. @returns its exit code, null if a signal had to end it */
   terminate(): Promise<number | null> {
     this.#child.kill('SIGTERM');

@@ -231,3 +231,9 @@ export function benches(): (options?: BenchOptions) => Promise<Bench> {
 
 /** One request to the admin side of Node-RED. */
 export const admin = (): ReturnType<typeof helper.request> => helper.request();
+
+/** The headers that the editor's own requests carry. */
+export const asEditor = async (): Promise<Record<string, string>> => {
+  const { body } = await admin().get('/netatmo-truetemp/token');
+  return { 'x-netatmo-truetemp': (body as { token: string }).token };
+};

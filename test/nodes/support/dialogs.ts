@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { admin } from './bench';
+import { admin, asEditor } from './bench';
 import { ACCOUNT, LOGIN } from './flows';
 
 export const ROOMS = `/netatmo-truetemp/${ACCOUNT}/rooms`;
@@ -21,7 +21,9 @@ export interface Answer {
 
 /** Asks for the rooms of an account. */
 export const list = async (headers: Record<string, string> = {}, path = ROOMS): Promise<Answer> =>
-  await admin().get(path).set(headers);
+  await admin()
+    .get(path)
+    .set({ ...(await asEditor()), ...headers });
 /** Presses the test button. */
 export const press = async (
   body: object = LOGIN,
@@ -30,7 +32,7 @@ export const press = async (
 ): Promise<Answer> =>
   await admin()
     .post(path)
-    .set(headers)
+    .set({ ...(await asEditor()), ...headers })
     .send({ service: 'netatmo', ...body });
 /** The names of the rooms in a good answer. */
 export const found = ({ status, headers, body }: Answer): string[] => {

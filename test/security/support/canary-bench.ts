@@ -2,7 +2,7 @@ import helper from 'node-red-node-test-helper';
 import type { Node, NodeAPI } from 'node-red';
 import { accountNodes, type AccountNodes } from '../../../nodes/account-nodes';
 import type { Simulator } from '../../../src/simulator';
-import { admin, Bench, spy, turn, type Message, type Outcome } from '../../nodes/support/bench';
+import { admin, asEditor, Bench, spy, turn, type Message, type Outcome } from '../../nodes/support/bench';
 import { ACCOUNT, flow, type Credentials, type FlowNode } from '../../nodes/support/flows';
 import type { SkippingClock } from '../../support/skipping-clock';
 import { addCanaries, CANARY } from './canaries';
@@ -163,7 +163,9 @@ export class CanaryBench {
     body?: object,
     headers: Record<string, string> = {},
   ): Promise<Answer> {
-    const request = admin()[method](`/netatmo-truetemp/${path}`).set(headers);
+    const request = admin()
+      [method](`/netatmo-truetemp/${path}`)
+      .set({ ...(await asEditor()), ...headers });
     const {
       status,
       headers: got,
