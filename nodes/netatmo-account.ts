@@ -36,6 +36,8 @@ export = (RED: NodeAPI, tools: AccountTools = SYSTEM_TOOLS): void => {
 
   function NetatmoAccount(this: Node<CredentialFields>, def: AccountDef): void {
     RED.nodes.createNode(this, def);
+    // A function node or a log that writes the node out shows none of them.
+    Object.defineProperty(this, 'credentials', { enumerable: false });
     let joined: Account | undefined;
     const definition = () => accountDefinition(this.id, def, this.credentials);
     const running: RunningAccount = {

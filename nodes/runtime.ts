@@ -33,25 +33,43 @@ export function onInput(node: Node, texts: Texts, work: (input: Input) => Promis
   const status = (next: Status): void => {
     if (!closing.signal.aborted) node.status(next);
   };
+  /** Node-RED copies the message for Catch and Complete nodes; where it cannot be copied, the log still gets to know. */
+  const end = (done: (error?: Error) => void, error?: NetatmoError): void => {
+    if (!succeeds(() => done(error))) succeeds(() => node.error(error ?? asNetatmoError(undefined)));
+  };
+  const fail = (msg: Message, thrown: unknown, done: (error?: Error) => void): void => {
+    const error = asNetatmoError(thrown);
+    succeeds(() => note(msg, error));
+    succeeds(() => status(texts.failed(error)));
+    end(done, texts.inWords(error));
+  };
   node.on('input', (msg, send, done) => {
     const input = { msg: msg as Message, send: send as Input['send'], stop: closing.signal, status };
     // Inside a promise, so that even a throw before the first await is caught.
     void Promise.resolve()
       .then(() => work(input))
       .then(
-        () => done(),
-        (thrown: unknown) => {
-          const error = asNetatmoError(thrown);
-          note(input.msg, error);
-          status(texts.failed(error));
-          done(texts.inWords(error));
-        },
+        () => end(done),
+        (thrown: unknown) => fail(input.msg, thrown, done),
       );
   });
   node.on('close', (_removed: boolean, done: () => void) => {
     closing.abort(closedError());
     done();
   });
+}
+
+/**
+ * Whether `work` ends without throwing. Where nothing may throw, messages may do as they like: they can be frozen, and
+ * hold setters, getters and proxies that throw.
+ */
+function succeeds(work: () => void): boolean {
+  try {
+    work();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Puts what a flow needs to act on into the message; Catch nodes get nothing else of an error's own properties. */
@@ -61,14 +79,22 @@ function note(msg: Message, { code, retryAfterMs, status, netatmoCode }: Netatmo
   Reflect.set(msg, 'netatmo', netatmo);
 }
 
-/** Any failure as one of ours, so that it may be shown: the text of a foreign one is dropped. */
+/** Any failure as one of ours, so that it may be shown: the text of a foreign one is dropped. Never throws. */
 export function asNetatmoError(thrown: unknown): NetatmoError {
-  if (thrown instanceof NetatmoError) return thrown;
-  // Only the kind of the failure: its text may hold anything.
-  const kind = thrown instanceof Error ? thrown.name : typeof thrown;
-  return new NetatmoError(
-    'CLOUD_ERROR',
-    `Something unexpected went wrong inside this node (${kind}). Please report it with the steps that led to it.`,
+  let error: NetatmoError | undefined;
+  let kind = 'object';
+  succeeds(() => {
+    if (thrown instanceof NetatmoError) error = thrown;
+    // Only the kind of the failure: its text may hold anything, and a message's own getter may have thrown it.
+    const name: unknown = thrown instanceof Error ? thrown.name : typeof thrown;
+    if (typeof name === 'string' && /^\w{1,40}$/.test(name)) kind = name;
+  });
+  return (
+    error ??
+    new NetatmoError(
+      'CLOUD_ERROR',
+      `Something unexpected went wrong inside this node (${kind}). Please report it with the steps that led to it.`,
+    )
   );
 }
 

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
+import type { NodeMessage } from 'node-red';
+import { benches, spy, turn, until } from './support/bench';
+import { ACCOUNT, CREDENTIALS, flow, KEPT, LOGIN, SESSION_KEY } from './support/flows';
+
+const throwing = (what: unknown) => (): never => {
+  throw what;
+};
+const revoked = (): object => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+};
+/** An error that fights back when it is looked at. */
+const hostileError = (): Error =>
+  Object.defineProperty(new Error('x'), 'name', { get: throwing(new Error('no name')) });
+
+/** Messages of which some property does not let itself be read or written. Function nodes can make all of them. */
+const MESSAGES: readonly (readonly [string, () => object])[] = [
+  ['that is frozen', () => Object.freeze({ _msgid: 'm', payload: 21 })],
+  ['that is frozen and wrong', () => Object.freeze({ _msgid: 'm', payload: 'warm' })],
+  ['that is sealed and wrong', () => Object.seal({ _msgid: 'm', payload: {} })],
+  [
+    'with a netatmo property that cannot be set',
+    () =>
+      Object.defineProperty({ _msgid: 'm', payload: 'warm' }, 'netatmo', { set: throwing(new Error('no')) }),
+  ],
+  [
+    'with a netatmo property that cannot be deleted',
+    () => Object.defineProperty({ _msgid: 'm', payload: 21 }, 'netatmo', { value: 1, configurable: false }),
+  ],
+  ...(
+    [
+      ['null', () => null],
+      ['a revoked proxy', revoked],
+      ['a text', () => 'thrown'],
+      ['an error without a readable name', hostileError],
+    ] as const
+  ).flatMap(([what, make]) =>
+    ['payload', 'homeId', 'force', 'undo', 'history', 'topic'].map(
+      (property): readonly [string, () => object] => [
+        `with a ${property} whose getter throws ${what}`,
+        () =>
+          Object.defineProperty({ _msgid: 'm', payload: 21 }, property, {
+            get: throwing(make()),
+            enumerable: true,
+            configurable: true,
+          }),
+      ],
+    ),
+  ),
+  ['with a payload that is a revoked proxy', () => ({ _msgid: 'm', payload: revoked() })],
+  ['with a home that is a revoked proxy', () => ({ _msgid: 'm', payload: 21, homeId: revoked() })],
+  [
+    'that is a proxy which lets nothing be set',
+    () => new Proxy({ _msgid: 'm', payload: 'warm' }, { set: () => false, deleteProperty: () => false }),
+  ],
+];
+
+describe('a message that fights back', () => {
+  const open = benches();
+
+  for (const mode of ['set', 'follow'])
+    for (const [what, make] of MESSAGES)
+      it(`ends once, ${what} (${mode}), and the next one is served`, async () => {
+        const bench = await open();
+        await bench.start(flow({ mode }), CREDENTIALS);
+        for (const id of ['set', 'get']) {
+          const ends = { done: 0 };
+          const node = bench.node(id);
+          const flowOf = node as unknown as { _complete: (msg: unknown, error?: unknown) => void };
+          const complete = flowOf._complete.bind(node);
+          flowOf._complete = (msg, error) => {
+            ends.done += 1;
+            complete(msg, error);
+          };
+          node.receive(make() as NodeMessage);
+          await until(() => ends.done > 0);
+          for (let turns = 0; turns < 5; turns += 1) await turn();
+          assert.equal(ends.done, 1);
+        }
+        const { completed } = await bench.send({ payload: 21.5, force: true });
+        assert.equal(completed, 1);
+      });
+
+  it('is told in the log when Node-RED cannot copy it for a Catch node', async () => {
+    const bench = await open();
+    await bench.start(flow(), CREDENTIALS);
+    const node = bench.node('set');
+    const uncopyable = Object.defineProperty({ _msgid: 'm', payload: 'warm' }, 'more', {
+      get: throwing(null),
+      enumerable: true,
+    });
+    node.receive(uncopyable);
+    await until(() => spy(node.error).callCount === 2);
+    const [error, message] = spy(node.error).lastCall.args as [{ code: string }, unknown];
+    assert.deepEqual([error.code, message], ['INVALID_TEMPERATURE', undefined]);
+  });
+});
+
+describe('an account node that is written out', () => {
+  const open = benches();
+
+  it('shows none of its credentials, which it has all the same', async () => {
+    const bench = await open();
+    await bench.start(flow(), KEPT);
+    const node = bench.node(ACCOUNT) as unknown as Record<string, unknown>;
+    const seen = new Set<unknown>();
+    const written = JSON.stringify({ ...node }, (_key, value: unknown) => {
+      if (typeof value === 'object' && value !== null) {
+        if (seen.has(value)) return undefined;
+        seen.add(value);
+      }
+      return value;
+    });
+    for (const text of [written, inspect(node, { depth: 4 }), Object.keys(node).join()])
+      for (const secret of [LOGIN.password, LOGIN.username, SESSION_KEY, 'credentials'])
+        assert.ok(!text.includes(secret), secret);
+    assert.equal((node['credentials'] as typeof LOGIN).password, LOGIN.password);
+  });
+});
