@@ -1,6 +1,7 @@
 import type { AccountNode } from '../src/account/accounts';
 import type { CredentialFields } from '../src/account/credentials';
-import { NetatmoError } from '../src/cloud/errors';
+import { toNumber } from '../src/correction/input';
+import { choiceSetting, invalidSetting, switchSetting } from '../src/setting';
 
 /** The properties of an account node as they stand in a flow; a missing one means its default. */
 export interface AccountProperties {
@@ -13,6 +14,10 @@ export interface AccountProperties {
 // 80 % of what Netatmo allows a user (50 in 10 s, 500 an hour, by its developer guideline); other apps share it.
 const LIMIT_PER_10S = 40;
 const LIMIT_PER_HOUR = 400;
+/** More than any account can make; beyond it somebody has mistyped. */
+const MOST_REQUESTS = 1_000_000;
+
+const WHERE = { where: 'account node' } as const;
 
 /**
  * An account node's definition, checked.
@@ -23,13 +28,11 @@ export function accountDefinition(
   properties: AccountProperties,
   fields: CredentialFields,
 ): AccountNode {
-  const { service = 'netatmo', keepSession } = properties;
-  if (service !== 'netatmo' && service !== 'simulated')
-    throw invalid('The service of the account node is unknown.');
+  const { service, keepSession } = properties;
   return {
     id,
-    service,
-    keepSession: keepSession !== false,
+    service: choiceSetting({ ...WHERE, name: 'service' }, service, ['netatmo', 'simulated'], 'netatmo'),
+    keepSession: switchSetting({ ...WHERE, name: 'switch “keep the session”' }, keepSession, true),
     limits: {
       per10s: limit(properties.limitPer10s, LIMIT_PER_10S),
       perHour: limit(properties.limitPerHour, LIMIT_PER_HOUR),
@@ -40,10 +43,8 @@ export function accountDefinition(
 
 function limit(value: unknown, whenEmpty: number): number {
   if (value === undefined || value === '') return whenEmpty;
-  const number = Number(value);
-  if (Number.isInteger(number) && number > 0) return number;
-  throw invalid('A request limit of the account node is not a whole number above 0.');
+  const number = toNumber(value);
+  if (number !== undefined && Number.isInteger(number) && number > 0 && number <= MOST_REQUESTS)
+    return number;
+  throw invalidSetting({ ...WHERE, name: 'request limit' }, `not a whole number from 1 to ${MOST_REQUESTS}`);
 }
-
-const invalid = (text: string): NetatmoError =>
-  new NetatmoError('CONFIG', `${text} Correct it in the account node and deploy.`);

@@ -1,5 +1,5 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import type { RequestHandler, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 
 /** The header in which a dialog shows that it could read {@link giveToken}'s answer. */
 export const TOKEN_HEADER = 'x-netatmo-truetemp';
@@ -31,3 +31,14 @@ export function reply(res: Response, status: number, body: unknown): void {
   res.removeHeader('Access-Control-Allow-Origin');
   res.status(status).set('cache-control', 'no-store').json(body);
 }
+
+/** Whether whoever sent a request passes a further guard of Node-RED's, which would else answer the request itself. */
+export const isAllowed = (guard: RequestHandler, req: Request): Promise<boolean> =>
+  new Promise((resolve) => {
+    const refused = {
+      status: () => refused,
+      setHeader: () => refused,
+      end: () => resolve(false),
+    } as unknown as Response;
+    guard(req, refused, () => resolve(true));
+  });

@@ -1,18 +1,15 @@
 import type { Request } from 'express';
 import type { NodeAPI } from 'node-red';
 import * as v from 'valibot';
-import type { CredentialFields } from '../src/account/credentials';
+import { MASK } from '../src/account/credentials';
 import { accountDefinition } from './account-definition';
 import { ACCOUNT_TYPE, type AccountNodes, type RunningAccount } from './account-nodes';
 import { answer, bodyOf, HttpError } from './admin-answer';
-import { giveToken, withToken } from './admin-door';
+import { giveToken, isAllowed, withToken } from './admin-door';
 import { diagnose } from './diagnostics';
 import type { RoomList } from './dialog-answers';
 import { roomList } from './room-list';
 import { asNetatmoError } from './runtime';
-
-/** What Node-RED's editor shows, and sends back, for a stored password. */
-const STORED = '__PWRD__';
 
 const testBody = v.object({
   service: v.picklist(['netatmo', 'simulated']),
@@ -65,11 +62,10 @@ async function rooms(nodes: AccountNodes, req: Request): Promise<RoomList> {
 async function test(RED: NodeAPI, nodes: AccountNodes, req: Request): Promise<RoomList> {
   const { username, password, ...properties } = bodyOf(req, testBody);
   const id = idOf(req);
-  const fields = {
-    username: variable(RED, nodes, req, username),
-    password: variable(RED, nodes, req, password === STORED ? storedPassword(RED, id, username) : password),
-  };
-  const isTyped = password !== '' && password !== STORED;
+  const entered = { username, password: password === MASK ? storedPassword(RED, id, username) : password };
+  const read = await variables(RED, nodes, req);
+  const fields = { username: read(entered.username), password: read(entered.password), entered };
+  const isTyped = password !== '' && password !== MASK;
   return roomList(await nodes.accounts.test(accountDefinition(id, properties, fields), isTyped));
 }
 
@@ -100,7 +96,9 @@ async function noted(
 /** The stored password of an account node, only ever for the e-mail that it is stored with. */
 function storedPassword(RED: NodeAPI, id: string, username: string): string {
   // Any node's credentials can be had by its id; another service's password is not ours to send.
-  const stored = isAccount(RED, id) ? (RED.nodes.getCredentials(id) as CredentialFields | null) : null;
+  const stored = isAccount(RED, id)
+    ? (RED.nodes.getCredentials(id) as { readonly username?: string; readonly password?: string } | null)
+    : null;
   if (!stored) {
     throw new HttpError(409, 'CREDENTIALS_MISSING', 'The password is not stored yet. Enter it.', {
       what: 'password',
@@ -121,13 +119,23 @@ function isAccount(RED: NodeAPI, id: string): boolean {
   return found;
 }
 
-/** Node-RED replaces `${VAR}` when it deploys; a dialog's fields are not deployed, so it is asked to do so here. */
-function variable(RED: NodeAPI, nodes: AccountNodes, req: Request, text: string): string {
-  const name = /^\$\{(\S+)\}$/.exec(text)?.[1];
-  if (name === undefined) return text;
+/**
+ * Node-RED replaces `${VAR}` when it deploys; a dialog's fields are not deployed, so it is done here. Only for whoever
+ * may deploy, and so read any variable: to others none exists.
+ */
+async function variables(
+  RED: NodeAPI,
+  nodes: AccountNodes,
+  req: Request,
+): Promise<(text: string) => unknown> {
+  if (!(await isAllowed(RED.auth.needsPermission('flows.write'), req))) return (text) => text;
   const node = RED.nodes.getNode(findRunning(nodes, req)?.id ?? idOf(req));
-  const value: unknown = RED.util.evaluateNodeProperty(name, 'env', node, {});
-  return typeof value === 'string' && value !== '' ? value : text;
+  return (text) => {
+    const name = /^\$\{(\S+)\}$/.exec(text)?.[1];
+    if (name === undefined) return text;
+    const value: unknown = RED.util.evaluateNodeProperty(name, 'env', node, {});
+    return value === undefined || value === '' ? text : value;
+  };
 }
 
 /** The account node that a dialog means, also by its id in a subflow's template. */

@@ -14,7 +14,7 @@ import { serveDialogs } from './admin';
 import { credentialSecretOf } from './credential-secret';
 import { asNetatmoError, Texts } from './runtime';
 
-type AccountDef = NodeDef & AccountProperties & { readonly homeId?: string; readonly _alias?: string };
+type AccountDef = NodeDef & AccountProperties & { readonly homeId?: unknown; readonly _alias?: string };
 
 /**
  * The config node: the user's account, shared by all nodes that choose it. Creating one asks the cloud nothing.
@@ -39,14 +39,16 @@ export = (RED: NodeAPI, tools: AccountTools = SYSTEM_TOOLS): void => {
     // A function node or a log that writes the node out shows none of them.
     Object.defineProperty(this, 'credentials', { enumerable: false });
     let joined: Account | undefined;
-    const definition = () => accountDefinition(this.id, def, this.credentials);
+    // A node in a subflow has its credentials under the id in the template.
+    const entered = RED.nodes.getCredentials(def._alias ?? this.id) as CredentialFields | undefined;
+    const definition = () => accountDefinition(this.id, def, { ...this.credentials, entered });
     const running: RunningAccount = {
       id: this.id,
       alias: def._alias,
       definition,
       account: () => (joined ??= nodes.accounts.join(definition())),
       note: () => (isForgetful(joined, definition()) ? ` · ${texts.shared('status.memoryOnly')}` : ''),
-      homeId: () => resolveHomeId(def.homeId ?? '', tools.around),
+      homeId: () => resolveHomeId(def.homeId, tools.around),
     };
     nodes.running.set(this.id, running);
     try {

@@ -9,11 +9,15 @@ export interface Surroundings {
   readonly readFile: (path: string) => string;
 }
 
-/** The credential fields of an account node as Node-RED hands them over; `${VAR}` already replaced where set. */
-export interface CredentialFields {
-  readonly username?: string | undefined;
-  readonly password?: string | undefined;
-  readonly sessionKey?: string | undefined;
+type FieldName = 'username' | 'password' | 'sessionKey';
+
+/**
+ * The credential fields of an account node as Node-RED hands them over; `${VAR}` already replaced where set, by a value
+ * of any type (a variable of a group or of the global settings can be a number, a switch or a buffer).
+ */
+export interface CredentialFields extends Readonly<Partial<Record<FieldName, unknown>>> {
+  /** The same as they were entered: with the names of variables. */
+  readonly entered?: Readonly<Partial<Record<FieldName, unknown>>> | undefined;
 }
 
 /** What is missing, for a dialog that says it in its own language. `name`: of a variable, null when it is no name. */
@@ -33,6 +37,8 @@ export class CredentialsMissing extends NetatmoError {
 
 /** A field that Node-RED left as `${VAR}` or `$(VAR)`, because the variable is not set; no spaces, as Node-RED has it. */
 const UNSET_VARIABLE = /^\$[{(](\S+)[})]$/;
+/** What Node-RED's editor shows, and sends back, for a stored password. A variable that holds it was copied from there. */
+export const MASK = '__PWRD__';
 /** What an error may call by its name; anything else could be a password that only looks like a variable. */
 const VARIABLE_NAME = /^[\w.-]{1,64}$/;
 
@@ -43,11 +49,11 @@ const VARIABLE_NAME = /^[\w.-]{1,64}$/;
  * @throws NetatmoError `CREDENTIALS_MISSING`, naming the variable where there is one
  */
 export function resolveCredentials(fields: CredentialFields, around: Surroundings): Credentials {
-  const own = value('e-mail', fields.username)?.trim() ?? '';
+  const own = value('e-mail', fields.username, fields.entered?.username)?.trim() ?? '';
   const username = own || (fallback('NETATMO_USERNAME', around)?.trim() ?? '');
   if (username === '')
     throw new CredentialsMissing('No e-mail is given. Enter it in the account node.', { what: 'username' });
-  const given = value('password', fields.password) ?? '';
+  const given = value('password', fields.password, fields.entered?.password) ?? '';
   const password = given.length > 0 ? given : passwordFallback(own, around);
   if (password.length === 0)
     throw new CredentialsMissing('No password is given. Enter it in the account node.', { what: 'password' });
@@ -61,7 +67,7 @@ function passwordFallback(own: string, around: Surroundings): string {
 }
 
 /** The node's home id, else `NETATMO_HOME_ID`, else its file. */
-export const resolveHomeId = (own: string, around: Surroundings): string =>
+export const resolveHomeId = (own: unknown, around: Surroundings): string =>
   (value('home id', own)?.trim() ?? '') || (fallback('NETATMO_HOME_ID', around)?.trim() ?? '');
 
 /** The key texts of the session file: the one that is written with, and old ones accepted for reading. */
@@ -78,27 +84,37 @@ export function resolveSessionKeys(fields: CredentialFields, around: Surrounding
   const given = (text: string | undefined): Secret[] => (text ? [new Secret(text)] : []);
   const [current, ...old] = [
     ...given(fallback('NETATMO_SESSION_KEY', around)),
-    ...given(value('session key', fields.sessionKey)),
+    ...given(value('session key', fields.sessionKey, fields.entered?.sessionKey)),
   ];
   if (!current) return { current: null, old: [] };
   return { current, old: [...old, ...given(around.env['NETATMO_SESSION_KEY_OLD'])] };
 }
 
-function value(what: string, field: string | undefined): string | undefined {
-  const variable = UNSET_VARIABLE.exec(field ?? '')?.[1];
-  if (variable !== undefined) {
-    const name = VARIABLE_NAME.test(variable) ? variable : null;
-    throw new CredentialsMissing(
-      `The environment variable ${name ?? 'in this field'} is not set (${what}). Set it where Node-RED runs, or enter the value in the account node.`,
-      { what: 'variable', name },
-    );
-  }
+/** @throws CredentialsMissing for a field whose variable is not set, or holds anything but a text of its own */
+function value(what: string, field: unknown, entered: unknown = field): string | undefined {
+  if (field === undefined || field === null) return undefined;
+  if (typeof field !== 'string' || field === MASK)
+    throw missingVariable(what, nameIn(entered), 'is not a text');
+  const variable = nameIn(field);
+  if (variable !== undefined) throw missingVariable(what, variable, 'is not set');
   return field;
+}
+
+const nameIn = (entered: unknown): string | undefined =>
+  typeof entered === 'string' ? UNSET_VARIABLE.exec(entered)?.[1] : undefined;
+
+function missingVariable(what: string, variable: string | undefined, fault: string): CredentialsMissing {
+  const name = variable !== undefined && VARIABLE_NAME.test(variable) ? variable : null;
+  return new CredentialsMissing(
+    `The environment variable ${name ?? 'in this field'} ${fault} (${what}). Set it where Node-RED runs, or enter the value in the account node.`,
+    { what: 'variable', name },
+  );
 }
 
 /** A variable of the process, else the file that `<name>_FILE` names, without its final line break. */
 function fallback(name: string, around: Surroundings): string | undefined {
   const direct = around.env[name];
+  if (direct === MASK) throw missingVariable('credentials', name, 'is not a text');
   if (direct !== undefined && direct !== '') return direct;
   const path = around.env[`${name}_FILE`];
   if (path === undefined || path === '') return undefined;

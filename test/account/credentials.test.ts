@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import {
+  CredentialsMissing,
+  MASK,
   resolveCredentials,
   resolveHomeId,
   resolveSessionKeys,
@@ -152,6 +155,48 @@ describe('credentials', () => {
       );
     });
   }
+});
+
+describe('a variable whose value is no text', () => {
+  const noText = fc.oneof(
+    fc.constantFrom<unknown>(MASK, 12345678, 0, NaN, true, false, Buffer.from('secret'), {}, [], 7n),
+    fc.anything().filter((value) => typeof value !== 'string' && value !== undefined && value !== null),
+  );
+  const refused = (field: 'username' | 'password', value: unknown): void =>
+    assert.throws(
+      () =>
+        resolveCredentials(
+          { ...NODE, [field]: value, entered: { ...NODE, [field]: '${MY_VAR}' } },
+          around({ ...ENV, ...FILES }, ON_DISK),
+        ),
+      (error) =>
+        error instanceof CredentialsMissing &&
+        error.message.includes('MY_VAR') &&
+        !/secret|12345678/.test(error.message) &&
+        JSON.stringify(error.missing) === '{"what":"variable","name":"MY_VAR"}',
+    );
+
+  for (const field of ['username', 'password'] as const)
+    it(`is a missing ${field} that names the variable, whatever else would do`, () => {
+      fc.assert(fc.property(noText, (value) => refused(field, value)));
+    });
+
+  it('is told without a name where the field was no variable', () => {
+    assert.throws(() => resolveCredentials({ ...NODE, password: 7 }, around({})), /variable in this field/);
+    assert.throws(() => resolveHomeId(7, around({})), /variable in this field is not a text \(home id\)/);
+  });
+
+  it('is found in the process’s environment too: the editor’s mask is no password', () => {
+    for (const name of ['NETATMO_USERNAME', 'NETATMO_PASSWORD'])
+      assert.throws(
+        () => resolveCredentials({}, around({ ...ENV, [name]: MASK })),
+        (error) => error instanceof CredentialsMissing && error.message.includes(name),
+      );
+  });
+
+  it('is no key to write a file with', () => {
+    assert.throws(() => resolveSessionKeys({ sessionKey: Buffer.alloc(32) }, around({})), CredentialsMissing);
+  });
 });
 
 describe('the home id', () => {

@@ -6,7 +6,7 @@ const ADMIN_AUTH = `adminAuth: {
     type: 'credentials',
     users: [],
     tokens: async (token) =>
-      ({ admin: { username: 'admin', permissions: '*' }, reader: { username: 'reader', permissions: 'read' } })[token] ?? null,
+      ({ admin: { username: 'admin', permissions: '*' }, reader: { username: 'reader', permissions: 'read' }, tester: { username: 'tester', permissions: ['netatmo-account.read', 'netatmo-account.write'] } })[token] ?? null,
   },`;
 
 describe('a real Node-RED with users', function () {
@@ -47,6 +47,19 @@ describe('a real Node-RED with users', function () {
       assert.equal((await diagnose(user)).status, reading);
     });
   }
+
+  it('tells somebody who may not deploy nothing about variables, not even whether they exist', async () => {
+    const answers = await Promise.all(
+      ['PATH', 'NO_SUCH_VARIABLE'].map(async (name) => {
+        const draft = { service: 'netatmo', username: `\${${name}}`, password: 'x' };
+        const path = `netatmo-truetemp/${ACCOUNT}/test`;
+        const { status, body } = await nodeRed.ask('POST', path, draft, as('tester'));
+        return [status, JSON.stringify(body).replaceAll(name, '…')];
+      }),
+    );
+    assert.match(String(answers[0]), /^502,.*CREDENTIALS_MISSING/);
+    assert.deepEqual(answers[0], answers[1]);
+  });
 
   it('knows its versions', async () => {
     const { body } = await diagnose('admin');

@@ -19,6 +19,9 @@ describe('the definition of an account node', () => {
     [{ service: 'simulated' }, { service: 'simulated' }],
     [{ keepSession: false }, { keepSession: false }],
     [{ keepSession: true }, { keepSession: true }],
+    [{ keepSession: 'false' }, { keepSession: false }],
+    [{ keepSession: 'true' }, { keepSession: true }],
+    [{ limitPer10s: 1_000_000 }, { limits: { per10s: 1_000_000, perHour: 400 } }],
     [{ limitPer10s: '', limitPerHour: '' }, { limits: { per10s: 40, perHour: 400 } }],
     [{ limitPer10s: 1, limitPerHour: '500' }, { limits: { per10s: 1, perHour: 500 } }],
     [{ limitPer10s: '12' }, { limits: { per10s: 12, perHour: 400 } }],
@@ -29,10 +32,11 @@ describe('the definition of an account node', () => {
     });
   }
 
-  const limits = [0, -1, 1.5, 'many', NaN, Infinity, '0', ' ', {}];
+  const limits = [0, -1, 1.5, 'many', NaN, Infinity, '0', ' ', {}, 1_000_001, true, [3]];
   const bad: readonly AccountProperties[] = [
     { service: 'other' },
     { service: '' },
+    ...['', 'no', 0, null, {}].map((keepSession) => ({ keepSession })),
     ...limits.map((limitPer10s) => ({ limitPer10s })),
     ...limits.map((limitPerHour) => ({ limitPerHour })),
   ];

@@ -73,6 +73,27 @@ describe('credentials of an account node', () => {
     });
   }
 
+  const typed: readonly [type: string, value: string][] = [
+    ['num', '12345678'],
+    ['bool', 'true'],
+    ['bin', '[115,101,99,114,101,116]'],
+    ['json', '{"secret":1}'],
+    ['str', '__PWRD__'],
+  ];
+  for (const field of ['username', 'password'])
+    for (const [type, value] of typed)
+      it(`are missing where the tab's variable for the ${field} is of type ${type}: ${value}; nothing is sent`, async () => {
+        const bench = await open();
+        const [tabNode, ...others] = flow({}, {}, { z: 'tab' });
+        const nodes = [{ ...tabNode!, env: [{ name: 'TYPED', type, value }] }, ...others];
+        await bench.start(nodes, { [ACCOUNT]: { ...LOGIN, [field]: '${TYPED}' } });
+        const outcome = await bench.send({ payload: 21 });
+        assert.equal(codeOf(outcome), 'CREDENTIALS_MISSING');
+        assert.match(textOf(outcome), /variable TYPED is not a text/);
+        assert.doesNotMatch(textOf(outcome), /secret|12345678|__PWRD__/);
+        assert.equal(bench.simulator.cloud.total, 0);
+      });
+
   const missing: readonly [name: string, given: Given, named: RegExp][] = [
     ['nothing at all', {}, /No e-mail/],
     ['no password', { node: { username: EMAIL } }, /No password/],

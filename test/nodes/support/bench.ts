@@ -234,6 +234,6 @@ export const admin = (): ReturnType<typeof helper.request> => helper.request();
 
 /** The headers that the editor's own requests carry. */
 export const asEditor = async (): Promise<Record<string, string>> => {
-  const { body } = await admin().get('/netatmo-truetemp/token');
-  return { 'x-netatmo-truetemp': (body as { token: string }).token };
+  const reply: { body: object } = await admin().get('/netatmo-truetemp/token');
+  return { 'x-netatmo-truetemp': (reply.body as { token: string }).token };
 };
