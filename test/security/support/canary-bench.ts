@@ -163,9 +163,8 @@ export class CanaryBench {
     body?: object,
     headers: Record<string, string> = {},
   ): Promise<Answer> {
-    const request = admin()
-      [method](`/netatmo-truetemp/${path}`)
-      .set({ ...(await asEditor()), ...headers });
+    const test = admin()[method](`/netatmo-truetemp/${path}`);
+    const request = test.set({ ...(await asEditor()), ...headers });
     const {
       status,
       headers: got,
