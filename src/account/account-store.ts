@@ -3,12 +3,12 @@ import type { SignInLedger } from '../cloud/breaker';
 import type { Deadline } from '../cloud/deadline';
 import type { SessionMemory, StoredSession } from '../cloud/session';
 import type { Member } from '../storage/keys';
-import type { SessionFile } from '../storage/session-file';
+import type { Reading, SessionFile } from '../storage/session-file';
 import type { SessionFiles } from '../storage/session-files';
 import { errnoOf, StorageError } from '../storage/storage-error';
 import { mergeAccounts } from './merge';
 import { copyOf, emptyAccount, fingerprint, parseAccount, type StoredAccount } from './stored-account';
-import { roomsIn, type StoredRooms } from './stored-rooms';
+import type { RoomState, RoomStates } from '../correction/room-state';
 import { hold, loading, type Keeping, type FileEvent } from './file-events';
 
 export type { Keeping } from './file-events';
@@ -30,13 +30,23 @@ const SAVE_PATIENCE_MS = 5_000;
 /** How long a renewal or sign-in waits for another process, ms; then there is still time to do it. */
 const RENEWAL_PATIENCE_MS = 25_000;
 
+/** How long a file that could not be read is left alone before a message tries again, ms. */
+const UNREADABLE_MS = 10_000;
+
+/** What is remembered of an account's rooms. */
+export interface StoredRooms extends RoomStates {
+  readonly all: () => readonly RoomState[];
+}
+
 const NO_SESSION: StoredSession = { cookies: [], latch: null };
 
 /**
  * What is remembered of one e-mail's account: in the process as long as one of its nodes exists, and in one
  * encrypted file when a node has a key for it. Disk trouble never stops anything; the state stays in memory.
- * Processes with the same nodes share the file: each takes over what the others have written before it renews the
- * session, signs in or writes. So that another one corrects a room is not known here before the next of these.
+ *
+ * What lies on the disk is merged with what is known here whenever it can be read and is new: at start, when a key or the
+ * directory comes later, and, as processes with the same nodes share the file, before each renewal, sign-in and write.
+ * So that another process corrects a room is not known here before the next of these.
  */
 export class AccountStore {
   readonly #deps: AccountStoreDeps;
@@ -45,9 +55,14 @@ export class AccountStore {
   #base: StoredAccount;
   #file: SessionFile | undefined;
   #opened: Promise<void> | undefined;
+  #isOpen = false;
+  /** When the file could not be read, ticks. */
+  #unreadableAt: number | undefined;
   #keeping: Keeping = 'memory';
-  /** All that an earlier life has left is known: it was read, or there was nothing. */
-  #hasFoundAll = false;
+  /** What reading the file came to last, without those times when there was nothing new. */
+  #lastReading: Reading<unknown>['state'] | undefined;
+  /** An earlier life has left something that cannot be used any more. */
+  #hasLost = false;
   /** Writing and deleting that nobody waited for. */
   #inBackground: Promise<unknown> = Promise.resolve();
   #lastSave: Promise<void> = Promise.resolve();
@@ -91,12 +106,21 @@ export class AccountStore {
     await this.#quietly(this.#removed([nodeId]));
   }
 
+  /** False when there is something to read first: {@link AccountStore.open} does. */
+  get isOpen(): boolean {
+    const { clock } = this.#deps;
+    const isDue = this.#unreadableAt !== undefined && clock.ticks() - this.#unreadableAt >= UNREADABLE_MS;
+    return this.#isOpen && !isDue;
+  }
+
   /**
-   * Reads the file, once, before anything is asked of the cloud.
+   * Reads the file before anything is asked of the cloud; again when that was not possible, or when keys have come.
    * @param passwords of the accounts that exist; what was stored for others is void
    */
   open(passwords: readonly string[]): Promise<void> {
-    return (this.#opened ??= this.#open(passwords));
+    for (const password of passwords) this.#passwords.add(password);
+    if (!this.#opened || (this.#isOpen && !this.isOpen)) this.#reopen();
+    return this.#opened ?? Promise.resolve();
   }
 
   /** What is remembered about signing in with this e-mail, whatever the password. */
@@ -144,16 +168,25 @@ export class AccountStore {
   }
 
   get rooms(): StoredRooms {
-    const { mayHaveForgotten } = this;
-    return { mayHaveForgotten, ...roomsIn(() => this.#state), save: () => this.save() };
+    const key = (homeId: string, roomId: string): string => `${homeId} ${roomId}`;
+    const mayHaveForgotten = (): boolean => this.mayHaveForgotten;
+    return {
+      get mayHaveForgotten() {
+        return mayHaveForgotten();
+      },
+      get: (homeId, roomId) => this.#state.rooms[key(homeId, roomId)],
+      put: (homeId, roomId, state) => (this.#state.rooms[key(homeId, roomId)] = state),
+      all: () => Object.values(this.#state.rooms),
+      save: () => this.save(),
+    };
   }
 
   /**
    * Whether an earlier life of this process may have left something that is not known here: there is no file, or the
-   * one that was there could not be read. Known once the store is open.
+   * one that was there could not be read.
    */
   get mayHaveForgotten(): boolean {
-    return !this.#hasFoundAll;
+    return this.#hasLost || this.#lastReading === undefined || UNREAD.has(this.#lastReading);
   }
 
   /** Saves what has changed in rooms since the last save, for a process that may end now. */
@@ -181,29 +214,24 @@ export class AccountStore {
     await this.#inBackground;
   }
 
-  async #open(passwords: readonly string[]): Promise<void> {
-    const { files } = this.#deps;
-    const members = [...this.#members.values()];
-    if (!files || members.length === 0) {
-      this.#keep('memory');
-      return;
-    }
-    const { file, found } = await files.open(members, this.#parse);
-    this.#file = file;
-    this.#tell(loading(found));
-    this.#keep(found.state === 'newer' || found.state === 'unreadable' ? 'disk-trouble' : 'file');
-    this.#hasFoundAll = found.state === 'loaded' || found.state === 'absent';
-    if (found.state !== 'loaded') return;
-    this.#state = found.value;
-    this.#base = copyOf(found.value);
-    const inUse = passwords.map((password) => this.#fingerprint(password));
-    for (const key of Object.keys(this.#state.sessions))
-      if (!inUse.includes(key)) Reflect.deleteProperty(this.#state.sessions, key);
-    if (found.outdated) await this.save();
+  #reopen(): void {
+    this.#isOpen = false;
+    const opening = (this.#opened ?? Promise.resolve()).then(() => this.#open());
+    this.#opened = opening;
+    // Only those who wait now fail: the next message tries anew.
+    const failed = (): void => void (this.#opened = undefined);
+    this.#background(opening.catch(failed));
+  }
+
+  async #open(): Promise<void> {
+    const file = this.#fileOfMembers();
+    if (!file) this.#keep('memory');
+    else if (await this.#takeOver(file)) this.#background(this.save());
+    this.#isOpen = true;
   }
 
   async #write(): Promise<void> {
-    const file = await this.#openFile();
+    const file = this.#fileOfMembers();
     if (!file) {
       this.#keep('memory');
       return;
@@ -211,7 +239,12 @@ export class AccountStore {
     const held = await hold(file, { ms: SAVE_PATIENCE_MS }, this.#deps.clock, this.#tell);
     try {
       if (!held) throw new StorageError('DISK', 'LOCKED');
-      await this.#writeInto(file);
+      await this.#takeOver(file);
+      // Meanwhile the last node may have left and taken the file along.
+      if (file !== this.#file) return;
+      const written = copyOf(this.#state);
+      await file.save([...this.#members.values()], written);
+      this.#base = written;
       this.#tell({ event: 'session.save', outcome: 'saved' });
       this.#keep('file');
     } catch (error) {
@@ -222,17 +255,8 @@ export class AccountStore {
     }
   }
 
-  async #writeInto(file: SessionFile): Promise<void> {
-    await this.#takeOver(file);
-    // Meanwhile the last node may have left and taken the file along.
-    if (file !== this.#file) return;
-    const written = copyOf(this.#state);
-    await file.save([...this.#members.values()], written);
-    this.#base = written;
-  }
-
   async #exclusively<T>(work: () => Promise<T>, deadline: Deadline): Promise<T> {
-    const file = await this.#openFile();
+    const file = this.#fileOfMembers();
     if (!file) return work();
     const patience = { ms: RENEWAL_PATIENCE_MS, signal: deadline.signal };
     const held = await hold(file, patience, this.#deps.clock, this.#tell);
@@ -244,25 +268,50 @@ export class AccountStore {
     }
   }
 
-  /** Merges what other processes have written. */
-  async #takeOver(file: SessionFile): Promise<void> {
-    const theirs = await file.reread([...this.#members.values()], this.#parse);
-    if (!theirs || file !== this.#file) return;
-    const { clock } = this.#deps;
-    this.#state = mergeAccounts(
-      { base: this.#base, ours: this.#state, theirs },
-      this.#passwords,
-      clock.now(),
-    );
-    this.#base = theirs;
+  /** Undefined when the state lives in memory only. */
+  #fileOfMembers(): SessionFile | undefined {
+    const members = [...this.#members.values()];
+    if (!this.#deps.files || members.length === 0) return undefined;
+    return (this.#file ??= this.#deps.files.fileOf(members));
   }
 
-  /** Undefined when the state lives in memory only. */
-  async #openFile(): Promise<SessionFile | undefined> {
-    const { files } = this.#deps;
-    const members = [...this.#members.values()];
-    if (!files || members.length === 0) return undefined;
-    return (this.#file ??= (await files.open(members, this.#parse)).file);
+  /** Merges what is on the disk and not known here. @returns whether the file should be written anew */
+  async #takeOver(file: SessionFile): Promise<boolean> {
+    const { clock } = this.#deps;
+    const found = await file.read([...this.#members.values()], this.#parse);
+    if (file !== this.#file || found.state === 'unchanged') return false;
+    const event = found.state === this.#lastReading ? undefined : loading(found);
+    if (event) this.#tell(event);
+    this.#lastReading = found.state;
+    this.#hasLost ||= found.state === 'bad';
+    this.#unreadableAt = found.state === 'unreadable' ? clock.ticks() : undefined;
+    this.#keep(found.state === 'newer' || found.state === 'unreadable' ? 'disk-trouble' : 'file');
+    if (found.state === 'replaced') return this.#addOlder(found.value);
+    if (found.state !== 'loaded') return false;
+    this.#merge(found.value);
+    for (const older of found.older ?? []) this.#addOlder(older);
+    return found.outdated;
+  }
+
+  /** The newest state of the account, as another process or an earlier life has left it. */
+  #merge(theirs: StoredAccount): void {
+    const isKin = theirs.salt === this.#base.salt;
+    const passwords = this.#passwords;
+    const now = this.#deps.clock.now();
+    this.#state = mergeAccounts({ base: this.#base, ours: this.#state, theirs }, passwords, now);
+    this.#base = copyOf(theirs);
+    if (isKin) return;
+    const inUse = [...passwords].map((password) => this.#fingerprint(password));
+    for (const key of Object.keys(this.#state.sessions))
+      if (!inUse.includes(key)) Reflect.deleteProperty(this.#state.sessions, key);
+  }
+
+  /** A state that is not the newest: its own past teaches nothing, that of another life does. @returns whether it did */
+  #addOlder(older: StoredAccount): boolean {
+    if (older.salt === this.#state.salt) return false;
+    const versions = { base: older, ours: older, theirs: this.#state };
+    this.#state = mergeAccounts(versions, this.#passwords, this.#deps.clock.now());
+    return true;
   }
 
   async #removed(nodeIds: readonly string[]): Promise<void> {
@@ -285,7 +334,9 @@ export class AccountStore {
 
   /** Keys have come or gone: what is known already is written anew for those that are there now. */
   #membersChanged(): void {
-    if (this.#opened) this.#background(this.#opened.then(() => this.save()));
+    if (!this.#opened) return;
+    this.#reopen();
+    this.#background(this.#opened.then(() => this.save()));
   }
 
   #keep(keeping: Keeping): void {
@@ -306,3 +357,6 @@ export class AccountStore {
     }
   }
 }
+
+/** What a reading of the file can come to that says nothing of what an earlier life knew. */
+const UNREAD: ReadonlySet<Reading<unknown>['state']> = new Set(['newer', 'unreadable']);

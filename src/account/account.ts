@@ -56,7 +56,7 @@ export class Account {
   readonly #deps: AccountDeps;
   readonly #assembleServices: typeof services.assemble;
   #closed = shareable();
-  #services: Promise<Services> | undefined;
+  #services: Services | undefined;
   /** Messages that have come and not been answered. */
   #waiting = 0;
   /** What dialogs are being answered with; those that ask for the same meanwhile share it. */
@@ -169,7 +169,7 @@ export class Account {
   }
 
   async #finished(): Promise<void> {
-    const services = await this.#services?.catch(() => undefined);
+    const services = this.#services;
     // The simulated home sends no e-mails.
     await services?.session.finish(this.#deps.isSimulated ? 0 : FINISH_MS, closedError());
   }
@@ -245,17 +245,14 @@ export class Account {
     }
   }
 
-  #assembled(): Promise<Services> {
-    return (this.#services ??= this.#assemble().catch((error: unknown) => {
-      // Only those who wait now fail: the next message tries anew.
-      this.#services = undefined;
-      throw error;
-    }));
+  async #assembled(): Promise<Services> {
+    const { store, passwords } = this.#deps;
+    if (!store.isOpen) await store.open(passwords());
+    return (this.#services ??= this.#assemble());
   }
 
-  async #assemble(): Promise<Services> {
+  #assemble(): Services {
     const { clock, random, store, budget, connection, credentials, isSimulated, monitor } = this.#deps;
-    await store.open(this.#deps.passwords());
     return this.#assembleServices({
       ...{ clock, random, store, budget, credentials, isSimulated, monitor },
       dispatcher: () => connection.dispatcher(),

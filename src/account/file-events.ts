@@ -1,7 +1,6 @@
 import type { Clock } from '../clock';
-import type { Found } from '../storage/find-session';
 import type { Held, Patience } from '../storage/lock';
-import type { SessionFile } from '../storage/session-file';
+import type { Reading, SessionFile } from '../storage/session-file';
 
 /** Where the state of an account lives at the moment. `memory`: no node has a key or wants a file. */
 export type Keeping = 'file' | 'memory' | 'disk-trouble';
@@ -21,12 +20,16 @@ export type FileEvent =
 /** Getting a free lock takes a moment of a slow disk; only more than this was waiting for another process, ms. */
 const NOTABLE_WAIT_MS = 1_000;
 
-/** What the search for an account's file came to. */
-export function loading(found: Found<unknown>): FileEvent {
+/** What reading an account's file came to; undefined when there is nothing new. */
+export function loading(found: Reading<unknown>): FileEvent | undefined {
   switch (found.state) {
+    case 'unchanged':
+      return undefined;
     case 'loaded':
     case 'absent':
       return { event: 'session.load', outcome: found.state };
+    case 'replaced':
+      return { event: 'session.load', outcome: 'loaded' };
     case 'bad':
       return { event: 'session.reject', outcome: 'bad', code: found.reason };
     case 'newer':

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { upToDate, type SignInLedger } from '../cloud/breaker';
+import { emptyLedger, upToDate, type SignInLedger } from '../cloud/breaker';
 import type { StoredSession } from '../cloud/session';
 import { toHundredths, type RoomState } from '../correction/room-state';
 import { fingerprint, type StoredAccount } from './stored-account';
@@ -18,24 +18,25 @@ export interface Versions<T> {
 const MAX_ATTEMPTS = 64;
 
 /**
- * One state out of what two processes have done. What only one of them has changed is as that one left it, deleted
- * or not. What both have changed: passwords sent count all, the longer pause and the latch hold, a session that is
- * in the file wins, corrections add up.
+ * One state out of what two processes have done, or two lives of one that knew nothing of each other: those have no
+ * common start, which shows in the salt. What only one of them has changed is as that one left it, deleted or not. What
+ * both have changed: passwords sent count all, the longer pause and the latch hold, a session that is in the file
+ * wins, corrections add up.
  * @param passwords those in use here
  * @param now ms since the epoch
  */
 export function mergeAccounts(
-  { base, ours, theirs }: Versions<StoredAccount>,
+  versions: Versions<StoredAccount>,
   passwords: Iterable<string>,
   now: number,
 ): StoredAccount {
-  // Each process that starts without a file makes up a salt; then nothing of the sessions is common.
-  const isKin = ours.salt === theirs.salt;
+  const { ours, theirs } = versions;
+  // Each life that starts without a file makes up a salt.
+  const isKin = versions.base.salt === theirs.salt;
+  const base = isKin ? versions.base : { ledger: emptyLedger, sessions: {}, rooms: {} };
   const inUse = resalted(ours, theirs.salt, passwords);
   const sessions = mergeRecords(
-    isKin
-      ? { base: base.sessions, ours: ours.sessions, theirs: theirs.sessions }
-      : { base: {}, ours: inUse, theirs: theirs.sessions },
+    { base: base.sessions, ours: isKin ? ours.sessions : inUse, theirs: theirs.sessions },
     mergeSessions,
   );
   return {
@@ -84,14 +85,26 @@ const mergeSessions = (ours: StoredSession, theirs: StoredSession): StoredSessio
 });
 
 /**
- * The sums differ from their common start by what each process has corrected, taken back or not. What the sensor said
- * last is known to the process that looked last.
+ * The sums differ from their common start by what each process has corrected, taken back or not; without a common start
+ * the baseline is the earlier one. What the sensor said last is known to the process that looked last.
  */
-const mergeRooms = (ours: RoomState, theirs: RoomState, base: RoomState | undefined): RoomState => ({
-  ...((ours.last?.at ?? -Infinity) > (theirs.last?.at ?? -Infinity) ? ours : theirs),
-  net: toHundredths(ours.net + theirs.net - (base?.net ?? 0)),
-  follow: (lookedAt(ours) > lookedAt(theirs) ? ours : theirs).follow,
-});
+function mergeRooms(ours: RoomState, theirs: RoomState, base: RoomState | undefined): RoomState {
+  const later = (ours.last?.at ?? -Infinity) > (theirs.last?.at ?? -Infinity) ? ours : theirs;
+  const { baselineAt, baselineOffset } = base ? later : earlierBaseline(ours, theirs);
+  const sum = (of: 'net' | 'overlap' | 'rounded'): number =>
+    toHundredths(ours[of] + theirs[of] - (base?.[of] ?? 0));
+  return {
+    ...later,
+    ...{ baselineAt, baselineOffset },
+    net: sum('net'),
+    overlap: sum('overlap'),
+    rounded: Math.max(0, sum('rounded')),
+    follow: (lookedAt(ours) > lookedAt(theirs) ? ours : theirs).follow,
+  };
+}
+
+const earlierBaseline = (ours: RoomState, theirs: RoomState): RoomState =>
+  (theirs.baselineAt ?? Infinity) < (ours.baselineAt ?? Infinity) ? theirs : ours;
 
 const lookedAt = ({ follow }: RoomState): number => follow?.evaluatedAt ?? -Infinity;
 

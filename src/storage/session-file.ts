@@ -1,16 +1,18 @@
 import { encodeEnvelope, type Envelope, markOf } from './envelope';
-import { type Findings, findSession, openSealed, type Parse, type Trace, traceOf } from './find-session';
-import { keyRing, type Member, type NodeKey } from './keys';
+import { type Findings, findSession, type Found, type Parse, type Trace, traceOf } from './find-session';
+import { type KeyRing, keyRing, type Member, type NodeKey } from './keys';
 import type { Held, Lock, Patience } from './lock';
 import { badName, belongsTo, namesFor } from './names';
 import { type RandomBytes, seal } from './seal';
 import { type Look, MAX_FILE_BYTES, type SessionDirectory } from './session-directory';
 import { StorageError, toStorageError } from './storage-error';
 
-interface Wanted {
-  readonly members: readonly Member[];
-  readonly content: Buffer;
-}
+/**
+ * What reading an account's file came to. `unchanged`: it is the one last read or written here. `replaced`: an older one
+ * stands where a newer one was written or read, be it an ancestor of that (a backup) or not (a disk mounted late).
+ */
+export type Reading<T> =
+  Found<T> | { readonly state: 'unchanged' } | { readonly state: 'replaced'; readonly value: T };
 
 /** A file that goes when the next save has succeeded. */
 interface Leftover {
@@ -30,27 +32,22 @@ export interface SessionFileTools {
 export class SessionFile {
   readonly #directory: SessionDirectory;
   readonly #tools: SessionFileTools;
-  #newer = false;
+  /** Why nothing may be written: what is there has not been read. */
+  #refusal: StorageError | undefined;
   #nodeIds: readonly string[];
   #current: Trace | undefined;
   #leftovers: Leftover[] = [];
   #lastSeq = 0;
-  /** What {@link reread} saw; spares the next write a look. */
+  /** The keys that the whole directory was last searched with. */
+  #searchedWith: string | undefined;
+  /** What {@link read} saw; spares the next write a look. */
   #glance: { readonly name: string; readonly look: Look } | undefined;
-  #wanted: Wanted | undefined;
-  #writing: Promise<void> | undefined;
 
-  /** @param nodeIds the nodes that it was looked for by */
-  constructor(
-    directory: SessionDirectory,
-    tools: SessionFileTools,
-    nodeIds: readonly string[],
-    findings: Findings<unknown>,
-  ) {
+  /** @param nodeIds the nodes that it is looked for by */
+  constructor(directory: SessionDirectory, tools: SessionFileTools, nodeIds: readonly string[]) {
     this.#directory = directory;
     this.#tools = tools;
     this.#nodeIds = nodeIds;
-    this.#note(findings);
   }
 
   /**
@@ -60,42 +57,49 @@ export class SessionFile {
   hold(patience: Patience): Promise<Held | undefined> {
     const [first] = this.#nodeIds;
     const name = this.#current?.name ?? (first === undefined ? undefined : namesFor(first)[0]);
-    if (name === undefined || this.#newer) return Promise.resolve({ release: () => Promise.resolve() });
+    if (name === undefined || this.#refusal?.code === 'NEWER')
+      return Promise.resolve({ release: () => Promise.resolve() });
     return this.#tools.lock(name).hold(patience);
   }
 
   /**
-   * What another process has written since this one last read or wrote the file; undefined when that is nothing, or
-   * nothing that can be used. Never rejects.
+   * What is on the disk and was neither read nor written here yet: the account's state as an earlier life or another
+   * process has left it. Never rejects. What cannot be read is not written over until it can.
    */
-  reread<T>(members: readonly Member[], parse: Parse<T>): Promise<T | undefined> {
+  read<T>(members: readonly Member[], parse: Parse<T>): Promise<Reading<T>> {
     return this.#directory.exclusively(async () => {
       this.#glance = undefined;
-      if (this.#newer) return undefined;
-      const present = this.#current;
-      if (!present) return this.#searchAgain(members, parse);
-      const look = await this.#directory.look(present.name);
-      // Another process may have moved it to the name of another node.
-      if (look.kind === 'absent') return this.#searchAgain(members, parse);
-      this.#glance = { name: present.name, look };
-      if (look.kind !== 'sealed') return undefined;
-      const { envelope } = look;
-      if (markOf(envelope) === present.mark || envelope.seq < this.#lastSeq) return undefined;
-      const value = openSealed(envelope, keyRing(members), parse);
-      if (value !== undefined) this.#saw(traceOf(present.name, envelope));
-      return value;
+      const ring = keyRing(members);
+      const known = await this.#unchanged();
+      const hasSameKeys = this.#searchedWith === keysIn(ring);
+      if (known && hasSameKeys) {
+        this.#refusal = undefined;
+        return { state: 'unchanged' };
+      }
+      this.#searchedWith = keysIn(ring);
+      const lastSeq = this.#lastSeq;
+      const findings = await findSession(this.#directory, ring, parse, known);
+      this.#note(findings, known);
+      const { found, origin } = findings;
+      if (known && found.state === 'absent') return { state: 'unchanged' };
+      const isOlder = found.state === 'loaded' && origin !== undefined && origin.seq < lastSeq;
+      return isOlder ? { state: 'replaced', value: found.value } : found;
     });
   }
 
   /**
-   * Writes `value` (JSON) so that it opens with the key of each of `members` and with no other. Of several that
-   * wait the newest is written, and all resolve with it. Rejects with a {@link StorageError}; then the former
-   * file is still there.
+   * Writes `value` (JSON) so that it opens with the key of each of `members` and with no other. Rejects with a
+   * {@link StorageError}; then the former file is still there.
    */
   async save(members: readonly Member[], value: unknown): Promise<void> {
-    this.#wanted = { members, content: toContent(value) };
-    this.#writing ??= this.#directory.exclusively(() => this.#writeWanted());
-    return this.#writing;
+    const content = toContent(value);
+    await this.#directory.exclusively(async () => {
+      try {
+        await this.#write(members, content);
+      } catch (error) {
+        throw toStorageError(error);
+      }
+    });
   }
 
   /** Deletes the file and the `.bad` beside it. Rejects with a {@link StorageError}. */
@@ -115,18 +119,25 @@ export class SessionFile {
     });
   }
 
-  async #searchAgain<T>(members: readonly Member[], parse: Parse<T>): Promise<T | undefined> {
-    const findings = await findSession(this.#directory, keyRing(members), parse);
-    this.#note(findings);
-    return findings.found.state === 'loaded' ? findings.found.value : undefined;
+  /** The file that was last read or written here, if it is still what stands under its name. */
+  async #unchanged(): Promise<Trace | undefined> {
+    const present = this.#current;
+    if (!present) return undefined;
+    const look = await this.#directory.look(present.name);
+    if (look.kind !== 'sealed' || markOf(look.envelope) !== present.mark) return undefined;
+    this.#glance = { name: present.name, look };
+    return present;
   }
 
-  #note({ found, origin, others }: Findings<unknown>): void {
-    this.#newer = found.state === 'newer';
-    this.#current = undefined;
-    this.#leftovers.push(...others.map((trace) => ({ trace, former: false })));
+  #note({ found, origin, others }: Findings<unknown>, known: Trace | undefined): void {
+    this.#refusal = refusalOf(found);
+    this.#current = known;
+    const formers = this.#leftovers.filter(({ former }) => former);
+    this.#leftovers = [...formers, ...others.map((trace) => ({ trace, former: false }))];
     for (const { seq } of others) this.#lastSeq = Math.max(this.#lastSeq, seq);
-    if (origin) this.#saw(origin);
+    if (!origin) return;
+    if (known) this.#leftovers.push({ trace: known, former: true });
+    this.#saw(origin);
   }
 
   #saw(trace: Trace): void {
@@ -134,19 +145,8 @@ export class SessionFile {
     this.#lastSeq = Math.max(this.#lastSeq, trace.seq);
   }
 
-  async #writeWanted(): Promise<void> {
-    const wanted = this.#wanted;
-    this.#wanted = undefined;
-    this.#writing = undefined;
-    try {
-      if (wanted) await this.#write(wanted);
-    } catch (error) {
-      throw toStorageError(error);
-    }
-  }
-
-  async #write({ members, content }: Wanted): Promise<void> {
-    if (this.#newer) throw new StorageError('NEWER');
+  async #write(members: readonly Member[], content: Buffer): Promise<void> {
+    if (this.#refusal) throw this.#refusal;
     const keys = keyRing(members).current;
     if (keys.length === 0) throw new StorageError('NO_KEY');
     const name = await this.#chooseName(keys);
@@ -212,6 +212,15 @@ export class SessionFile {
     return true;
   }
 }
+
+function refusalOf(found: Found<unknown>): StorageError | undefined {
+  if (found.state === 'newer') return new StorageError('NEWER');
+  return found.state === 'unreadable' ? new StorageError('DISK', found.errno) : undefined;
+}
+
+/** Tells one set of keys from another, without giving any away. */
+const keysIn = ({ current, old }: KeyRing): string =>
+  [...current, ...old].map(({ nodeId, id }) => `${nodeId} ${id}`).join();
 
 const nodeIdsOf = (keys: readonly NodeKey[]): string[] => keys.map(({ nodeId }) => nodeId);
 

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock';
 import { type Disk, systemDisk } from './disk';
 import type { Envelope } from './envelope';
-import { findSession, type Found, type Parse } from './find-session';
 import { keyRing, type Member } from './keys';
 import { Lock, type LockTools } from './lock';
 import { badName, belongsTo, nodeIdIn } from './names';
@@ -17,12 +16,6 @@ export interface StorageTools {
   readonly disk?: Disk;
   readonly random?: RandomBytes;
   readonly process?: ThisProcess;
-}
-
-/** An account's file, and what was in it. */
-export interface Opened<T> {
-  readonly file: SessionFile;
-  readonly found: Found<T>;
 }
 
 /**
@@ -42,22 +35,11 @@ export class SessionFiles {
     this.#directory = new SessionDirectory(path, this.#tools);
   }
 
-  /** Finds the file of the account with these nodes. Never rejects: whatever stands there, there is a result. */
-  open<T>(members: readonly Member[], parse: Parse<T>): Promise<Opened<T>> {
-    const ring = keyRing(members);
-    return this.#directory.exclusively(async () => {
-      const findings = await findSession(this.#directory, ring, parse);
-      const nodeIds = ring.current.map(({ nodeId }) => nodeId);
-      return {
-        file: new SessionFile(
-          this.#directory,
-          { random: this.#tools.random, lock: (name) => this.#lock(name) },
-          nodeIds,
-          findings,
-        ),
-        found: findings.found,
-      };
-    });
+  /** The file of the account with these nodes; nothing is read yet. */
+  fileOf(members: readonly Member[]): SessionFile {
+    const nodeIds = keyRing(members).current.map(({ nodeId }) => nodeId);
+    const tools = { random: this.#tools.random, lock: (name: string) => this.#lock(name) };
+    return new SessionFile(this.#directory, tools, nodeIds);
   }
 
   /**

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs/promises';
-import { kept, key, member, nodeId, parseKept, Place } from './support';
+import { kept, key, member, nodeId, parseKept, Place, opened } from './support';
 
 describe('deleting session files', () => {
   let place: Place;
@@ -105,7 +105,7 @@ describe('deleting session files', () => {
   });
 
   it('leaves the other processes of the directory working', async () => {
-    const { file: theirs } = await place.files().open([member('1')], parseKept);
+    const { file: theirs } = await opened(place.files(), [member('1')], parseKept);
     await theirs.save([member('1')], kept(1));
     await fs.rm(place.directory, { recursive: true });
     await theirs.save([member('1')], kept(2));

@@ -15,6 +15,7 @@ import {
   type Step,
   systemError,
   watchedDisk,
+  opened,
 } from './support';
 
 const members = [member('1')];
@@ -40,7 +41,7 @@ describe('session files and the disk', () => {
         const disk = watchedDisk(async (step, path) => {
           if (step === 'file.write' || step === 'file.sync') seen.push(await modeOf(path));
         });
-        const { file } = await place.files(disk).open(members, parseKept);
+        const { file } = await opened(place.files(disk), members, parseKept);
         await file.save(members, kept(1));
         assert.deepEqual(seen, [0o600, 0o600]);
         assert.equal(await modeOf(place.path(nodeId('1'))), 0o600);
@@ -64,7 +65,7 @@ describe('session files and the disk', () => {
       const disk = watchedDisk((step) => {
         if (step === 'chmod' || step === 'file.chmod') throw systemError('EROFS');
       });
-      const { found } = await place.files(disk).open(members, parseKept);
+      const { found } = await opened(place.files(disk), members, parseKept);
       assert.equal(found.state, 'loaded');
     });
   });
@@ -108,7 +109,7 @@ describe('session files and the disk', () => {
         const disk = watchedDisk((step) => {
           if (broken && step === failing) throw systemError(errno);
         });
-        const { file } = await place.files(disk).open(members, parseKept);
+        const { file } = await opened(place.files(disk), members, parseKept);
         await assert.rejects(file.save(members, kept(1)), (error: unknown) => {
           assert.ok(error instanceof StorageError);
           assert.deepEqual([error.code, error.errno], ['DISK', errno]);
@@ -116,6 +117,7 @@ describe('session files and the disk', () => {
           return true;
         });
         broken = false;
+        await file.read(members, parseKept);
         await file.save(members, kept(2));
         assert.deepEqual(await place.names(), [`${nodeId('1')}.session`]);
         assert.equal((await place.open(...members)).found.state, 'loaded');
@@ -129,7 +131,7 @@ describe('session files and the disk', () => {
         const disk = watchedDisk((step) => {
           if (step === failing) throw systemError('EACCES');
         });
-        const { file, found } = await place.files(disk).open(members, parseKept);
+        const { file, found } = await opened(place.files(disk), members, parseKept);
         assert.deepEqual(found, { state: 'unreadable', errno: 'EACCES' }, failing);
         await assert.rejects(file.save(members, kept(2)), { code: 'DISK', errno: 'EACCES' });
       }
@@ -144,7 +146,7 @@ describe('session files and the disk', () => {
         if (broken && step === 'remove') throw systemError('EROFS');
       });
       const files = place.files(disk);
-      const { file } = await files.open(members, parseKept);
+      const { file } = await opened(files, members, parseKept);
       for (const deleting of [
         () => file.remove(),
         () => files.remove([nodeId('1')]),
@@ -163,7 +165,7 @@ describe('session files and the disk', () => {
       const disk = watchedDisk((step, path) => {
         if (broken && step === 'remove' && path.endsWith('.session')) throw systemError('EBUSY');
       });
-      const { file } = await place.files(disk).open([member('2')], parseKept);
+      const { file } = await opened(place.files(disk), [member('2')], parseKept);
       await file.save([member('2')], kept(2));
       assert.equal((await place.names()).length, 2);
       broken = false;
@@ -175,7 +177,7 @@ describe('session files and the disk', () => {
       const disk = watchedDisk((step) => {
         if (step === 'syncDirectory') throw systemError('EINVAL');
       });
-      const { file } = await place.files(disk).open(members, parseKept);
+      const { file } = await opened(place.files(disk), members, parseKept);
       await file.save(members, kept(1));
     });
 
@@ -184,7 +186,7 @@ describe('session files and the disk', () => {
         const disk = watchedDisk((step) => {
           if (step === 'file.sync') throw systemError(errno);
         });
-        const { file } = await place.files(disk).open(members, parseKept);
+        const { file } = await opened(place.files(disk), members, parseKept);
         await file.save(members, kept(1));
         assert.equal((await place.open(...members)).found.state, 'loaded');
         assert.deepEqual(await place.names(), [`${nodeId('1')}.session`]);
@@ -195,7 +197,7 @@ describe('session files and the disk', () => {
       const disk = watchedDisk((step) => {
         if (step === 'create') throw new TypeError('odd');
       });
-      const { file } = await place.files(disk).open(members, parseKept);
+      const { file } = await opened(place.files(disk), members, parseKept);
       await assert.rejects(file.save(members, kept(1)), { name: 'StorageError', errno: 'UNKNOWN' });
     });
   });
@@ -205,14 +207,14 @@ describe('session files and the disk', () => {
     const disk = watchedDisk(async (step, path) => {
       if (step === 'rename' && thefts++ < 2) await fs.rm(path);
     });
-    const { file } = await place.files(disk).open(members, parseKept);
+    const { file } = await opened(place.files(disk), members, parseKept);
     await file.save(members, kept(1));
     assert.equal((await place.open(...members)).found.state, 'loaded');
   });
 
   it('syncs the file before it is renamed and the directory after', async () => {
     const order: Step[] = [];
-    const { file } = await place.files(watchedDisk((step) => order.push(step))).open(members, parseKept);
+    const { file } = await opened(place.files(watchedDisk((step) => order.push(step))), members, parseKept);
     await file.save(members, kept(1));
     const kinds: Step[] = ['create', 'file.write', 'file.sync', 'rename', 'syncDirectory'];
     assert.deepEqual(
@@ -224,7 +226,7 @@ describe('session files and the disk', () => {
   it('has the old or the new value, wherever a save is cut short', async () => {
     let steps = 0;
     await place.written(members, kept(1));
-    const counting = await place.files(watchedDisk(() => steps++)).open(members, parseKept);
+    const counting = await opened(place.files(watchedDisk(() => steps++)), members, parseKept);
     steps = 0;
     await counting.file.save(members, kept(1));
     const total = steps;
@@ -240,7 +242,7 @@ describe('session files and the disk', () => {
         if (left === 0) die();
         await new Promise(() => undefined);
       });
-      const { file } = await place.files(disk).open(members, parseKept);
+      const { file } = await opened(place.files(disk), members, parseKept);
       left = cut;
       void file.save(members, kept(2));
       await death;
@@ -262,7 +264,7 @@ describe('session files and the disk', () => {
         assert.ok(!['chmod', 'file.chmod', 'syncDirectory'].includes(step), step);
       }, true);
       const files = new SessionFiles(place.directory, { clock, disk });
-      const { file } = await files.open(members, parseKept);
+      const { file } = await opened(files, members, parseKept);
       const saving = file.save(members, kept(1));
       await passUntil(clock, saving);
       return { saving, clock };
@@ -292,7 +294,7 @@ describe('session files and the disk', () => {
     const disk = watchedDisk((step) => {
       if (step === 'create') throw systemError('ENOSPC');
     });
-    const { file } = await place.files(disk).open(members, parseKept);
+    const { file } = await opened(place.files(disk), members, parseKept);
     const error: unknown = await file.save(members, kept(1, 'canary')).catch((reason: unknown) => reason);
     const shown = `${String(error)} ${JSON.stringify(error)} ${(error as Error).stack ?? ''}`;
     assert.match(shown, /ENOSPC/);

@@ -5,7 +5,7 @@ import * as fs from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { basename } from 'node:path';
 import fc from 'fast-check';
-import { kept, member, Place, systemError, watchedDisk } from './support';
+import { kept, member, Place, systemError, watchedDisk, opened } from './support';
 
 const members = [member('1')];
 
@@ -41,7 +41,11 @@ describe('whatever stands in place of a session file', () => {
     ],
     ['a link to nowhere', 'not-a-file', async () => [await fs.rm(path), await fs.symlink('nowhere', path)]],
     ["another node's file", 'not-opened', async () => fs.rename(await place.written([member('2')]), path)],
-    ['a file for another key', 'not-opened', () => place.written([member('1', '2')])],
+    [
+      'a file for another key',
+      'not-opened',
+      async () => [await fs.rm(path), await place.written([member('1', '2')])],
+    ],
     ['a value that does not fit', 'unknown-content', () => place.written(members, { something: 'else' })],
     ['a list as value', 'unknown-content', () => place.written(members, [])],
     ['null as value', 'unknown-content', () => place.written(members, null)],
@@ -79,7 +83,7 @@ describe('whatever stands in place of a session file', () => {
     const disk = watchedDisk((step) => {
       if (step === 'open') throw systemError('ELOOP');
     });
-    const { found } = await place.files(disk).open(members, (value) => value);
+    const { found } = await opened(place.files(disk), members, (value) => value);
     assert.deepEqual(found, { state: 'bad', reason: 'not-a-file' });
   });
 
@@ -181,11 +185,11 @@ describe('whatever stands in place of a session file', () => {
 
   it('hundreds of foreign files beside it: its own is found, and the others are left', async () => {
     for (let n = 0; n < 200; n++) await fs.writeFile(place.path(`0${n.toString(16)}`), 'x');
-    let opened = 0;
-    const disk = watchedDisk((step) => (step === 'open' ? opened++ : 0));
-    const { found } = await place.files(disk).open(members, (value) => value);
+    let reads = 0;
+    const disk = watchedDisk((step) => (step === 'open' ? reads++ : 0));
+    const { found } = await opened(place.files(disk), members, (value) => value);
     assert.equal(found.state, 'loaded');
-    assert.equal(opened, 64);
+    assert.equal(reads, 64);
     assert.equal((await place.names()).length, 201);
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs/promises';
 import { Secret } from '../../src/cloud/secret';
 import type { SessionFile } from '../../src/storage/session-file';
-import { kept, key, member, nodeId, parseKept, parseOf, Place, watchedDisk } from './support';
+import { kept, key, member, nodeId, parseKept, parseOf, Place, opened } from './support';
 
 describe('session files', () => {
   let place: Place;
@@ -104,7 +104,7 @@ describe('session files', () => {
       for (const count of [2, 3]) await two.file.save([member('2')], kept(count));
       const both = [member('1'), member('2')];
       const { file, found } = await place.open(...both);
-      assert.deepEqual(found, { state: 'loaded', value: kept(3), outdated: true });
+      assert.deepEqual(found, { state: 'loaded', value: kept(3), outdated: true, older: [kept(1)] });
       await file.save(both, kept(4));
       assert.deepEqual(await place.names(), [`${nodeId('2')}.session`]);
     });
@@ -116,14 +116,15 @@ describe('session files', () => {
       await file.save([member('2')], kept(2));
       await fs.writeFile(old, bytes);
       const again = await place.open(member('2'));
-      assert.deepEqual(again.found, { state: 'loaded', value: kept(2), outdated: false });
+      assert.deepEqual(again.found, { state: 'loaded', value: kept(2), outdated: true, older: [kept(1)] });
     });
   });
 
   describe('of accounts that share a node over time', () => {
     const a = member('1');
     const b = member('2');
-    const open = (account: string, ...members: (typeof a)[]) => place.files().open(members, parseOf(account));
+    const open = (account: string, ...members: (typeof a)[]) =>
+      opened(place.files(), members, parseOf(account));
     const count = async (account: string, member_: typeof a): Promise<number | undefined> => {
       const { found } = await open(account, member_);
       return found.state === 'loaded' ? found.value.count : undefined;
@@ -196,6 +197,26 @@ describe('session files', () => {
       assert.equal((await place.open(member('1', '2'))).found.state, 'loaded');
     });
 
+    it('that fit again find what was put away, though something else was saved since', async () => {
+      await place.written([member('1')]);
+      const { file } = await place.open(member('1', '2'));
+      await file.save([member('1', '2')], kept(2));
+      const mended = { ...member('1', '2'), oldKeys: [key('1')] };
+      const { file: again, found } = await place.open(mended);
+      assert.deepEqual(found, { state: 'loaded', value: kept(2), outdated: true, older: [kept(1)] });
+      await again.save([mended], kept(3));
+      assert.deepEqual(await place.names(), [`${nodeId('1')}.session`]);
+    });
+
+    it('that fit again find what was put away, and nothing else is there', async () => {
+      await place.written([member('1')]);
+      assert.deepEqual((await place.open(member('1', '2'))).found, { state: 'bad', reason: 'not-opened' });
+      const { file, found } = await place.open(member('1'));
+      assert.deepEqual(found, { state: 'loaded', value: kept(1), outdated: true });
+      await file.save([member('1')], kept(2));
+      assert.deepEqual(await place.names(), [`${nodeId('1')}.session`]);
+    });
+
     it('that are missing leave the file alone, and nothing is ever written in plain text', async () => {
       const path = await place.written([member('1')]);
       const before = await fs.readFile(path);
@@ -210,16 +231,6 @@ describe('session files', () => {
   });
 
   describe('saved at the same time', () => {
-    it('write the newest value of those that wait, once', async () => {
-      let writes = 0;
-      const files = place.files(watchedDisk((step) => (step === 'create' ? writes++ : 0)));
-      const { file } = await files.open([member('1')], parseKept);
-      await Promise.all([1, 2, 3, 4, 5].map((count) => file.save([member('1')], kept(count))));
-      assert.equal(writes, 1);
-      const { found } = await place.open(member('1'));
-      assert.deepEqual(found, { state: 'loaded', value: kept(5), outdated: false });
-    });
-
     it('keep the value as it was when it was given', async () => {
       const { file } = await place.open(member('1'));
       const value = { account: 'x', count: 1 };
@@ -236,9 +247,9 @@ describe('session files', () => {
     it('do not disturb each other, and an opening after them sees them', async () => {
       const files = place.files();
       const digits = ['1', '2', '3', '4'];
-      const opened = await Promise.all(digits.map((digit) => files.open([member(digit)], parseKept)));
-      const saves = opened.map(({ file }, i) => file.save([member(digits[i] ?? '')], kept(i)));
-      const again = await Promise.all(digits.map((digit) => files.open([member(digit)], parseKept)));
+      const all = await Promise.all(digits.map((digit) => opened(files, [member(digit)], parseKept)));
+      const saves = all.map(({ file }, i) => file.save([member(digits[i] ?? '')], kept(i)));
+      const again = await Promise.all(digits.map((digit) => opened(files, [member(digit)], parseKept)));
       await Promise.all(saves);
       assert.deepEqual(
         again.map(({ found }) => (found.state === 'loaded' ? found.value.count : found.state)),
@@ -251,6 +262,53 @@ describe('session files', () => {
       await assert.rejects(file.save([], kept(1)), { code: 'NO_KEY' });
       await file.save([member('1')], kept(2));
       assert.equal((await place.open(member('1'))).found.state, 'loaded');
+    });
+  });
+
+  describe('read again', () => {
+    const ours = [member('1')];
+    const replace = async (counts: readonly number[]): Promise<void> => {
+      await fs.rm(place.directory, { recursive: true });
+      const { file } = await place.open(...ours);
+      for (const count of counts) await file.save(ours, kept(count));
+    };
+
+    it('say when nothing has changed', async () => {
+      const { file } = await place.open(...ours);
+      assert.deepEqual(await file.read(ours, parseKept), { state: 'absent' });
+      await file.save(ours, kept(1));
+      assert.deepEqual(await file.read(ours, parseKept), { state: 'unchanged' });
+    });
+
+    it('give what another process has written since', async () => {
+      const { file } = await place.open(...ours);
+      await file.save(ours, kept(1));
+      await (await place.open(...ours)).file.save(ours, kept(2));
+      assert.deepEqual(await file.read(ours, parseKept), {
+        state: 'loaded',
+        value: kept(2),
+        outdated: false,
+      });
+      assert.deepEqual(await file.read(ours, parseKept), { state: 'unchanged' });
+    });
+
+    it('say when an older file has been put in its place', async () => {
+      const { file } = await place.open(...ours);
+      for (const count of [1, 2]) await file.save(ours, kept(count));
+      await replace([9]);
+      assert.deepEqual(await file.read(ours, parseKept), { state: 'replaced', value: kept(9) });
+      assert.deepEqual(await file.read(ours, parseKept), { state: 'unchanged' });
+    });
+
+    it('give what a disk holds that was mounted later', async () => {
+      const { file } = await place.open(...ours);
+      await file.save(ours, kept(1));
+      await replace([7, 8, 9]);
+      assert.deepEqual(await file.read(ours, parseKept), {
+        state: 'loaded',
+        value: kept(9),
+        outdated: false,
+      });
     });
   });
 

@@ -5,7 +5,9 @@ import { systemClock } from '../../src/clock';
 import { Secret } from '../../src/cloud/secret';
 import { type Disk, type OpenFile, systemDisk } from '../../src/storage/disk';
 import type { Member } from '../../src/storage/keys';
-import { type Opened, SessionFiles } from '../../src/storage/session-files';
+import type { Parse } from '../../src/storage/find-session';
+import type { Reading, SessionFile } from '../../src/storage/session-file';
+import { SessionFiles } from '../../src/storage/session-files';
 
 /** What these tests keep: any JSON would do. */
 export interface Kept {
@@ -43,6 +45,22 @@ export const member = (digit: string, keyDigit = digit): Member => ({
 
 export const kept = (count: number, account = 'x'): Kept => ({ account, count });
 
+/** An account's file, and what was in it. */
+export interface Opened<T> {
+  readonly file: SessionFile;
+  readonly found: Reading<T>;
+}
+
+/** The file of these nodes, read. */
+export async function opened<T>(
+  files: SessionFiles,
+  members: readonly Member[],
+  parse: Parse<T>,
+): Promise<Opened<T>> {
+  const file = files.fileOf(members);
+  return { file, found: await file.read(members, parse) };
+}
+
 /** A directory of its own for each test, and what stands in it. */
 export class Place {
   readonly userDir: string;
@@ -63,12 +81,12 @@ export class Place {
   }
 
   open(...members: Member[]): Promise<Opened<Kept>> {
-    return this.files().open(members, parseKept);
+    return opened(this.files(), members, parseKept);
   }
 
   /** Writes one file in a fresh directory and gives its path. */
   async written(members: readonly Member[], value: unknown = kept(1)): Promise<string> {
-    const { file } = await this.files().open(members, parseKept);
+    const { file } = await opened(this.files(), members, parseKept);
     await file.save(members, value);
     return this.path(members[0]?.nodeId ?? '');
   }
