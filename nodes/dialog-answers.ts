@@ -12,7 +12,7 @@ export interface RoomList {
   readonly homes: readonly HomeInList[];
 }
 
-export interface HomeInList extends Pick<ListedHome, 'id' | 'name'> {
+export interface HomeInList extends Pick<ListedHome, 'id' | 'name' | 'isHeated' | 'failure'> {
   readonly rooms: readonly RoomInList[];
 }
 

@@ -1,4 +1,6 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { cut } from '../src/cloud/names';
+import type { HomeFailure, ListedRooms } from '../src/home/homes';
 import type { Room, RoomFilter } from '../src/home/room';
 import { chosenAccount } from './account-nodes';
 import { clockTime, given, noted, onInput, Texts, type Input, type Message, type Status } from './runtime';
@@ -15,6 +17,8 @@ interface GetRoomsDef extends NodeDef {
 
 /** A list read longer ago than this is said to be old, ms; the cloud itself gets new values every 5–10 min. */
 const OLD_MS = 60_000;
+/** More of a home's name does not stand in a status. */
+const MAX_NAME = 30;
 
 /** Any message in, the rooms of a home out. */
 export = (RED: NodeAPI): void => {
@@ -30,14 +34,14 @@ export = (RED: NodeAPI): void => {
         filter: def.filter === 'all' ? def.filter : ('thermostat' as const),
         sensors: def.sensors === true,
       };
-      const rooms = await chosen.account().rooms(query, stop);
-      delete msg['netatmo'];
+      const listed = await chosen.account().rooms(query, stop);
+      tellFailures(msg, listed.failures);
       if (def.output === 'sequence') {
-        if (rooms.length > 0) send([sequence(RED, msg, rooms)]);
+        if (listed.rooms.length > 0) send([sequence(RED, msg, listed.rooms)]);
       } else {
-        send(Object.assign(msg, { payload: rooms }));
+        send(Object.assign(msg, { payload: listed.rooms }));
       }
-      status(noted(listStatus(texts, rooms), chosen.note()));
+      status(noted(listStatus(texts, listed), chosen.note()));
     });
   }
   RED.nodes.registerType(TYPE, NetatmoGetRooms);
@@ -55,9 +59,24 @@ function sequence(RED: NodeAPI, msg: Message, rooms: readonly Room[]): Message[]
   );
 }
 
-function listStatus(texts: Texts, rooms: readonly Room[]): Status {
-  const oldest = rooms.map(({ readAt }) => Date.parse(readAt)).reduce((a, b) => Math.min(a, b), Infinity);
+/** Puts into the message which homes could not be read, and the code of the first one's error. */
+function tellFailures(msg: Message, failures: readonly HomeFailure[]): void {
+  delete msg['netatmo'];
+  const [first] = failures;
+  if (first) msg['netatmo'] = { code: first.error.code, homes: failures.map(({ home }) => home.id) };
+}
+
+function listStatus(texts: Texts, { rooms, failures }: ListedRooms): Status {
   const count = rooms.length;
+  const counted = texts.own(count === 1 ? 'status.room' : 'status.rooms', { count });
+  const [first, ...others] = failures;
+  if (first) {
+    const { home, error } = first;
+    const failed = texts.failed(error);
+    const homes = cut(home.name, MAX_NAME) + (others.length > 0 ? ` +${others.length}` : '');
+    return { ...failed, fill: 'yellow', text: `${counted} · ${homes}: ${failed.text}` };
+  }
+  const oldest = rooms.reduce((time, { readAt }) => Math.min(time, Date.parse(readAt ?? '')), Infinity);
   if (oldest < Date.now() - OLD_MS) {
     return {
       fill: 'yellow',
@@ -65,9 +84,5 @@ function listStatus(texts: Texts, rooms: readonly Room[]): Status {
       text: texts.own('status.old', { count, time: clockTime(oldest) }),
     };
   }
-  return {
-    fill: 'green',
-    shape: 'dot',
-    text: texts.own(count === 1 ? 'status.room' : 'status.rooms', { count }),
-  };
+  return { fill: 'green', shape: 'dot', text: counted };
 }

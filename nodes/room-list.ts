@@ -4,7 +4,7 @@ import type { RoomInList, RoomList } from './dialog-answers';
 
 /** Homes and rooms without what no dialog shows. */
 export const roomList = (homes: readonly ListedHome[]): RoomList => ({
-  homes: homes.map(({ id, name, rooms }) => ({ id, name, rooms: rooms.map(inList) })),
+  homes: homes.map(({ rooms, ...home }) => ({ ...home, rooms: rooms.map(inList) })),
 });
 
 const inList = (room: Room): RoomInList => ({

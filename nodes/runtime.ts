@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import { closedError } from '../src/account/connection';
-import { NetatmoError } from '../src/cloud/errors';
+import { type ErrorCode, NetatmoError } from '../src/cloud/errors';
+import { iso } from '../src/home/iso';
 
 /** A message as flows send it: any property may be there, of any type. */
 export type Message = NodeMessageInFlow & Record<string, unknown>;
@@ -20,6 +21,10 @@ export interface Status {
   readonly fill: 'green' | 'yellow' | 'blue' | 'red' | 'grey';
   readonly shape: 'dot' | 'ring';
   readonly text: string;
+  /** For Status nodes, untranslated: the error that it tells of. */
+  readonly code?: ErrorCode;
+  /** ISO 8601: when it passes by itself. */
+  readonly nextAt?: string;
 }
 
 /**
@@ -133,12 +138,10 @@ export class Texts {
   /** The status after an error: what it is and, where it passes by itself, until when. */
   failed({ code, retryAfterMs }: NetatmoError): Status {
     const text = this.shared(`errors.${code}`);
-    const waits = retryAfterMs !== undefined;
-    return {
-      fill: waits ? 'yellow' : 'red',
-      shape: 'ring',
-      text: waits ? this.shared('errors.retry', { text, time: clockTime(Date.now() + retryAfterMs) }) : text,
-    };
+    if (retryAfterMs === undefined) return { fill: 'red', shape: 'ring', text, code };
+    const at = Date.now() + retryAfterMs;
+    const retry = this.shared('errors.retry', { text, time: clockTime(at) });
+    return { fill: 'yellow', shape: 'ring', text: retry, code, nextAt: iso(at) };
   }
 
   /**

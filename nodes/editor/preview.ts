@@ -64,10 +64,10 @@ function nowLine(node: EditedNode, room: RoomInList): string {
 }
 
 function factsLine(node: EditedNode, room: RoomInList): string {
-  const read = node._(`${KEY}readAt`, { time: timeOf(new Date(room.readAt)) });
+  const read = room.readAt === null ? [] : [node._(`${KEY}readAt`, { time: timeOf(new Date(room.readAt)) })];
   const offset = room.offset ? [node._(`${KEY}offset`, { offset: signedCelsius(room.offset) })] : [];
   const battery = isBatteryLow(room) ? [node._('netatmo-set-truetemp.room.batteryLow')] : [];
-  return [read, ...offset, ...battery].join(' · ');
+  return [...read, ...offset, ...battery].join(' · ');
 }
 
 function outcomeLine(node: EditedNode, room: RoomInList, given: string): string {

@@ -17,7 +17,8 @@ export function roomsMeant(
   account: string,
 ): readonly PlacedRoom[] | undefined {
   try {
-    return matchHomes(homes, named || account).flatMap((home) => home.rooms.map((room) => ({ home, room })));
+    const meant = matchHomes(homes, named || account, ({ isHeated }) => isHeated);
+    return meant.flatMap((home) => home.rooms.map((room) => ({ home, room })));
   } catch {
     return undefined;
   }

@@ -3,7 +3,7 @@ import type { Answer } from './admin-client';
 import { field, iconButton, input } from './fields';
 import { celsius, isBatteryLow, placeOf, timeOf } from './format';
 import { whyNoList } from './homes';
-import type { EditedNode } from './red';
+import { errorText, type EditedNode } from './red';
 import { type PlacedRoom, roomsMeant } from './rooms-meant';
 
 const KEY = 'netatmo-get-rooms.preview.';
@@ -47,12 +47,14 @@ export function roomsPreview(node: EditedNode, accountHome: () => string, refres
 /** What is to be said beneath the table: what it leaves out, and from when it is. */
 function noteOn(node: EditedNode, rooms: readonly PlacedRoom[] | undefined, isUnfiltered: boolean): string {
   if (!rooms) return node._(`${KEY}unknownHome`);
-  const [first] = rooms;
-  if (!first) return node._(`${KEY}empty`);
+  if (rooms.length === 0) return node._(`${KEY}empty`);
   const more = rooms.length - MOST_ROWS;
+  const readAt = rooms.find(({ room }) => room.readAt !== null)?.room.readAt;
+  const unread = [...new Set(rooms.map(({ home }) => home))].filter(({ failure }) => failure !== null);
   return [
     ...(more > 0 ? [node._(`${KEY}more`, { count: String(more) })] : []),
-    node._(`${KEY}readAt`, { time: timeOf(new Date(first.room.readAt)) }),
+    ...(readAt ? [node._(`${KEY}readAt`, { time: timeOf(new Date(readAt)) })] : []),
+    ...unread.map(({ name, failure }) => `${name}: ${errorText(failure)}`),
     ...(isUnfiltered ? [node._(`${KEY}withoutValve`)] : []),
   ].join(' · ');
 }

@@ -40,7 +40,7 @@ function homeLines(node: EditedNode, home: HomeInList): HTMLElement[] {
   for (const room of home.rooms) {
     rooms.append(element('li', roomLine(room, node._('netatmo-account.test.unreachable'))));
   }
-  return [title, rooms];
+  return [title, ...(home.failure ? [element('p', errorText(home.failure))] : []), rooms];
 }
 
 function showFailure(output: HTMLElement, node: EditedNode, failure: Failure): void {

@@ -8,8 +8,7 @@ import type { Credentials } from '../cloud/sign-in';
 import { SignInNeeded } from '../cloud/token';
 import type { Closing, CorrectionMessage, FollowMessage, RoomChoice } from '../correction/corrector';
 import type { CorrectionResult, FollowAnswer, HistoryRow } from '../correction/result';
-import type { ListedHome, RoomQuery } from '../home/homes';
-import type { Room } from '../home/room';
+import type { ListedHome, ListedRooms, RoomQuery } from '../home/homes';
 import type { Monitor, Outcome } from './monitor';
 import { closedError, type Connection } from './connection';
 import { describeAccount, type AccountDiagnostics } from './diagnostics';
@@ -77,7 +76,7 @@ export class Account {
    * @param stop aborted when the node that asks is closed
    * @throws NetatmoError
    */
-  rooms(query: RoomQuery, stop: AbortSignal): Promise<Room[]> {
+  rooms(query: RoomQuery, stop: AbortSignal): Promise<ListedRooms> {
     return this.#message('list', stop, (services, closing) =>
       this.#within(services, closing, ({ homes }, deadline) => homes.list(query, deadline)),
     );

@@ -1,28 +1,54 @@
 import type { Clock } from '../clock';
-import type { Cloud, CloudHome, HomeStatus, WeatherModule } from '../cloud/cloud';
+import type { Cloud, CloudHome, HomeStatus } from '../cloud/cloud';
 import type { Deadline } from '../cloud/deadline';
+import { type ErrorCode, NetatmoError } from '../cloud/errors';
 import { findById } from './by-id';
 import { Topology } from './topology';
 import { isNotFound, isUnknownToCloud } from './failures';
 import { ALL_HOMES, checkHomeId, matchHomes, matchRoom, type LocatedRoom, type Scope } from './match';
+import { grouped, isHeated } from './placement';
 import { passes, type Room, type RoomFilter, toRoom } from './room';
-import { indoorTemperature, modulesOfRoom, toRoomSensor } from './sensors';
+import {
+  HOME_COACH,
+  indoorTemperature,
+  sensorReadings,
+  sensorsByRoom,
+  toRoomSensor,
+  type SensorReading,
+} from './sensors';
 import { type Freshness, type Read, type Stamp, strictTicks } from './shared-read';
 import { Statuses } from './status';
 
 /** What a list asks for. */
 export interface RoomQuery {
-  /** '' = the first home that has rooms, `*` = all; unchecked, may come from a message. */
+  /** '' = the first home that heats, `*` = all; unchecked, may come from a message. */
   readonly homeId: unknown;
   readonly filter: RoomFilter;
-  /** Also read the weather modules. */
+  /** Also read the weather modules and Home Coaches. */
   readonly sensors: boolean;
+}
+
+/** The rooms that were asked for. */
+export interface ListedRooms {
+  readonly rooms: readonly Room[];
+  /** The homes among them whose status could not be read; their rooms have no readings. */
+  readonly failures: readonly HomeFailure[];
+}
+
+/** A home whose status could not be read, and why. */
+export interface HomeFailure {
+  readonly home: { readonly id: string; readonly name: string };
+  readonly error: NetatmoError;
 }
 
 /** A home with those of its rooms that were asked for. */
 export interface ListedHome {
   readonly id: string;
   readonly name: string;
+  /** Whether a module that heats stands in one of its rooms. */
+  readonly isHeated: boolean;
+  /** Why its status could not be read; null when it was. */
+  readonly failure: ErrorCode | null;
   readonly rooms: readonly Room[];
 }
 
@@ -46,38 +72,47 @@ export class Homes {
     this.#clock = clock;
     this.stamp = strictTicks(clock);
     this.#directory = new Topology(cloud, clock, this.stamp);
-    this.#statuses = new Statuses(cloud, clock, this.stamp);
+    this.#statuses = new Statuses(cloud, clock, this.stamp, (homeId) => this.#homeOf(homeId));
   }
 
   /**
-   * The rooms of one home or all. Only homes with rooms cost a status read.
-   * @throws HOME_NOT_FOUND, and whatever the cloud throws
+   * The rooms of one home or all. Only homes with rooms cost a status read; one that cannot be read does not spoil the
+   * others.
+   * @throws HOME_NOT_FOUND, and whatever the cloud throws when no home could be read
    */
-  async list(query: RoomQuery, deadline: Deadline): Promise<Room[]> {
+  async list(query: RoomQuery, deadline: Deadline): Promise<ListedRooms> {
     const homeId = checkHomeId(query.homeId);
-    const found = await deadline.race(
-      this.#directory.search(`home ${homeId}`, (all) => ({ all, chosen: matchHomes(all, homeId) }), 'list'),
+    const find = (all: readonly CloudHome[]) => ({ all, chosen: matchHomes(all, homeId, isHeated) });
+    const { all, chosen } = await deadline.race(this.#directory.search(`home ${homeId}`, find, 'list'));
+    const homes = chosen.filter(({ rooms }) => rooms.length > 0);
+    if (homes.length === 0) return { rooms: [], failures: [] };
+    const [reads, sensors] = await Promise.all([
+      Promise.all(homes.map((home) => this.#read(home, deadline))),
+      query.sensors ? deadline.race(this.#sensors(all, homes)) : undefined,
+    ]);
+    const failures = reads.flatMap(({ home, error }) => (error ? [{ home, error }] : []));
+    if (failures[0] && failures.length === reads.length) throw failures[0].error;
+    const rooms = reads.flatMap(({ home, read }) =>
+      home.rooms.map((room) => withSensors(toRoom(home, room, read), sensors?.get(room))),
     );
-    const homes = found.chosen.filter(({ rooms }) => rooms.length > 0);
-    if (homes.length === 0) return [];
-    const [rooms, weather] = await deadline.race(
-      Promise.all([
-        Promise.all(homes.map((home) => this.#roomsOf(home))),
-        query.sensors ? this.#statuses.weatherForList() : undefined,
-      ]),
-    );
-    const listed = rooms.flat().filter((room) => passes(query.filter, room));
-    return weather ? listed.map((room) => this.#withSensors(room, found.all, weather)) : listed;
+    return { rooms: rooms.filter((room) => passes(query.filter, room)), failures };
   }
 
   /**
    * All homes in the cloud's order, each with its rooms that pass `filter`; a home without any is listed too.
-   * @throws HOME_NOT_FOUND when there is no home, and whatever the cloud throws
+   * @throws HOME_NOT_FOUND when there is no home, and whatever the cloud throws when no home could be read
    */
   async listHomes(filter: RoomFilter, deadline: Deadline): Promise<ListedHome[]> {
-    const rooms = await this.list({ homeId: ALL_HOMES, filter, sensors: false }, deadline);
-    const homes = this.#directory.last?.value ?? [];
-    return homes.map(({ id, name }) => ({ id, name, rooms: rooms.filter(({ homeId }) => homeId === id) }));
+    const { rooms, failures } = await this.list({ homeId: ALL_HOMES, filter, sensors: false }, deadline);
+    const byHome = grouped(rooms, ({ homeId }) => homeId);
+    const codes = new Map(failures.map(({ home, error }) => [home.id, error.code]));
+    return (this.#directory.last?.value ?? []).map((home) => ({
+      id: home.id,
+      name: home.name,
+      isHeated: isHeated(home),
+      failure: codes.get(home.id) ?? null,
+      rooms: byHome.get(home.id) ?? [],
+    }));
   }
 
   /**
@@ -103,14 +138,13 @@ export class Homes {
 
   /** The time zone of a home; null when it is not known. */
   timezoneOf(homeId: string): string | null {
-    const { last } = this.#directory;
-    return (last && findById(last.value, homeId)?.timezone) ?? null;
+    return this.#homeOf(homeId)?.timezone ?? null;
   }
 
   /** A room's correction as the cloud last reported it; costs nothing. */
   offsetOf({ home, room }: LocatedRoom): ReportedOffset | undefined {
     const { last } = this.#directory;
-    const found = last && findById(findById(last.value, home.id)?.rooms ?? [], room.id);
+    const found = findById(this.#homeOf(home.id)?.rooms ?? [], room.id);
     return last && found && { value: found.offset, readAt: last.startedAt };
   }
 
@@ -155,22 +189,56 @@ export class Homes {
     }
   }
 
-  async #roomsOf(home: CloudHome): Promise<Room[]> {
+  /** A home as it was last read. */
+  #homeOf(homeId: string): CloudHome | undefined {
+    return findById(this.#directory.last?.value ?? [], homeId);
+  }
+
+  /** The status of a home for a list, or why it could not be read. */
+  async #read(home: CloudHome, deadline: Deadline): Promise<HomeRead> {
     try {
-      const read = await this.#statuses.forList(home.id);
-      return home.rooms.map((room) => toRoom(home, room, read));
+      return { home, read: await deadline.race(this.#readNow(home)) };
     } catch (error) {
-      if (!isUnknownToCloud(error)) throw error;
-      throw await this.#orGone(error, `gone ${home.id}`, (all) => matchHomes(all, home.id));
+      // A closed node waits for nothing more, and what is no failure of the cloud's is ours.
+      if (!(error instanceof NetatmoError) || error.code === 'CLOSED') throw error;
+      return { home, error };
     }
   }
 
-  #withSensors(room: Room, all: readonly CloudHome[], weather: Read<readonly WeatherModule[]>): Room {
-    const modules = modulesOfRoom(all, room.id, weather.value);
-    return {
-      ...room,
-      sensors: modules.map(toRoomSensor),
-      indoorTemperature: indoorTemperature(modules, weather, this.#clock.ticks(), this.#clock.now()),
-    };
+  async #readNow(home: CloudHome): Promise<Read<HomeStatus>> {
+    try {
+      return await this.#statuses.forList(home.id);
+    } catch (error) {
+      if (!isUnknownToCloud(error)) throw error;
+      throw await this.#orGone(error, `gone ${home.id}`, (all) => matchHomes(all, home.id, isHeated));
+    }
+  }
+
+  /** What the modules in the rooms measure. Home Coaches cost a request of their own, where there are any. */
+  async #sensors(
+    all: readonly CloudHome[],
+    homes: readonly CloudHome[],
+  ): Promise<ReturnType<typeof sensorsByRoom>> {
+    const hasCoach = homes.some(({ modules }) => modules.some(({ type }) => type === HOME_COACH));
+    const reads = await Promise.all([
+      this.#statuses.weatherForList(),
+      ...(hasCoach ? [this.#statuses.homeCoachesForList()] : []),
+    ]);
+    const [ticks, now] = [this.#clock.ticks(), this.#clock.now()];
+    return sensorsByRoom(
+      all,
+      reads.flatMap((read) => sensorReadings(read, ticks, now)),
+    );
   }
 }
+
+interface HomeRead {
+  readonly home: CloudHome;
+  readonly read?: Read<HomeStatus>;
+  readonly error?: NetatmoError;
+}
+
+const withSensors = (room: Room, readings: readonly SensorReading[] = []): Room =>
+  readings.length === 0
+    ? room
+    : { ...room, sensors: readings.map(toRoomSensor), indoorTemperature: indoorTemperature(readings) };

@@ -1,5 +1,8 @@
 import type { CloudHome, CloudRoom } from '../cloud/cloud';
 import { NetatmoError } from '../cloud/errors';
+import { cut, withoutDirectionMarks } from '../cloud/names';
+import { findById } from './by-id';
+import { grouped, isHeated } from './placement';
 
 /** `homeId` for "all homes". */
 export const ALL_HOMES = '*';
@@ -14,7 +17,7 @@ export interface LocatedRoom {
 export interface Scope {
   /** What the message or the node names. */
   readonly named: string;
-  /** What the account names; '' = the first home that has rooms. */
+  /** What the account names; '' = the first home that heats, see {@link matchHomes}. */
   readonly account: string;
 }
 
@@ -22,6 +25,10 @@ export interface Scope {
 type HomeWithRooms = Pick<CloudHome, 'id' | 'name'> & { readonly rooms: readonly unknown[] };
 
 const MAX_HOME_ID = 128;
+/** So many homes or rooms are told in an error; of the others only how many they are. */
+const MOST_TOLD = 5;
+/** A longer name of a home is cut where several are told, so that there is room for the ids. */
+const MAX_TOLD_NAME = 40;
 
 /**
  * A home id as it came with a message, checked. A missing one is ''.
@@ -30,7 +37,7 @@ const MAX_HOME_ID = 128;
 export const checkHomeId = (homeId: unknown): string => {
   if (homeId === undefined) return '';
   const isText = typeof homeId === 'string' && homeId.length <= MAX_HOME_ID && !/\p{Cc}/u.test(homeId);
-  if (isText) return homeId.trim();
+  if (isText) return withoutDirectionMarks(homeId).trim();
   throw new NetatmoError(
     'HOME_NOT_FOUND',
     'The home id is not a text that could be one. Use the id of a home, "*" for all homes, or leave it out.',
@@ -38,12 +45,15 @@ export const checkHomeId = (homeId: unknown): string => {
 };
 
 /**
- * The homes that a home id means.
+ * The homes that a home id means. None named is the first home that heats, else the first that has rooms: an account
+ * may list a home of cameras first, or one that was never set up.
+ * @param heats whether a home has a room with a module that heats
  * @throws HOME_NOT_FOUND
  */
 export const matchHomes = <Home extends HomeWithRooms>(
   homes: readonly Home[],
   homeId: string,
+  heats: (home: Home) => boolean,
 ): readonly Home[] => {
   const [first] = homes;
   if (!first) {
@@ -53,12 +63,12 @@ export const matchHomes = <Home extends HomeWithRooms>(
     );
   }
   if (homeId === ALL_HOMES) return homes;
-  if (homeId === '') return [homes.find((home) => home.rooms.length > 0) ?? first];
-  const named = homes.filter((home) => home.id === homeId);
-  if (named.length > 0) return named;
+  if (homeId === '') return [homes.find(heats) ?? homes.find(({ rooms }) => rooms.length > 0) ?? first];
+  const named = findById(homes, homeId);
+  if (named) return [named];
   throw new NetatmoError(
     'HOME_NOT_FOUND',
-    `There is no home with the id "${homeId}". The account has: ${homes.map(describeHome).join('; ')}.`,
+    `There is no home with the id "${homeId}". The account has ${told(homes, describeHome)}.`,
   );
 };
 
@@ -70,14 +80,14 @@ export const matchHomes = <Home extends HomeWithRooms>(
 export const matchRoom = (homes: readonly CloudHome[], room: string, where: Scope): LocatedRoom => {
   const id = room.trim();
   const index = indexOf(homes);
-  const byId = placesIn(matchHomes(homes, where.named || ALL_HOMES), index.byId.get(id));
+  const byId = placesIn(matchHomes(homes, where.named || ALL_HOMES, isHeated), homes, index.byId.get(id));
   if (byId.length > 0) return theOnly(byId, room);
-  const scope = matchHomes(homes, where.named || where.account);
-  const byName = placesIn(scope, index.byName.get(fold(room)));
+  const scope = matchHomes(homes, where.named || where.account, isHeated);
+  const byName = placesIn(scope, homes, index.byName.get(fold(room)));
   if (byName.length > 0) return theOnly(byName, room);
   throw new NetatmoError(
     'ROOM_NOT_FOUND',
-    `There is no room with the id or name "${room}" in ${scope.map(describeHome).join(', ')}. ` +
+    `There is no room with the id or name "${room}" in ${told(scope, describeHome)}. ` +
       'Check its name in the Netatmo app, or name the home it is in.',
   );
 };
@@ -113,31 +123,32 @@ const placeOf = ({ id, name }: CloudHome, room: CloudRoom): LocatedRoom => ({
   home: { id, name },
 });
 
-function grouped(entries: readonly Entry[], key: (entry: Entry) => string): Map<string, Entry[]> {
-  const groups = new Map<string, Entry[]>();
-  for (const entry of entries) {
-    const group = groups.get(key(entry));
-    if (group) group.push(entry);
-    else groups.set(key(entry), [entry]);
-  }
-  return groups;
-}
-
-const placesIn = (homes: readonly CloudHome[], entries: readonly Entry[] = []): LocatedRoom[] =>
-  entries.filter(({ of }) => homes.includes(of)).map(({ place }) => place);
+const placesIn = (
+  scope: readonly CloudHome[],
+  all: readonly CloudHome[],
+  entries: readonly Entry[] = [],
+): LocatedRoom[] =>
+  // A scope that is not all homes is one.
+  (scope === all ? entries : entries.filter(({ of }) => of === scope[0])).map(({ place }) => place);
 
 const theOnly = (places: readonly LocatedRoom[], room: string): LocatedRoom => {
   const [place] = places;
   if (place && places.length === 1) return place;
-  const each = places.map((p) => `"${p.room.name}" (id ${p.room.id}) in ${describeHome(p.home)}`);
   throw new NetatmoError(
     'ROOM_AMBIGUOUS',
-    `${places.length} rooms match "${room}": ${each.join('; ')}. Use the id of the one that you mean.`,
+    `"${room}" is ambiguous, ${places.length} rooms match it. Use the id of the one that you mean: ` +
+      `${told(places, (each) => `${each.room.id} in ${describeHome(each.home)}`)}.`,
   );
 };
 
-const describeHome = (home: { readonly id: string; readonly name: string }): string =>
-  `"${home.name}" (home id ${home.id})`;
+/** The first few of a list in words, and how many more there are. */
+const told = <T>(list: readonly T[], describe: (each: T) => string): string => {
+  const more = list.length - MOST_TOLD;
+  return [...list.slice(0, MOST_TOLD).map(describe), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+};
+
+const describeHome = ({ id, name }: { readonly id: string; readonly name: string }): string =>
+  `"${name.length > MAX_TOLD_NAME ? `${cut(name, MAX_TOLD_NAME)}…` : name}" (home id ${id})`;
 
 /** Upper case, because that also makes "ß" and "SS" the same, as Unicode's case folding does. */
 const fold = (name: string): string => name.normalize('NFC').trim().toUpperCase();

@@ -1,5 +1,7 @@
-import type { CloudHome, CloudRoom, HomeStatus } from '../cloud/cloud';
-import { iso, isoOrNull } from './iso';
+import type { CloudHome, CloudModule, CloudRoom, HomeStatus } from '../cloud/cloud';
+import { findById } from './by-id';
+import { isoOrNull } from './iso';
+import { heats, placementOf } from './placement';
 import type { RoomSensor } from './sensors';
 import type { Read } from './shared-read';
 
@@ -21,8 +23,8 @@ export interface Room {
   readonly anticipating: boolean | null;
   /** The correction that the cloud says is active. */
   readonly offset: number | null;
-  /** When the status was read. */
-  readonly readAt: string;
+  /** When the status was read; null when it could not be. */
+  readonly readAt: string | null;
   readonly modules: readonly RoomModule[];
   readonly sensors: readonly RoomSensor[];
   /** Mean of the sensors of the last 30 min. */
@@ -43,16 +45,13 @@ export interface RoomModule {
 
 export type RoomFilter = 'thermostat' | 'all';
 
-/** Valve, thermostat, modulating thermostat, Smarther: what heats a room. */
-const HEATING_TYPES: ReadonlySet<string> = new Set(['NRV', 'NATherm1', 'OTM', 'BNS']);
-
-/** One room from what is known of its home, without sensors. */
-export const toRoom = (
-  home: CloudHome,
-  room: CloudRoom,
-  { value: status, readAt }: Read<HomeStatus>,
-): Room => {
-  const now = status.relayOffline ? undefined : status.rooms.find(({ id }) => id === room.id);
+/**
+ * One room from what is known of its home, without sensors.
+ * @param read undefined when its home could not be read: then it has no readings
+ */
+export const toRoom = (home: CloudHome, room: CloudRoom, read: Read<HomeStatus> | undefined): Room => {
+  const status = read?.value;
+  const now = status && findById(status.rooms, room.id);
   return {
     id: room.id,
     name: room.name,
@@ -64,36 +63,31 @@ export const toRoom = (
     setpointMode: now?.setpointMode ?? null,
     setpointUntil: isoOrNull(now?.setpointUntil ?? null),
     heatingPower: now?.heatingPower ?? null,
-    reachable: status.relayOffline ? false : (now?.reachable ?? null),
+    reachable: status?.relayOffline ? false : (now?.reachable ?? null),
     openWindow: now?.openWindow ?? null,
     anticipating: now?.anticipating ?? null,
     offset: room.offset,
-    readAt: iso(readAt),
-    modules: modulesOf(home, room.id, status),
+    readAt: isoOrNull(read?.readAt ?? null),
+    modules: (placementOf(home).modulesIn.get(room.id) ?? []).map((module) => toRoomModule(module, status)),
     sensors: [],
     indoorTemperature: null,
   };
 };
 
-const modulesOf = (home: CloudHome, roomId: string, status: HomeStatus): readonly RoomModule[] =>
-  home.modules
-    .filter((module) => module.roomId === roomId)
-    .map((module) => {
-      const now = status.modules.find(({ id }) => id === module.id);
-      return {
-        id: module.id,
-        name: module.name,
-        type: module.type,
-        reachable: now?.reachable ?? null,
-        batteryLevel: now?.batteryLevel ?? null,
-        batteryState: now?.batteryState ?? null,
-        rfStrength: now?.rfStrength ?? null,
-        firmware: now?.firmware ?? null,
-      };
-    });
+const toRoomModule = ({ id, name, type }: CloudModule, status: HomeStatus | undefined): RoomModule => {
+  const now = status && findById(status.modules, id);
+  return {
+    id,
+    name,
+    type,
+    reachable: now?.reachable ?? null,
+    batteryLevel: now?.batteryLevel ?? null,
+    batteryState: now?.batteryState ?? null,
+    rfStrength: now?.rfStrength ?? null,
+    firmware: now?.firmware ?? null,
+  };
+};
 
 /** Whether a list with this filter shows the room. */
 export const passes = (filter: RoomFilter, room: Room): boolean =>
-  filter === 'all' ||
-  room.measuredTemperature !== null ||
-  room.modules.some(({ type }) => HEATING_TYPES.has(type));
+  filter === 'all' || room.measuredTemperature !== null || room.modules.some(heats);

@@ -1,23 +1,29 @@
 import type { Clock } from '../clock';
-import type { Cloud, HomeStatus, Purpose, WeatherModule } from '../cloud/cloud';
+import type { Cloud, CloudHome, HomeStatus, Purpose, WeatherModule } from '../cloud/cloud';
 import { isCode } from './failures';
+import { withUnreachableRooms } from './reachability';
 import { type Freshness, type Read, SharedRead, type Stamp } from './shared-read';
 
 /** How old an answer a list may use, ms, by what is left of the hourly budget. */
 const LIST_MAX_AGE = { plenty: 10_000, scarce: 60_000, none: 15 * 60_000 } as const;
 
-/** What the rooms read just now: one shared read per home, and one for the account's weather modules. */
+/** What the rooms read just now: one shared read per home, one for the weather modules and one for the Home Coaches. */
 export class Statuses {
   readonly #cloud: Cloud;
   readonly #clock: Clock;
   readonly #stamp: Stamp;
+  readonly #homeOf: (homeId: string) => CloudHome | undefined;
   readonly #homes = new Map<string, SharedRead<HomeStatus>>();
   readonly #weather: SharedRead<readonly WeatherModule[]>;
+  readonly #homeCoaches: SharedRead<readonly WeatherModule[]>;
 
-  constructor(cloud: Cloud, clock: Clock, stamp: Stamp) {
+  /** @param homeOf the home as it is known when its status comes */
+  constructor(cloud: Cloud, clock: Clock, stamp: Stamp, homeOf: (homeId: string) => CloudHome | undefined) {
     this.#cloud = cloud;
     this.#clock = clock;
     this.#stamp = stamp;
+    this.#homeOf = homeOf;
+    this.#homeCoaches = new SharedRead((purpose) => cloud.homeCoaches(purpose), clock, stamp);
     this.#weather = new SharedRead((purpose) => cloud.weather(purpose), clock, stamp);
   }
 
@@ -41,6 +47,11 @@ export class Statuses {
     return this.#forList(this.#weather);
   }
 
+  /** The Home Coaches, likewise. */
+  homeCoachesForList(): Promise<Read<readonly WeatherModule[]>> {
+    return this.#forList(this.#homeCoaches);
+  }
+
   async #forList<T>(shared: SharedRead<T>): Promise<Read<T>> {
     const maxAge = LIST_MAX_AGE[this.#cloud.budgetLeft()];
     try {
@@ -55,7 +66,9 @@ export class Statuses {
   #of(homeId: string): SharedRead<HomeStatus> {
     let shared = this.#homes.get(homeId);
     if (!shared) {
-      shared = new SharedRead((purpose) => this.#cloud.status(homeId, purpose), this.#clock, this.#stamp);
+      const ask = async (purpose: Purpose): Promise<HomeStatus> =>
+        withUnreachableRooms(await this.#cloud.status(homeId, purpose), this.#homeOf(homeId));
+      shared = new SharedRead(ask, this.#clock, this.#stamp);
       this.#homes.set(homeId, shared);
     }
     return shared;

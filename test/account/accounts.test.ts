@@ -113,7 +113,7 @@ describe('the accounts of one Node-RED', () => {
     const good = join(node('a'));
     const bad = join(node('b', { password: 'wrong' }));
     await assert.rejects(bad.rooms(ALL, GO_ON), { code: 'CREDENTIALS_REJECTED' });
-    assert.equal((await good.rooms(ALL, GO_ON)).length, 4);
+    assert.equal((await good.rooms(ALL, GO_ON)).rooms.length, 4);
   });
 
   it('count the passwords of one e-mail together, right or wrong', async () => {

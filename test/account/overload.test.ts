@@ -63,7 +63,7 @@ describe('an account with too much to do', () => {
     const refused = answers.filter(({ status }) => status === 'rejected') as PromiseRejectedResult[];
     assert.equal(refused.length, 10);
     assert.ok(refused.every(({ reason }) => reason instanceof NetatmoError && reason.code === 'OVERLOADED'));
-    assert.equal((await ask()).length, 4, 'and goes on when they are answered');
+    assert.equal((await ask()).rooms.length, 4, 'and goes on when they are answered');
   });
 
   const dialogs: readonly (readonly [what: string, ask: () => Promise<unknown>])[] = [

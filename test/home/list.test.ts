@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Room } from '../../src/home/room';
 import { BATH, failure, home, HOME, HOME_2, LIVING, roomStatus } from '../support/fake-cloud';
 import { VIRTUAL_START } from '../support/virtual-clock';
-import { code, HOUR, MINUTE, SECOND, setUp } from './household';
+import { code, HOUR, MINUTE, SECOND, setUp } from './homes-bench';
 
 describe('a list of rooms', () => {
   it('has the fields of the contract, in order', async () => {
@@ -99,7 +99,7 @@ describe('a list of rooms', () => {
       },
     ];
     cloud.set('r-read', {});
-    const names = (list: Room[]): string[] => list.map(({ name }) => name);
+    const names = (list: readonly Room[]): string[] => list.map(({ name }) => name);
     assert.deepEqual(names(await list()), ['NRV', 'NATherm1', 'OTM', 'BNS', 'read']);
     assert.deepEqual(names(await list({ filter: 'all' })), [...types, 'read', 'bare']);
   });

@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import type { CloudHome } from '../../src/cloud/cloud';
 import { NetatmoError } from '../../src/cloud/errors';
 import { checkHomeId, matchHomes, matchRoom } from '../../src/home/match';
+import { isHeated } from '../../src/home/placement';
 import { home, HOME, HOME_2 } from '../support/fake-cloud';
 
 const EMPTY = '3'.repeat(24);
@@ -86,6 +87,41 @@ describe('matchRoom', () => {
     );
   });
 
+  it('tells the first five of many, how many more there are, and all of it in 1,000 characters', () => {
+    const name = 'x'.repeat(128);
+    const many = [
+      home(
+        HOME,
+        name,
+        Array.from({ length: 100 }, (_, index) => [String(1_000_000_000 + index), 'Salon']),
+      ),
+    ];
+    assert.throws(
+      () => matchRoom(many, 'salon', { named: '', account: '' }),
+      (error: Error) => {
+        for (const index of [0, 1, 2, 3, 4]) assert.ok(error.message.includes(`100000000${index} in`));
+        assert.ok(!error.message.includes('1000000005'));
+        assert.match(error.message, /100 rooms match.*and 95 more\.$/s);
+        assert.equal(error.message.split(HOME).length - 1, 5);
+        assert.ok(String(error).length <= 1_000, String(String(error).length));
+        return true;
+      },
+    );
+  });
+
+  it('names five homes of an account with many', () => {
+    const many = Array.from({ length: 40 }, (_, index) => home(String(index).padStart(24, '0'), 'House', []));
+    for (const run of [
+      () => matchRoom(many, 'Salon', { named: '*', account: '' }),
+      () => matchHomes(many, 'gone', isHeated),
+    ])
+      assert.throws(run, (error: Error) => {
+        assert.equal(error.message.split('"House"').length - 1, 5);
+        assert.match(error.message, /and 35 more/);
+        return true;
+      });
+  });
+
   it('calls two homes that share a room id ambiguous', () => {
     const twice = [home(HOME, 'A', [['7', 'x']]), home(HOME_2, 'B', [['7', 'y']])];
     assert.equal(
@@ -101,9 +137,19 @@ describe('matchRoom', () => {
 
 describe('matchHomes', () => {
   const ids = (all: readonly CloudHome[], homeId: string): unknown =>
-    outcome(() => matchHomes(all, homeId).map(({ id }) => id));
+    outcome(() => matchHomes(all, homeId, isHeated).map(({ id }) => id));
   it('takes the first home that has rooms when none is named', () =>
     assert.deepEqual(ids(homes, ''), [HOME]));
+  it('takes the first home that heats before one that only has rooms', () => {
+    const cameras = { ...home('4'.repeat(24), 'Garage', [['9', 'Yard']]), modules: [] };
+    assert.deepEqual(ids([cameras, ...homes], ''), [HOME]);
+    assert.deepEqual(ids([cameras, homes[0]!], ''), [cameras.id]);
+    assert.equal(
+      matchRoom([cameras, ...homes], 'Salon', { named: '', account: '' }).home.id,
+      HOME,
+      'names are looked up there too',
+    );
+  });
   it('takes the first home when none has rooms', () => assert.deepEqual(ids(homes.slice(0, 1), ''), [EMPTY]));
   it('takes all homes for *', () => assert.deepEqual(ids(homes, '*'), [EMPTY, HOME, HOME_2]));
   it('takes the named home, even without rooms', () => assert.deepEqual(ids(homes, EMPTY), [EMPTY]));

@@ -2,24 +2,24 @@ import assert from 'node:assert/strict';
 import type { WeatherModule } from '../../src/cloud/cloud';
 import type { Room } from '../../src/home/room';
 import type { FakeCloud } from '../support/fake-cloud';
-import { BATH, home, HOME_2 } from '../support/fake-cloud';
+import { BATH, home, HOME, HOME_2 } from '../support/fake-cloud';
 import { VIRTUAL_START } from '../support/virtual-clock';
-import { HOUR, MINUTE, SECOND, setUp, weather } from './household';
+import { HOUR, MINUTE, SECOND, setUp, weather } from './homes-bench';
 
 describe('the sensors of a room', () => {
   const sensorsOf = async (
     modules: readonly WeatherModule[],
     change?: (cloud: FakeCloud) => void,
-  ): Promise<Room[]> => {
+  ): Promise<readonly Room[]> => {
     const { cloud, list } = setUp();
     cloud.weatherModules = modules;
     change?.(cloud);
     return list({ sensors: true });
   };
-  const place = (cloud: FakeCloud, id: string, roomId: string | null): void => {
+  const place = (cloud: FakeCloud, id: string, roomId: string | null, type = 'NAMain'): void => {
     cloud.topology = cloud.topology.map((one) => ({
       ...one,
-      modules: [...one.modules, { id, name: 'x', type: 'NAMain', roomId }],
+      modules: [...one.modules, { id, name: 'x', type, roomId }],
     }));
   };
 
@@ -65,6 +65,78 @@ describe('the sensors of a room', () => {
       living?.sensors.map(({ id }) => id),
       ['w3'],
     );
+  });
+
+  it('are those that a room names, also where the home does not list them', async () => {
+    const [living, bath] = await sensorsOf([weather('w#1')], (cloud) => {
+      cloud.topology = cloud.topology.map((one) => ({
+        ...one,
+        rooms: one.rooms.map((room) => ({ ...room, moduleIds: room.id === BATH ? ['w#1'] : [] })),
+      }));
+    });
+    assert.deepEqual([living?.sensors.length, bath?.sensors[0]?.id], [0, 'w#1']);
+  });
+
+  it('are told once when two answers list them', async () => {
+    const [living] = await sensorsOf([weather('w1'), weather('w1', { temperature: 25 })]);
+    assert.equal(living?.sensors.length, 1);
+  });
+
+  it('stay apart in two homes whose rooms have the same id', async () => {
+    const { cloud, list } = setUp();
+    cloud.topology = [home(HOME, 'A', [['7', 'x']]), home(HOME_2, 'B', [['7', 'y']])].map((one) => ({
+      ...one,
+      modules: [{ id: `w-${one.name}`, name: 'w', type: 'NAMain', roomId: '7' }],
+    }));
+    cloud.weatherModules = [weather('w-A'), weather('w-B')];
+    const rooms = await list({ homeId: '*', filter: 'all', sensors: true });
+    assert.deepEqual(
+      rooms.map(({ homeName, sensors }) => [homeName, ...sensors.map(({ id }) => id)]),
+      [
+        ['A', 'w-A'],
+        ['B', 'w-B'],
+      ],
+    );
+  });
+
+  describe('include a Home Coach', () => {
+    const withCoach = () => {
+      const bench = setUp();
+      place(bench.cloud, 'c1', BATH, 'NHC');
+      bench.cloud.coaches = [weather('c1', { type: 'NHC', temperature: 23 })];
+      return bench;
+    };
+
+    it('for one more request, which counts like that for weather modules', async () => {
+      const { clock, cloud, list } = withCoach();
+      cloud.weatherModules = [weather('w1', { name: 'Bath' })];
+      const [, bath] = await list({ sensors: true });
+      assert.deepEqual(
+        [bath?.indoorTemperature, bath?.sensors.map(({ type }) => type)],
+        [22, ['NAMain', 'NHC']],
+      );
+      clock.advance(10 * SECOND);
+      await list({ sensors: true });
+      clock.advance(SECOND);
+      await list({ sensors: true });
+      assert.deepEqual([cloud.count('coaches'), cloud.count('weather')], [2, 2]);
+    });
+
+    it('only where one stands in the homes that are listed, and sensors are asked for', async () => {
+      const { cloud, list } = withCoach();
+      cloud.topology = [...cloud.topology, home(HOME_2, 'Chalet', [['7', 'Loft']])];
+      await list();
+      await list({ homeId: HOME_2, sensors: true });
+      assert.equal(cloud.count('coaches'), 0);
+      await list({ homeId: '*', sensors: true });
+      assert.equal(cloud.count('coaches'), 1);
+    });
+
+    it('that is not asked for where there is none', async () => {
+      const { cloud, list } = setUp();
+      await list({ sensors: true });
+      assert.equal(cloud.count('coaches'), 0);
+    });
   });
 
   const means: readonly (readonly [string, readonly Partial<WeatherModule>[], number | null])[] = [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Deadline } from '../../src/cloud/deadline';
 import { failure, HOME } from '../support/fake-cloud';
-import { code, NONE, SECOND, setUp } from './household';
+import { code, NONE, SECOND, setUp } from './homes-bench';
 
 describe('a shared status read', () => {
   const fresh = (startedAfter: number, maxAge = 5 * SECOND) => ({ maxAge, startedAfter });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { BATH, failure, home, HOME } from '../support/fake-cloud';
-import { code, HOUR, MINUTE, SECOND, setUp } from './household';
+import { code, HOUR, MINUTE, SECOND, setUp } from './homes-bench';
 
 describe('the topology', () => {
   it('is read once a day', async () => {

@@ -7,16 +7,24 @@ const room = (id: string): RoomInList => ({
   ...{ measuredTemperature: 20, setpointTemperature: 20, heatingPower: 0, reachable: true, offset: null },
 });
 
-const home = (id: string, ...rooms: string[]): HomeInList => ({ id, name: id, rooms: rooms.map(room) });
+const home = (id: string, ...rooms: string[]): HomeInList => ({
+  ...{ id, name: id, isHeated: id !== 'barn' && rooms.length > 0, failure: null },
+  rooms: rooms.map(room),
+});
 
-const HOMES = [home('garage'), home('house', 'kitchen', 'hall'), home('cottage', 'attic')];
+const HOMES = [
+  home('barn', 'stable'),
+  home('garage'),
+  home('house', 'kitchen', 'hall'),
+  home('cottage', 'attic'),
+];
 
 describe('The preview in the dialog of get rooms', () => {
   for (const [named, account, expected] of [
     ['', '', ['kitchen', 'hall']],
     ['', 'cottage', ['attic']],
     ['house', 'cottage', ['kitchen', 'hall']],
-    ['*', 'cottage', ['kitchen', 'hall', 'attic']],
+    ['*', 'cottage', ['stable', 'kitchen', 'hall', 'attic']],
     ['garage', '', []],
     ['gone', '', undefined],
     ['', 'gone', undefined],

@@ -39,6 +39,8 @@ describe('the requests of the dialogs', () => {
       assert.deepEqual(house, {
         id: '1'.repeat(24),
         name: 'House',
+        isHeated: true,
+        failure: null,
         rooms: [
           {
             ...{ id: '1000000001', name: 'Kitchen', type: 'custom' },

@@ -75,6 +75,8 @@ export class FakeCloud implements Cloud {
   weatherModules: readonly WeatherModule[] = [];
   coaches: readonly WeatherModule[] = [];
   relayOffline = false;
+  /** Homes whose status fails each time, and how. */
+  readonly broken = new Map<string, Mishap>();
   budget: 'plenty' | 'scarce' | 'none' = 'plenty';
   reflects: 'at once' | 'later' = 'at once';
   /** ms that each request takes. */
@@ -153,7 +155,7 @@ export class FakeCloud implements Cloud {
 
   async #answer<T>(kind: Kind, call: string, value: () => T): Promise<T> {
     this.calls.push(call);
-    const mishap = this.#mishap(kind);
+    const mishap = this.#mishap(kind) ?? this.broken.get(call.split(' ')[1] ?? '');
     // What the cloud tells is what it knew when it was asked.
     const answer = value();
     if (mishap?.hangs) await new Promise<never>(() => undefined);

@@ -82,7 +82,7 @@ export class Site {
   /** Lists rooms. @returns how many, or the code of the error */
   async list(account: Account): Promise<number | ErrorCode> {
     try {
-      return (await account.rooms(ALL, new AbortController().signal)).length;
+      return (await account.rooms(ALL, new AbortController().signal)).rooms.length;
     } catch (error) {
       return (error as { code: ErrorCode }).code;
     }

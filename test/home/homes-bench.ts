@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { WeatherModule } from '../../src/cloud/cloud';
 import { Deadline } from '../../src/cloud/deadline';
 import { NetatmoError } from '../../src/cloud/errors';
-import { Homes, type RoomQuery } from '../../src/home/homes';
+import { Homes, type ListedRooms, type RoomQuery } from '../../src/home/homes';
 import type { Room } from '../../src/home/room';
 import { FakeCloud } from '../support/fake-cloud';
 import { VIRTUAL_START, VirtualClock } from '../support/virtual-clock';
@@ -17,11 +17,12 @@ export const setUp = () => {
   const cloud = new FakeCloud(clock);
   const homes = new Homes(cloud, clock);
   const deadline = (): Deadline => new Deadline(clock, { ms: 40 * SECOND });
-  const list = (query: Partial<RoomQuery> = {}): Promise<Room[]> =>
+  const read = (query: Partial<RoomQuery> = {}): Promise<ListedRooms> =>
     homes.list({ homeId: '', filter: 'thermostat', sensors: false, ...query }, deadline());
+  const list = async (query: Partial<RoomQuery> = {}): Promise<readonly Room[]> => (await read(query)).rooms;
   const find = (room: string, named = ''): Promise<string> =>
     homes.find(room, { named, account: '' }, deadline()).then((place) => place.room.id);
-  return { clock, cloud, homes, list, find };
+  return { clock, cloud, homes, deadline, read, list, find };
 };
 
 export const code = async (work: Promise<unknown>): Promise<string> => {
