@@ -25,7 +25,7 @@ async function main(): Promise<void> {
       .join(node)
       .rooms({ homeId: '', filter: 'all', sensors: false }, new AbortController().signal);
     return work.then(
-      (rooms) => `${String(rooms.length)} rooms`,
+      ({ rooms }) => `${String(rooms.length)} rooms`,
       (error: unknown) => String((error as { code?: unknown }).code),
     );
   };
