@@ -8,7 +8,7 @@ import { answer, bodyOf, HttpError } from './admin-answer';
 import { giveToken, isAllowed, withToken } from './admin-door';
 import { diagnose } from './diagnostics';
 import type { RoomList } from './dialog-answers';
-import { roomList } from './room-list';
+import { roomList, roomListOf } from './room-list';
 import { asNetatmoError } from './runtime';
 
 const testBody = v.object({
@@ -55,7 +55,8 @@ export function serveDialogs(RED: NodeAPI, nodes: AccountNodes): void {
 
 /** The rooms of a deployed account, for lists; never signs in. */
 async function rooms(nodes: AccountNodes, req: Request): Promise<RoomList> {
-  return roomList(await deployed(nodes, req).account().peek());
+  const account = deployed(nodes, req).account();
+  return roomListOf(account, await account.peek());
 }
 
 /** Signs in with what the dialog holds and reads all homes. */

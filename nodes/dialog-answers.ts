@@ -2,6 +2,8 @@ import type { AccountNode } from '../src/account/accounts';
 import type { Missing } from '../src/account/credentials';
 import type { AccountDiagnostics } from '../src/account/diagnostics';
 import type { ErrorCode } from '../src/cloud/errors';
+import type { FollowState } from '../src/correction/follow/state';
+import type { LastCorrection } from '../src/correction/room-state';
 import type { ListedHome } from '../src/home/homes';
 import type { Room } from '../src/home/room';
 
@@ -10,6 +12,17 @@ import type { Room } from '../src/home/room';
 /** An account's homes with the rooms that can be corrected, for lists and previews. */
 export interface RoomList {
   readonly homes: readonly HomeInList[];
+  /** By the ids of rooms that have been corrected, where the account is deployed. */
+  readonly remembered?: Readonly<Record<string, RememberedCorrection>>;
+}
+
+/** What a room's last correction leaves to wait for. */
+export interface RememberedCorrection {
+  readonly last: LastCorrection;
+  /** ms since then, when the list was made */
+  readonly elapsedMs: number;
+  /** How many looks in a row would correct in which direction; null where no sensor is followed. */
+  readonly agreement: FollowState['agreement'] | null;
 }
 
 export interface HomeInList extends Pick<ListedHome, 'id' | 'name' | 'isHeated' | 'failure'> {

@@ -1,3 +1,4 @@
+import type { Account } from '../src/account/account';
 import type { ListedHome } from '../src/home/homes';
 import type { Room, RoomModule } from '../src/home/room';
 import type { RoomInList, RoomList } from './dialog-answers';
@@ -5,6 +6,20 @@ import type { RoomInList, RoomList } from './dialog-answers';
 /** Homes and rooms without what no dialog shows. */
 export const roomList = (homes: readonly ListedHome[]): RoomList => ({
   homes: homes.map(({ rooms, ...home }) => ({ ...home, rooms: rooms.map(inList) })),
+});
+
+/** The same with what the account remembers of them. */
+export const roomListOf = (account: Pick<Account, 'remembered'>, homes: readonly ListedHome[]): RoomList => ({
+  ...roomList(homes),
+  remembered: Object.fromEntries(
+    homes.flatMap(({ id, rooms }) =>
+      rooms.flatMap((room) => {
+        const { state, elapsedMs } = account.remembered(id, room.id) ?? {};
+        if (!state?.last || elapsedMs === undefined) return [];
+        return [[room.id, { last: state.last, elapsedMs, agreement: state.follow?.agreement ?? null }]];
+      }),
+    ),
+  ),
 });
 
 const inList = (room: Room): RoomInList => ({

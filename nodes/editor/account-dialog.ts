@@ -1,8 +1,8 @@
-import { type AccountDraft, type Answer, latestOnly, testAccount } from './admin-client';
+import { type AccountDraft, type Answer, latestOnly } from './admin-client';
 import { credentialFields, ensureSessionKey } from './credential-fields';
 import { field, fillMissing, input } from './fields';
 import { homeButtons, homeField } from './home-field';
-import { homesFor } from './homes';
+import { homesFor, testInDialog } from './homes';
 import { limitFields } from './limits';
 import type { EditedNode } from './red';
 import { sessionPanel } from './session-panel';
@@ -21,12 +21,11 @@ export function prepareAccount(node: EditedNode): void {
   const homeId = property('homeId');
   const homes = homeField(homeId, node._('netatmo-account.hint.homeId'));
   const buttons = homeButtons(homeId, field('netatmo-account-homes', HTMLElement));
-  const offer = (answer: Answer): void => {
+  homesFor(homeId, (answer) => {
     if (!('homes' in answer)) return;
     homes.offer(answer.homes);
     buttons(answer.homes);
-  };
-  homesFor(homeId, offer)(node.id);
+  })(node.id);
   const credentials = credentialFields(node);
   let isOpening = true;
   const session = sessionPanel(node, ({ surroundings, problem }) => {
@@ -38,7 +37,6 @@ export function prepareAccount(node: EditedNode): void {
   prepareService();
   limitFields(node);
   prepareTest(node, (answer) => {
-    offer(answer);
     credentials.lack('failure' in answer ? answer.failure.missing : undefined);
     session.refresh();
   });
@@ -69,13 +67,14 @@ function prepareTest(node: EditedNode, use: (answer: Answer) => void): void {
   const run = latestOnly<Answer>(button, (answer) => {
     isRunning(false);
     button.focus(); // a disabled button loses it
-    showResult(output, node, answer);
+    showResult(output, node, answer, service().value === 'simulated');
     use(answer);
   });
   $(button).on('click', () => {
     isRunning(true);
-    showLine(output, node._('netatmo-account.test.running'));
-    run(testAccount(node.id, draft()));
+    const isDemo = service().value === 'simulated';
+    showLine(output, node._(`netatmo-account.test.${isDemo ? 'looking' : 'running'}`));
+    run(testInDialog(node.id, draft()));
   });
   $([service(), property('username'), property('password')]).on('change', () => {
     if (!button.disabled) showLine(output, '');

@@ -82,8 +82,11 @@ export function problemLine(judged: HTMLInputElement, check: (text: string) => t
   return judge;
 }
 
-/** Gives a typed field the name of its label: Node-RED puts one of its own in its place, which has none. */
-export function nameTypedField(id: string): void {
+/**
+ * Gives a typed field the name of its label: Node-RED puts one of its own in its place, which has none.
+ * @param source the name of its button that chooses where the value comes from
+ */
+export function nameTypedField(id: string, source: string): void {
   const label = document.querySelector(`label[for="${id}"]`);
   const shown = document.getElementById(id)?.nextElementSibling;
   if (!label || !shown) return;
@@ -91,6 +94,11 @@ export function nameTypedField(id: string): void {
   shown.setAttribute('role', 'group');
   for (const named of [shown, ...shown.querySelectorAll('input')])
     named.setAttribute('aria-labelledby', label.id);
+  shown.querySelector('.red-ui-typedInput-type-select')?.setAttribute('aria-label', source);
+  for (const button of shown.querySelectorAll('button')) {
+    button.id = `${id}-${[...button.classList].at(-1) ?? ''}`;
+    button.setAttribute('aria-labelledby', `${label.id} ${button.id}`);
+  }
 }
 
 /** A button that shows only an icon: its name is read aloud and shows when the mouse rests on it. */

@@ -4,7 +4,8 @@ import { isRegulatedWrongly } from '../../src/correction/follow/relevance';
 import { parseFollowSettings, type StoredFollowSettings } from '../../src/correction/follow/settings';
 import { EMPTY_ROOM_STATE } from '../../src/correction/room-state';
 import { type Mode, parseSetSettings, type SetSettings } from '../../src/correction/settings';
-import type { RoomInList } from '../dialog-answers';
+import { patientSettleMs, settleMsLeft } from '../../src/correction/settle';
+import type { RememberedCorrection, RoomInList } from '../dialog-answers';
 
 /** What a message would come to, and the numbers to tell with it, °C. */
 export type Foresight =
@@ -14,9 +15,46 @@ export type Foresight =
   | { readonly key: 'corrected' | 'dryRun'; readonly correction: number; readonly to: number }
   | { readonly key: 'step'; readonly correction: number; readonly step: number };
 
+/** What has to pass before that. */
+export interface Wait {
+  /** ms that the room still rests after its last correction; 0 = none. */
+  readonly restMs: number;
+  /** Further looks that must agree on the direction; 0 = none. */
+  readonly looks: number;
+}
+
 /**
- * What a message with this temperature would come to, by the very rules of the runtime. Left out is what only time
- * can tell: the rest after an earlier correction, and what earlier readings said.
+ * What a correction that is foreseen has to wait for, by the very rules of the runtime.
+ * @param sinceMs since the remembered correction was told
+ */
+export function waitBefore(
+  foreseen: Foresight,
+  room: RoomInList,
+  remembered: RememberedCorrection | undefined,
+  {
+    sinceMs,
+    mode,
+    stored,
+  }: { readonly sinceMs: number; readonly mode: Mode; readonly stored: StoredFollowSettings },
+): Wait {
+  if (foreseen.key !== 'corrected' && foreseen.key !== 'step') return { restMs: 0, looks: 0 };
+  const { last = null, elapsedMs = Infinity, agreement = null } = remembered ?? {};
+  const elapsed = elapsedMs + sinceMs;
+  const restMs = (settleMs: number): number =>
+    settleMsLeft(last, room.measuredTemperature, elapsed, settleMs);
+  if (mode === 'set') return { restMs: restMs(parseSetSettings(stored).settleMs), looks: 0 };
+  const { settleMs, minIntervalMs, confirm } = parseFollowSettings(stored);
+  const agreed = agreement?.sign === Math.sign(foreseen.correction) ? agreement.count : 0;
+  return {
+    restMs: Math.max(restMs(patientSettleMs(last, settleMs)), minIntervalMs - elapsed, 0),
+    // The message itself is one of them.
+    looks: Math.max(0, confirm - agreed - 1),
+  };
+}
+
+/**
+ * What a message with this temperature would come to, by the very rules of the runtime, once nothing has to be waited
+ * for; see {@link waitBefore}.
  * @param temperature °C
  * @param stored the settings as the dialog holds them
  */

@@ -1,4 +1,4 @@
-import type { HomeInList, RoomInList } from '../dialog-answers';
+import type { RoomInList } from '../dialog-answers';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -41,23 +41,20 @@ function dayOf(time: Date, now: Date): string {
 const midnightOf = (time: Date): number => new Date(time).setHours(0, 0, 0, 0);
 
 /**
- * "Living room · 22.4 °C"
+ * What is told of a room beside its name: "22.4 °C · battery low", '' when there is nothing to tell.
  * @param unreachable stands for the reading of a room that is offline
  * @param batteryLow is added where a battery needs changing
  */
-export function roomLine(room: RoomInList, unreachable: string, batteryLow = ''): string {
-  const { name, reachable, measuredTemperature } = room;
-  if (reachable === false) return `${name} · ${unreachable}`;
-  const reading = measuredTemperature === null ? [] : [celsius(measuredTemperature)];
-  return [name, ...reading, ...(isBatteryLow(room) ? [batteryLow] : [])].filter(Boolean).join(' · ');
+export function readingOf(room: RoomInList, unreachable: string, batteryLow = ''): string {
+  const { reachable, measuredTemperature: measured } = room;
+  if (reachable === false) return unreachable;
+  const reading = measured === null ? '' : celsius(measured);
+  return [reading, isBatteryLow(room) ? batteryLow : ''].filter(Boolean).join(' · ');
 }
 
 /** Whether a battery of the room's modules should be changed. */
 export const isBatteryLow = ({ batteryState }: RoomInList): boolean =>
   batteryState === 'low' || batteryState === 'very_low';
-
-/** "Home › Living room" */
-export const placeOf = (home: HomeInList, room: string): string => `${home.name} › ${room}`;
 
 /** The language that the dialogs speak. Node-RED's own may be another: it is not translated into all of ours. */
 function language(): string {

@@ -1,7 +1,7 @@
 import { fillMissing, input, onAccount } from './fields';
 import { homeField } from './home-field';
 import { homesFor } from './homes';
-import { type EditedNode, homeOfAccount } from './red';
+import { accountInEditor, type EditedNode } from './red';
 import { roomsPreview } from './rooms-preview';
 
 /** Prepares the dialog of get rooms: the homes to choose from, and what would be read. */
@@ -18,7 +18,7 @@ export function prepareGetRooms(node: EditedNode): void {
   let chosen = '';
   const preview = roomsPreview(
     node,
-    () => homeOfAccount(chosen),
+    () => accountInEditor(chosen).homeId,
     () => load(chosen),
   );
   onAccount((accountId) => {

@@ -1,25 +1,75 @@
-import { latestOnly, listHomes, type Answer } from './admin-client';
-import { errorText, type EditedNode } from './red';
+import type { RoomList } from '../dialog-answers';
+import { diagnose, latestOnly, listHomes, testAccount, type AccountDraft, type Answer } from './admin-client';
+import { accountInEditor, errorText, type EditedNode } from './red';
 
 /** The answer for '', that is, before an account was chosen. */
 export const NO_ACCOUNT: Answer = { failure: { status: 0 } };
 
+/** What tests of accounts have found that are not deployed yet, since this page was opened. */
+const tested = new Map<string, RoomList>();
+const TESTED = 'netatmo:tested';
+
+/** Tests an account as its dialog holds it. What is found stands at once in all dialogs that list its rooms. */
+export async function testInDialog(accountId: string, draft: AccountDraft): Promise<Answer> {
+  const answer = await testAccount(accountId, draft);
+  if (!('homes' in answer)) return answer;
+  // The demo home is listed at any time, and what Node-RED has the password of it can list itself.
+  if (draft.service === 'netatmo' && draft.password !== STORED) tested.set(accountId, answer);
+  $('.netatmo-form').trigger(TESTED, [accountId, answer]);
+  return answer;
+}
+
+/** What Node-RED's editor holds in the place of a stored password. */
+const STORED = '__PWRD__';
+
 /**
- * `listHomes` for a dialog's field: an answer that comes after the next question, or after the dialog went, is
- * dropped. Node-RED announces the chosen account several times while a dialog opens, so a repeated question waits
- * for the answer under way.
+ * The list of an account's rooms for an open dialog: an answer that comes after the next question, or after the dialog
+ * went, is dropped. Node-RED announces the chosen account several times while a dialog opens, so a repeated question
+ * waits for the answer under way.
+ * @param element of the dialog
+ * @returns asks for the rooms of an account; '' = none is chosen
  */
 export function homesFor(element: Element, use: (answer: Answer) => void): (accountId: string) => void {
-  let underWay: string | undefined;
+  let asked: string | undefined;
+  let isUnderWay = false;
   const latest = latestOnly<Answer>(element, (answer) => {
-    underWay = undefined;
+    isUnderWay = false;
     use(answer);
   });
+  $(element.closest('.netatmo-form') ?? element).on(TESTED, (_event, accountId: string, found: RoomList) => {
+    if (accountId === asked) latest(Promise.resolve(found));
+  });
   return (accountId) => {
-    if (accountId === underWay) return;
-    underWay = accountId;
-    latest(accountId === '' ? Promise.resolve(NO_ACCOUNT) : listHomes(accountId));
+    if (isUnderWay && accountId === asked) return;
+    isUnderWay = true;
+    asked = accountId;
+    latest(roomsOf(accountId));
   };
+}
+
+/** The rooms of an account: of the deployed one, and before that those that a test has found. */
+async function roomsOf(accountId: string): Promise<Answer> {
+  if (accountId === '') return NO_ACCOUNT;
+  const { isDemo, isChanged } = accountInEditor(accountId);
+  if (isChanged && isDemo) return testAccount(accountId, { service: 'simulated' });
+  const found = tested.get(accountId);
+  if (isChanged && found) return found;
+  const answer = await listHomes(accountId);
+  if ('failure' in answer)
+    return found ?? (answer.failure.status === NOT_SIGNED_IN ? whyNotSignedIn(accountId, answer) : answer);
+  tested.delete(accountId);
+  return answer;
+}
+
+/** Not deployed, or nobody has signed in yet: either way the test button is what brings a list. */
+const NOT_YET = [404, 409];
+const NOT_SIGNED_IN = 409;
+
+/** Nobody has signed in yet, or the cloud has said no: what it said, if so. */
+async function whyNotSignedIn(accountId: string, answer: Answer): Promise<Answer> {
+  const state = await diagnose(accountId);
+  const refused = 'account' in state ? state.account?.session.refused : null;
+  return refused ? { failure: { status: NOT_SIGNED_IN, code: refused.code } } : answer;
 }
 
 /**
@@ -32,7 +82,8 @@ export function whyNoList(node: EditedNode, answer: Answer, under: string): stri
   }
   if (answer === NO_ACCOUNT) return node._(`${under}noAccount`);
   const { status, code } = answer.failure;
-  if (status === 404) return node._(`${under}notDeployed`);
-  if (status === 409) return node._(`${under}notSignedIn`);
-  return node._(`${under}failed`, { text: errorText(code) || node._(`${under}noAnswer`) });
+  const text = errorText(code);
+  if (status === NOT_SIGNED_IN && text) return node._(`${under}refused`, { text });
+  if (NOT_YET.includes(status)) return node._(`${under}notSignedIn`);
+  return node._(`${under}failed`, { text: text || node._(`${under}noAnswer`) });
 }

@@ -1,8 +1,8 @@
 import { toNumber } from '../../src/correction/input';
-import type { HomeInList, RoomInList } from '../dialog-answers';
-import { field, iconButton, input, numberField } from './fields';
-import { foresee, type Foresight } from './foresight';
-import { celsius, isBatteryLow, signedCelsius, timeOf } from './format';
+import type { RememberedCorrection, RoomInList, RoomList } from '../dialog-answers';
+import { field, iconButton, input } from './fields';
+import { foresee, type Foresight, type Wait, waitBefore } from './foresight';
+import { celsius, isBatteryLow, signedCelsius, timeIn, timeOf } from './format';
 import type { EditedNode } from './red';
 import { type NamedRoom, roomMeant } from './rooms-meant';
 import { SETTING_NAMES, temperatureProblem } from './settings';
@@ -12,20 +12,20 @@ const KEY = 'netatmo-set-truetemp.preview.';
 
 /** What the valve says now and what a message would do to it. Reads what is listed already, and sends nothing. */
 export interface Preview {
-  /** Shows these homes' rooms; undefined = there is no list. */
-  offer(homes: readonly HomeInList[] | undefined): void;
+  /** Shows these rooms; undefined = there is no list. */
+  offer(listed: RoomList | undefined): void;
 }
 
 /** Fills the preview of the open dialog and keeps it in step with the fields. */
 export function previewOf(node: EditedNode, refresh: () => void): Preview {
-  let homes: readonly HomeInList[] | undefined;
+  let list: RoomList | undefined;
+  let listedAt = 0;
   const lines = {
     now: field('netatmo-preview-now', HTMLElement),
     facts: field('netatmo-preview-facts', HTMLElement),
     outcome: field('netatmo-preview-outcome', HTMLElement),
   };
   const trial = input('netatmo-preview-try');
-  numberField(trial);
   const say = (line: keyof typeof lines, text: string): void => {
     // Screen readers read a line out at every change.
     if (lines[line].textContent !== text) lines[line].textContent = text;
@@ -33,18 +33,20 @@ export function previewOf(node: EditedNode, refresh: () => void): Preview {
   const show = (): void => {
     const isFixed = $('#node-input-temperature').typedInput('type') === 'num';
     $('#netatmo-preview-trial').toggle(!isFixed);
-    const found = roomMeant(homes, namedRoom());
+    const found = roomMeant(list?.homes, namedRoom());
     const given = isFixed ? $('#node-input-temperature').typedInput('value') : trial.value;
     const isRoom = typeof found !== 'string';
     say('now', isRoom ? nowLine(node, found) : node._(KEY + found));
     say('facts', isRoom ? factsLine(node, found) : '');
-    say('outcome', isRoom ? outcomeLine(node, found, given.trim().replace(',', '.')) : '');
+    const remembered = isRoom ? list?.remembered?.[found.id] : undefined;
+    say('outcome', isRoom ? outcomeLine(node, found, given.trim(), { isFixed, remembered, listedAt }) : '');
   };
   iconButton('netatmo-preview-refresh', node._(`${KEY}refresh`), refresh);
   $(trial.closest('.netatmo-form') ?? trial).on('input change', show);
   return {
     offer(listed) {
-      homes = listed;
+      list = listed;
+      listedAt = Date.now();
       show();
     },
   };
@@ -70,18 +72,36 @@ function factsLine(node: EditedNode, room: RoomInList): string {
   return [...read, ...offset, ...battery].join(' · ');
 }
 
-function outcomeLine(node: EditedNode, room: RoomInList, given: string): string {
+interface Circumstances {
+  /** The temperature is the node's own, not a message's. */
+  readonly isFixed: boolean;
+  readonly remembered: RememberedCorrection | undefined;
+  /** When that was told, ms since the epoch. */
+  readonly listedAt: number;
+}
+
+function outcomeLine(node: EditedNode, room: RoomInList, given: string, around: Circumstances): string {
   if (given === '') return '';
   const mode = modeOf(node);
-  const problem = temperatureProblem(given, mode);
+  const withPoint = around.isFixed ? given : given.replace(',', '.');
+  const problem = temperatureProblem(withPoint, mode);
   if (problem) return node._(`netatmo-set-truetemp.invalid.${problem.key}`);
-  const outcome = foresee(room, toNumber(given) ?? 0, mode, {
+  const comma = given === withPoint ? [] : [node._(`${KEY}comma`, { number: withPoint })];
+  const stored = {
     ...Object.fromEntries(SETTING_NAMES.map((name) => [name, input(`node-input-${name}`).value])),
     dryRun: input('node-input-dryRun').checked,
     onlyWhenWrong: input('node-input-onlyWhenWrong').checked,
-  });
-  return node._(KEY + outcome.key, inWords(outcome));
+  };
+  const outcome = foresee(room, toNumber(withPoint) ?? 0, mode, stored);
+  const sinceMs = Date.now() - around.listedAt;
+  const wait = waitBefore(outcome, room, around.remembered, { sinceMs, mode, stored });
+  return [...comma, ...waitWords(node, wait), node._(KEY + outcome.key, inWords(outcome))].join(' ');
 }
+
+const waitWords = (node: EditedNode, { restMs, looks }: Wait): string[] => [
+  ...(restMs > 0 ? [node._(`${KEY}rests`, { time: timeIn(restMs) })] : []),
+  ...(looks > 0 ? [node._(`${KEY}looks`, { count: String(looks) })] : []),
+];
 
 /** The numbers of an outcome as the editor's language writes them. */
 function inWords(outcome: Foresight): Record<string, string> {

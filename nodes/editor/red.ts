@@ -15,6 +15,8 @@ export interface TypedInputType {
   readonly label: string;
   readonly icon: string;
   readonly options: readonly { readonly value: string; readonly label: string }[];
+  /** Writes the chosen value into the field. */
+  valueLabel(shown: JQuery, value: string): void;
 }
 
 interface TypedInputSettings {
@@ -23,11 +25,19 @@ interface TypedInputSettings {
   readonly default: string;
 }
 
+/** What the editor holds of an account node. */
+interface AccountProperties {
+  readonly homeId?: unknown;
+  readonly service?: unknown;
+  /** Edited or added, and not deployed since. */
+  readonly changed?: unknown;
+}
+
 declare global {
   const RED: {
     _(key: string, parameters?: Readonly<Record<string, string>>): string;
     readonly i18n: { lang(): string | undefined };
-    readonly nodes: { node(id: string): { readonly homeId?: unknown } | null };
+    readonly nodes: { node(id: string): AccountProperties | null };
   };
 
   interface JQuery {
@@ -35,6 +45,8 @@ declare global {
     typedInput(method: 'types', types: readonly (string | TypedInputType)[]): this;
     typedInput(method: 'type' | 'value', value: string): this;
     typedInput(method: 'type' | 'value'): string;
+    /** `optionMenu`: Node-RED's own, of the type that is chosen; the same in all versions from 3.1 to 5.0. */
+    typedInput(method: 'instance'): { readonly optionMenu?: JQuery | null };
   }
 }
 
@@ -46,8 +58,20 @@ export function errorText(code: string | null | undefined): string {
   return text.endsWith(key) ? '' : text;
 }
 
-/** The home that an account names, as the editor holds it; '' for none. */
-export function homeOfAccount(accountId: string): string {
-  const homeId = RED.nodes.node(accountId)?.homeId;
-  return typeof homeId === 'string' ? homeId.trim() : '';
+/** An account as the editor holds it, deployed or not. */
+export interface AccountInEditor {
+  /** The home that it names; '' for none. */
+  readonly homeId: string;
+  readonly isDemo: boolean;
+  /** What is deployed is not what the editor holds. */
+  readonly isChanged: boolean;
+}
+
+export function accountInEditor(accountId: string): AccountInEditor {
+  const { homeId, service, changed } = RED.nodes.node(accountId) ?? {};
+  return {
+    homeId: typeof homeId === 'string' ? homeId.trim() : '',
+    isDemo: service === 'simulated',
+    isChanged: changed === true,
+  };
 }

@@ -1,7 +1,9 @@
 import type { HomeInList } from '../dialog-answers';
 import { input, nameTypedField } from './fields';
-import { placeOf, roomLine } from './format';
+import { readingOf } from './format';
+import { placeOf } from './place';
 import type { EditedNode, TypedInputType } from './red';
+import { decorateMenu, showOption, type RoomOption } from './room-options';
 
 const KEY = 'netatmo-set-truetemp.room.';
 
@@ -11,57 +13,74 @@ export interface RoomField {
   offer(homes: readonly HomeInList[] | undefined): void;
 }
 
-interface Choice {
-  readonly value: string;
-  readonly label: string;
-  /** "Home › Room", kept in `roomLabel`, so that the room has a name while there is no list. */
-  readonly place: string;
-}
-
 /** Turns `#node-input-room` into that field; its type goes to `roomType`, the chosen room's name to `roomLabel`. */
 export function roomField(node: EditedNode): RoomField {
   const room = $('#node-input-room');
   const roomLabel = input('node-input-roomLabel');
   const stored = { id: input('node-input-room').value, label: roomLabel.value };
-  let choices: readonly Choice[] = [];
+  let options: readonly RoomOption[] = [];
+  let menu: readonly RoomOption[] = [];
 
   const storedLabel = (id: string): string => (id === stored.id ? stored.label : '');
-  const types = (id: string, listed: boolean): (string | TypedInputType)[] => {
-    const options = [{ value: '', label: node._(`${KEY}choose`) }, ...choices];
+  const offered = (id: string, listed: boolean): RoomOption[] => {
+    const choose = { value: '', room: node._(`${KEY}choose`) };
     // The field would show nothing for a room that is not in its list, or take the first one instead.
-    if (id !== '' && !choices.some(({ value }) => value === id)) {
-      const name = storedLabel(id) || id;
-      options.push({ value: id, label: listed ? node._(`${KEY}unknown`, { room: name }) : name });
-    }
-    const fromList = { value: 'room', label: node._(`${KEY}fromList`), icon: 'fa fa-home', options };
+    if (id === '' || options.some(({ value }) => value === id)) return [choose, ...options];
+    const name = storedLabel(id) || id;
+    return [choose, ...options, { value: id, room: listed ? node._(`${KEY}unknown`, { room: name }) : name }];
+  };
+  const types = (from: readonly RoomOption[]): (string | TypedInputType)[] => {
+    menu = from;
+    const fromList = {
+      ...{ value: 'room', label: node._(`${KEY}fromList`), icon: 'fa fa-home' },
+      options: from.map((option) => ({ value: option.value, label: labelOf(option) })),
+      valueLabel: (shown: JQuery, value: string) =>
+        showOption(
+          shown,
+          from.find((option) => option.value === value),
+        ),
+    };
     return [fromList, 'str', 'msg', 'flow', 'global', 'env'];
   };
   const keepLabel = (): void => {
     const id = room.typedInput('value');
-    const place = choices.find(({ value }) => value === id)?.place ?? storedLabel(id);
+    const option = options.find(({ value }) => value === id);
+    const place = option ? placeOf(option.home ?? '', option.room) : storedLabel(id);
     roomLabel.value = room.typedInput('type') === 'room' ? place : '';
   };
 
   const picked = input('node-input-roomType').value === 'room';
   room.typedInput({
-    types: types(picked ? stored.id : '', false),
+    types: types(offered(picked ? stored.id : '', false)),
     typeField: '#node-input-roomType',
     default: 'room',
   });
-  nameTypedField('node-input-room');
-  room.on('change', keepLabel);
+  nameTypedField('node-input-room', node._(`${KEY}source`));
+  const search = node._(`${KEY}search`);
+  room.on('change', () => {
+    keepLabel();
+    decorateMenu(room, menu, search);
+  });
 
   return {
     offer(homes) {
-      const [unreachable, batteryLow] = [node._(`${KEY}unreachable`), node._(`${KEY}batteryLow`)];
-      choices = (homes ?? []).flatMap((home) => choicesOf(home, unreachable, batteryLow));
+      const words = { unreachable: node._(`${KEY}unreachable`), batteryLow: node._(`${KEY}batteryLow`) };
+      options = (homes ?? []).flatMap((home) =>
+        home.rooms.map((each) => ({
+          ...{ value: each.id, home: home.name, room: each.name },
+          reading: readingOf(each, words.unreachable, words.batteryLow),
+        })),
+      );
       const id = room.typedInput('type') === 'room' ? room.typedInput('value') : '';
-      room.typedInput('types', types(id, homes !== undefined));
+      room.typedInput('types', types(offered(id, homes !== undefined)));
       suggestType(room, homes !== undefined);
       keepLabel();
     },
   };
 }
+
+const labelOf = ({ home, room, reading }: RoomOption): string =>
+  [home === undefined ? room : placeOf(home, room), ...(reading ? [reading] : [])].join(' · ');
 
 /** While no room is given: a list where there is one, else a field to type the name into. */
 function suggestType(room: JQuery, listed: boolean): void {
@@ -69,10 +88,3 @@ function suggestType(room: JQuery, listed: boolean): void {
   const [now, better] = listed ? ['str', 'room'] : ['room', 'str'];
   if (room.typedInput('type') === now) room.typedInput('type', better);
 }
-
-const choicesOf = (home: HomeInList, unreachable: string, batteryLow: string): Choice[] =>
-  home.rooms.map((room) => ({
-    value: room.id,
-    label: placeOf(home, roomLine(room, unreachable, batteryLow)),
-    place: placeOf(home, room.name),
-  }));

@@ -1,9 +1,10 @@
 import type { RoomInList } from '../dialog-answers';
 import type { Answer } from './admin-client';
 import { field, iconButton, input } from './fields';
-import { celsius, isBatteryLow, placeOf, timeOf } from './format';
+import { celsius, isBatteryLow, timeOf } from './format';
 import { whyNoList } from './homes';
 import { errorText, type EditedNode } from './red';
+import { showOption } from './room-options';
 import { type PlacedRoom, roomsMeant } from './rooms-meant';
 
 const KEY = 'netatmo-get-rooms.preview.';
@@ -65,7 +66,7 @@ function fillTable(node: EditedNode, table: HTMLTableElement, rooms: readonly Pl
     const row = document.createElement('tr');
     const name = document.createElement('th');
     name.scope = 'row';
-    name.textContent = severalHomes ? placeOf(home, room.name) : room.name;
+    showOption($(name), { value: room.id, ...(severalHomes && { home: home.name }), room: room.name });
     const { measuredTemperature: measured, setpointTemperature: setpoint } = room;
     row.append(name, ...[degrees(measured), degrees(setpoint), conditionOf(node, room)].map(cell));
     return row;

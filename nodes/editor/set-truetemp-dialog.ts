@@ -19,14 +19,14 @@ export function prepareSetTruetemp(node: EditedNode): void {
     { value: '*', label: node._('netatmo-set-truetemp.home.all') },
   ]);
   const room = roomField(node);
-  prepareTemperature();
+  prepareTemperature(node);
   modeField(node);
 
   const load = homesFor(homeId, (answer) => {
     const homes = 'homes' in answer ? answer.homes : undefined;
     home.offer(homes ?? []);
     room.offer(homes);
-    preview.offer(homes);
+    preview.offer('homes' in answer ? answer : undefined);
     hint.textContent = whyNoList(node, answer, KEY) || node._(`${KEY}listed`);
   });
   let chosen = '';
@@ -38,11 +38,11 @@ export function prepareSetTruetemp(node: EditedNode): void {
   });
 }
 
-function prepareTemperature(): void {
+function prepareTemperature(node: EditedNode): void {
   $('#node-input-temperature').typedInput({
     types: ['msg', 'num', 'flow', 'global', 'env', 'jsonata'],
     typeField: '#node-input-temperatureType',
     default: 'msg',
   });
-  nameTypedField('node-input-temperature');
+  nameTypedField('node-input-temperature', node._('netatmo-set-truetemp.room.source'));
 }

@@ -3,7 +3,9 @@
  * and good ones are too pale to read in Node-RED 3 and 4, so they are mixed with the colour of its text.
  */
 const STYLE = `
+.red-ui-tray-body:has(.netatmo-form) { min-width: 0 !important; }
 .netatmo-form {
+  container: netatmo-form / inline-size;
   --netatmo-quiet: color-mix(in srgb, var(--red-ui-form-text-color) 85%, var(--red-ui-secondary-background));
   --netatmo-good: color-mix(in srgb, var(--red-ui-text-color-success) 50%, var(--red-ui-form-text-color));
 }
@@ -42,7 +44,8 @@ const STYLE = `
   font-size: 12px; line-height: 16px; color: var(--netatmo-quiet);
   border-bottom: 1px solid var(--red-ui-secondary-border-color);
 }
-.netatmo-preview th[scope=row] { width: 50%; }
+.netatmo-preview th[scope=row] { width: 50%; overflow-wrap: anywhere; }
+.netatmo-preview th[scope=col] { vertical-align: bottom; }
 #netatmo-preview-trial { margin: 6px 0 4px; }
 #netatmo-preview-trial > label { display: inline-block; width: auto; margin: 0 4px 0 0; }
 #netatmo-preview-trial > input { width: 70px; margin: 0 4px 0 0; }
@@ -68,8 +71,8 @@ const STYLE = `
 #netatmo-account-test-result:not(:empty) ~ .netatmo-hint { display: none !important; }
 #netatmo-account-test-result { overflow-wrap: anywhere; }
 #netatmo-account-test-result p { margin: 0 0 4px; }
-#netatmo-account-test-result ul { margin: 2px 0 6px 18px; columns: 180px auto; }
-#netatmo-account-test-result li { break-inside: avoid; }
+#netatmo-account-test-result ul { margin: 2px 0 6px; columns: 200px auto; column-gap: 16px; }
+#netatmo-account-test-result li { break-inside: avoid; margin-left: 18px; }
 #netatmo-account-test-result a { color: var(--red-ui-text-color-link); text-decoration: underline; }
 #netatmo-account-test-result[data-outcome=success] > p:first-child { color: var(--netatmo-good); }
 #netatmo-account-test-result[data-outcome=error] > strong { color: var(--red-ui-text-color-error); }
@@ -89,8 +92,38 @@ const STYLE = `
 #netatmo-account-forget-ask { margin-top: 8px; }
 #netatmo-account-forget-ask p { margin: 0 0 6px; }
 #netatmo-account-said { margin-top: 4px; }
+.netatmo-form .red-ui-typedInput-option-trigger { min-width: 0; }
+.netatmo-form .red-ui-typedInput-option-label { overflow: hidden; white-space: pre; }
+.netatmo-form .red-ui-typedInput-option-label > bdi, .netatmo-options bdi {
+  display: inline-block; overflow: hidden; text-overflow: ellipsis; vertical-align: bottom;
+}
+.netatmo-form .red-ui-typedInput-option-label > .netatmo-option-home { max-width: 25%; }
+.netatmo-form .red-ui-typedInput-option-label > .netatmo-option-room { max-width: 45%; }
+.netatmo-form .red-ui-typedInput-option-label > .netatmo-option-room:only-child { max-width: 100%; }
+.netatmo-options > a > span { white-space: pre; }
+.netatmo-options { max-width: calc(100vw - 16px); }
+.netatmo-options .netatmo-option-home { max-width: 16vw; }
+.netatmo-options .netatmo-option-room { max-width: 32vw; }
+.netatmo-options > input[type=search] {
+  position: sticky; top: 6px; width: calc(100% - 12px); margin: 6px; height: 30px; box-sizing: border-box;
+  box-shadow: 0 0 0 6px var(--red-ui-secondary-background);
+}
 #netatmo-account-diagnostics {
   width: 100%; box-sizing: border-box; font-family: var(--red-ui-monospace-font); font-size: 12px; resize: vertical;
+}
+@container netatmo-form (max-width: 420px) {
+  .form-row > label:first-child { display: block; width: auto !important; margin-bottom: 2px; }
+  .form-row > label:first-child:empty { display: none; }
+  .form-row > input:not([type=checkbox], .netatmo-number, .netatmo-times), .form-row > select,
+  .form-row > .red-ui-typedInput-container, .form-row > .red-ui-typedInput-container + *, .form-row > div:has(> select) {
+    width: 100% !important; box-sizing: border-box;
+  }
+  .form-row > input[type=checkbox] + label { width: calc(100% - 26px) !important; }
+  .form-row > .netatmo-unit { width: calc(100% - 84px) !important; }
+  .form-row > input.netatmo-times + .netatmo-unit { width: calc(100% - 124px) !important; }
+  .netatmo-hint, .netatmo-indented, .netatmo-indented.netatmo-buttons { margin-left: 0; }
+  .netatmo-preview td { white-space: normal; }
+  .netatmo-preview th, .netatmo-preview td { padding-right: 6px; }
 }
 `;
 

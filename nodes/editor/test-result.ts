@@ -1,7 +1,8 @@
 import type { Missing } from '../../src/account/credentials';
+import { latch, RETRY_LATCH_MS } from '../../src/cloud/latch';
 import type { HomeInList } from '../dialog-answers';
 import type { Answer, Failure } from './admin-client';
-import { roomLine, timeIn } from './format';
+import { readingOf, timeIn } from './format';
 import { type EditedNode, errorText } from './red';
 
 const KEY = 'netatmo-account.test.';
@@ -15,9 +16,13 @@ const WORTH_REPORTING: ReadonlySet<string> = new Set([
   'BAD_RESPONSE',
 ]);
 
+/** The cloud's definite no, which holds for this e-mail and password and for no other. */
+const REFUSALS: ReadonlySet<string> = new Set(latch.entries.code.options);
+const isRefusal = (code = ''): boolean => REFUSALS.has(code);
+
 /** Writes what the test found. Names come from outside, so all of it goes in as text, never as HTML. */
-export function showResult(output: HTMLElement, node: EditedNode, answer: Answer): void {
-  if ('homes' in answer) showHomes(output, node, answer.homes);
+export function showResult(output: HTMLElement, node: EditedNode, answer: Answer, isDemo: boolean): void {
+  if ('homes' in answer) showHomes(output, node, answer.homes, isDemo);
   else showFailure(output, node, answer.failure);
 }
 
@@ -27,18 +32,28 @@ export function showLine(output: HTMLElement, text: string): void {
   output.replaceChildren(...(text ? [element('p', text)] : []));
 }
 
-function showHomes(output: HTMLElement, node: EditedNode, homes: readonly HomeInList[]): void {
-  const key = homes.length > 0 ? 'found' : 'noHomes';
+function showHomes(
+  output: HTMLElement,
+  node: EditedNode,
+  homes: readonly HomeInList[],
+  isDemo: boolean,
+): void {
+  const found = isDemo ? 'demo' : 'found';
+  const key = homes.length > 0 ? found : 'noHomes';
   output.dataset['outcome'] = 'success';
   output.replaceChildren(element('p', node._(KEY + key)), ...homes.flatMap((home) => homeLines(node, home)));
 }
 
 function homeLines(node: EditedNode, home: HomeInList): HTMLElement[] {
-  const title = element('strong', home.name);
+  const title = element('strong');
+  title.append(element('bdi', home.name));
   if (home.rooms.length === 0) return [title, element('p', node._(`${KEY}noRooms`))];
   const rooms = element('ul');
   for (const room of home.rooms) {
-    rooms.append(element('li', roomLine(room, node._('netatmo-account.test.unreachable'))));
+    const reading = readingOf(room, node._('netatmo-account.test.unreachable'));
+    const line = element('li');
+    line.append(element('bdi', room.name), reading && ` · ${reading}`);
+    rooms.append(line);
   }
   return [title, ...(home.failure ? [element('p', errorText(home.failure))] : []), rooms];
 }
@@ -49,7 +64,9 @@ function showFailure(output: HTMLElement, node: EditedNode, failure: Failure): v
   const help = nextStep(node, failure);
   const lines = [element('strong', title)];
   if (help) lines.push(element('p', help));
-  if (retryAfterMs) lines.push(element('p', node._(`${KEY}retry`, { time: timeIn(retryAfterMs) })));
+  const wait = retryAfterMs ?? (isRefusal(code) ? RETRY_LATCH_MS : 0);
+  if (wait > 0)
+    lines.push(element('p', node._(KEY + (isRefusal(code) ? 'retrySame' : 'retry'), { time: timeIn(wait) })));
   if (message && (!help || WORTH_REPORTING.has(code ?? '')))
     lines.push(element('p', message, 'netatmo-facts'));
   if (code && help) lines.push(moreAbout(node, code));

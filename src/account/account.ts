@@ -8,6 +8,7 @@ import type { Credentials } from '../cloud/sign-in';
 import { SignInNeeded } from '../cloud/token';
 import type { Closing, CorrectionMessage, FollowMessage, RoomChoice } from '../correction/corrector';
 import type { CorrectionResult, FollowAnswer, HistoryRow } from '../correction/result';
+import type { RoomState } from '../correction/room-state';
 import type { ListedHome, ListedRooms, RoomQuery } from '../home/homes';
 import type { Monitor, Outcome } from './monitor';
 import { closedError, type Connection } from './connection';
@@ -33,6 +34,13 @@ const CORRECTABLE = 'thermostat';
 
 /** More messages than this do not wait for an answer at the same time. */
 const MAX_WAITING = 1_000;
+
+/** A room as it is remembered. */
+export interface RememberedRoom {
+  readonly state: RoomState;
+  /** ms since its last correction; Infinity without one. */
+  readonly elapsedMs: number;
+}
 
 export interface AccountDeps {
   readonly clock: Clock;
@@ -126,6 +134,16 @@ export class Account {
   /** The last decisions of a room, oldest first. */
   history(choice: RoomChoice, stop: AbortSignal): Promise<readonly HistoryRow[]> {
     return this.#message('correction', stop, ({ corrector }, closing) => corrector.history(choice, closing));
+  }
+
+  /**
+   * What is remembered of a room, for a preview; undefined when nothing is. Asks the cloud nothing; to be called after a
+   * list, which has opened what is stored.
+   */
+  remembered(homeId: string, roomId: string): RememberedRoom | undefined {
+    const { clock, store } = this.#deps;
+    const state = store.rooms.get(homeId, roomId);
+    return state && { state, elapsedMs: state.last ? Math.max(0, clock.now() - state.last.at) : Infinity };
   }
 
   /** How the account does. Asks the cloud nothing. */

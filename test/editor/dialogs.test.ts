@@ -2,7 +2,18 @@ import assert from 'node:assert/strict';
 import type { Route } from 'playwright-core';
 import { editorBench } from './support/bench';
 import type { Editor } from './support/editor';
-import { failing, FLOWS, HOME, homes, listing, room, ROOMS_URL, TEST_URL } from './support/flows';
+import {
+  failing,
+  FLOWS,
+  HOME,
+  homes,
+  listing,
+  room,
+  ROOMS_URL,
+  state,
+  STATE_URL,
+  TEST_URL,
+} from './support/flows';
 
 const HOSTILE = '<img src=x onerror="document.title=\'taken\'">';
 
@@ -52,8 +63,8 @@ describe('The dialogs in the editor', function () {
   });
 
   for (const [status, code, hint] of [
-    [404, 'CONFIG', /Deploy the account once/],
-    [409, 'CLOUD_ERROR', /Not signed in yet/],
+    [404, 'CONFIG', /^No list yet: press .Sign in and list rooms/],
+    [409, 'SIGN_IN_NEEDED', /^No list yet: press/],
     [502, 'NETWORK', /no connection/],
   ] as const) {
     it(`takes typed names and says why when there is no list (${status})`, async () => {
@@ -67,6 +78,82 @@ describe('The dialogs in the editor', function () {
       assert.equal(await editor.shownRoom(), 'Cottage › Study');
     });
   }
+
+  it('says that Netatmo refused the account rather than that nobody has signed in yet', async () => {
+    const editor = await open(failing(409, 'SIGN_IN_NEEDED'));
+    const since = new Date().toISOString();
+    const refused = { code: 'CREDENTIALS_REJECTED', since, askAgainAt: since };
+    await editor.page.route(STATE_URL, (route) =>
+      route.fulfill({ json: state({ state: 'refused', refused }) }),
+    );
+    await editor.edit('bare');
+    await editor.hint(/^Netatmo refused the sign-in \(wrong e-mail or password\)/);
+    await editor.cancel();
+    await editor.edit('list');
+    await editor.page
+      .locator('#netatmo-preview-note', { hasText: 'Netatmo refused the sign-in (wrong' })
+      .waitFor();
+  });
+
+  it('lists at once what a test of the account finds, in the dialog beneath it and in those to come', async () => {
+    const editor = await open(failing(404, 'CONFIG'));
+    const { page } = editor;
+    await page.route(TEST_URL, listing(room('11', 'Study')));
+    await editor.edit('bare');
+    await editor.hint(/^No list yet/);
+    await editor.openAccount();
+    await page.fill('#node-config-input-username', 'someone@example.org');
+    await page.fill('#node-config-input-password', 'not a real one');
+    await page.click('#netatmo-account-test');
+    await page.locator('#netatmo-account-test-result li').waitFor();
+    assert.match(await page.innerText('#netatmo-rooms-hint'), /other sources/);
+    await editor.accountDone();
+    await editor.pickRoom('Study');
+    await editor.done();
+    assert.equal(await editor.property('bare', 'room'), '11');
+    await editor.edit('list');
+    await page.locator('#netatmo-preview-table td').first().waitFor();
+  });
+
+  it('never cuts a temperature, lets no name move it, and finds one room among many', async () => {
+    const long = 'Donaudampfschifffahrtsgesellschaftskapitänszimmer im ersten Stock';
+    const arabic = 'غرفة المعيشة';
+    const others = Array.from({ length: 14 }, (_each, at) => room(`2${at}`, `Room ${at}`));
+    const editor = await open(listing(room('11', long), room('12', arabic), ...others));
+    const { page } = editor;
+    await editor.edit('bare');
+    await editor.pickRoom(long);
+    assert.equal(await editor.shownRoom(), `Cottage › ${long} · 22.4 °C`);
+    const trigger = page.locator('.red-ui-typedInput-option-trigger:visible');
+    const edge = async (part: string): Promise<number> => {
+      const box = await trigger.locator(part).boundingBox();
+      return (box?.x ?? 0) + (box?.width ?? Infinity);
+    };
+    assert.ok((await edge('.netatmo-option-reading')) <= (await edge('.red-ui-typedInput-option-caret')));
+    await trigger.click();
+    await page.keyboard.type('GHIJ');
+    const found = page.locator('.netatmo-options:visible a');
+    assert.equal(await found.count(), 0);
+    await page.getByRole('searchbox', { name: 'search rooms' }).fill('المعيشة');
+    assert.deepEqual(await found.allTextContents(), [`Cottage › ${arabic} · 22.4 °C`]);
+    assert.equal(await found.locator('bdi', { hasText: arabic }).count(), 1);
+    await page.keyboard.press('Enter');
+    await page.locator('.netatmo-options').waitFor({ state: 'hidden' });
+    assert.equal(await editor.typed('room', 'value'), '12');
+    const names = await page
+      .locator('#node-input-room + .red-ui-typedInput-container')
+      .getByRole('button')
+      .evaluateAll((buttons) =>
+        buttons.map((each) =>
+          (each.getAttribute('aria-labelledby') ?? '')
+            .split(' ')
+            .map((id) => document.getElementById(id)?.ariaLabel ?? document.getElementById(id)?.textContent)
+            .join(' ')
+            .trim(),
+        ),
+      );
+    assert.deepEqual(names.slice(0, 2), ['Room where it comes from', `Room Cottage › ${arabic} · 22.4 °C`]);
+  });
 
   it('drops the answer for an account that is not the chosen one any more', async () => {
     let release: (() => void) | undefined;

@@ -26,11 +26,15 @@ describe('The editor of an empty Node-RED', function () {
     assert.ok((await page.locator('#node-config-input-homeId-list option').count()) > 0);
     await editor.accountDone();
 
-    await editor.hint(/Deploy the account once/);
-    assert.equal(await editor.typed('room', 'type'), 'str');
-    await editor.type('room', 'str', firstRoom);
+    await editor.hint(/other sources/);
+    await editor.pickRoom(firstRoom);
+    await editor.shoot('newcomer-room');
+    assert.match(await editor.shownRoom(), /^.+ › .+ · \d+\.\d °C$/);
     await editor.type('temperature', 'num', '19.5');
     await editor.done();
+    assert.equal(await editor.property(set, 'roomType'), 'room');
+    assert.match(String(await editor.property(set, 'room')), /^\d+$/);
+    assert.match(String(await editor.property(set, 'roomLabel')), / › /);
     await editor.edit(get);
     await page.selectOption('#node-input-account', { index: 0 });
     await editor.done();
@@ -40,17 +44,6 @@ describe('The editor of an empty Node-RED', function () {
     assert.match(await editor.status(get, /rooms/), /^\d+ rooms$/);
     assert.match(await editor.status(set, /°C/), /^(\d+\.\d+ → \d+\.\d+ °C.*|.*fits)$/);
     await editor.shoot('newcomer-flow');
-
-    await editor.edit(set);
-    await editor.hint(/other sources/);
-    await editor.type('room', 'room', '');
-    await editor.pickRoom(firstRoom);
-    assert.match(await editor.shownRoom(), /^.+ › .+ · \d+\.\d °C$/);
-    await editor.shoot('newcomer-room');
-    await editor.done();
-    assert.equal(await editor.property(set, 'roomType'), 'room');
-    assert.match(String(await editor.property(set, 'room')), /^\d+$/);
-    assert.match(String(await editor.property(set, 'roomLabel')), / › /);
   });
 
   it('makes a session key once and keeps it over later edits', async () => {

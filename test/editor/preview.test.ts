@@ -35,6 +35,11 @@ describe('The preview in the dialog of set truetemp', function () {
     assert.equal(await editor.shownRoom(), 'Cottage › Study · 22.5 °C · battery low');
     assert.equal(await line(editor, 'outcome'), '');
     await page.fill('#netatmo-preview-try', '21,2');
+    assert.equal(
+      await line(editor, 'outcome'),
+      'A message needs a point, as in 21.2. It would be corrected by −1.3 °C, to 21.2 °C.',
+    );
+    await page.fill('#netatmo-preview-try', '21.2');
     assert.equal(await line(editor, 'outcome'), 'It would be corrected by −1.3 °C, to 21.2 °C.');
     await editor.shoot('preview');
     await page.fill('#node-input-maxCorrection', '1');
@@ -43,7 +48,7 @@ describe('The preview in the dialog of set truetemp', function () {
     await page.selectOption('#node-input-mode', 'follow');
     assert.match(
       await line(editor, 'outcome'),
-      /^It would be corrected by −1.3 °C in small steps, .+ −0.5 °C\.$/,
+      /^Further looks that must agree first: 1, .* It would be corrected by −1.3 °C in small steps, .+ −0.5 °C\.$/,
     );
     await page.selectOption('#node-input-mode', 'set');
     await editor.type('temperature', 'num', '22.45');

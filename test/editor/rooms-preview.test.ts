@@ -66,7 +66,7 @@ describe('The preview in the dialog of get rooms', function () {
     const editor = await bench.open();
     await editor.page.route(ROOMS_URL, failing(409, 'SIGN_IN_NEEDED'));
     await editor.edit('list');
-    await note(editor, /^Not signed in yet/);
+    await note(editor, /^No list yet/);
     await editor.page.route(ROOMS_URL, (route) =>
       route.fulfill({ json: { homes: [{ ...HOME, rooms: [room('11', 'Study')] }] } }),
     );

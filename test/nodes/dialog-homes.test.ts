@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { HomeInList, RoomInList } from '../../nodes/dialog-answers';
-import { roomsMeant } from '../../nodes/editor/rooms-meant';
+import { placeOf, roomOnCanvas } from '../../nodes/editor/place';
+import { roomMeant, roomsMeant } from '../../nodes/editor/rooms-meant';
 
 const room = (id: string): RoomInList => ({
   ...{ id, name: id, type: null, readAt: '2026-01-12T10:00:00.000Z', batteryState: null },
@@ -40,5 +41,55 @@ describe('The preview in the dialog of get rooms', () => {
 
   it('knows no room of an account without a home', () => {
     assert.equal(roomsMeant([], '', ''), undefined);
+  });
+});
+
+describe('The preview in the dialog of set truetemp', () => {
+  const twice = [...HOMES, home('flat', 'hall')];
+  for (const [type, value, homeId, expected] of [
+    ['room', 'hall', '', 'hall'],
+    ['str', ' KITCHEN', '', 'kitchen'],
+    ['room', ' KITCHEN', '', 'unlisted'],
+    ['str', 'Hall', 'house', 'hall'],
+    ['str', 'Attic', 'house', 'unlisted'],
+    ['str', '', '', 'choose'],
+    ['msg', 'topic', '', 'elsewhere'],
+  ] as const) {
+    it(`finds the room of ${type} "${value}" in home "${homeId}"`, () => {
+      const found = roomMeant(twice, { type, value, homeId });
+      assert.equal(typeof found === 'string' ? found : found.id, expected);
+    });
+  }
+
+  it('takes none of two rooms of one name, and none without a list', () => {
+    const hall = { type: 'str', value: 'Hall', homeId: '*' };
+    assert.equal(roomMeant([home('house', 'hall'), home('flat', 'HALL')], hall), 'unlisted');
+    assert.equal(roomMeant(undefined, hall), 'noList');
+  });
+});
+
+describe('The label of a set truetemp node on the canvas', () => {
+  const node = (home: string, name: string): { id: string; roomType: string; roomLabel: string } => ({
+    ...{ id: `${home} ${name}`, roomType: 'room' },
+    roomLabel: placeOf(home, name),
+  });
+  const study = node('Cottage', 'Study');
+
+  it('is the room, with its home only where another node has a room of that name elsewhere', () => {
+    assert.equal(roomOnCanvas(study, [study, study, node('House', 'Hall')]), 'Study');
+    assert.equal(roomOnCanvas(study, [study, node('House', 'Study')]), 'Cottage › Study');
+  });
+
+  it('has at most 30 characters', () => {
+    const long = roomOnCanvas(node('Cottage', '😀'.repeat(40)), []);
+    assert.equal(long, `${'😀'.repeat(29)}…`);
+    assert.equal(roomOnCanvas({ id: '1', roomType: 'str', room: 'x'.repeat(31) }, []).length, 30);
+    assert.equal(roomOnCanvas({ id: '1', roomType: 'str', room: 'x'.repeat(30) }, []), 'x'.repeat(30));
+  });
+
+  it('is nothing while no room is chosen, and takes a name of one part for the room', () => {
+    assert.equal(roomOnCanvas({ id: '1', roomType: 'room', roomLabel: '' }, []), '');
+    assert.equal(roomOnCanvas({ id: '1' }, []), '');
+    assert.equal(roomOnCanvas({ id: '1', roomLabel: 'Study' }, []), 'Study');
   });
 });

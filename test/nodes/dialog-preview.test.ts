@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { RoomInList } from '../../nodes/dialog-answers';
-import { foresee } from '../../nodes/editor/foresight';
+import type { RememberedCorrection, RoomInList } from '../../nodes/dialog-answers';
+import { foresee, waitBefore } from '../../nodes/editor/foresight';
 
 const room = (more: Partial<RoomInList> = {}): RoomInList => ({
   ...{ id: '11', name: 'Study', type: 'custom', offset: null, batteryState: 'full' },
@@ -47,5 +47,57 @@ describe('The preview in the dialog of set truetemp', () => {
     assert.equal(foresee(room(), 21, 'set', { tolerance: '-1' }).key, 'settings');
     assert.equal(foresee(room(), 21, 'follow', { median: '1.5' }).key, 'settings');
     assert.equal(foresee(room(), 21, 'set', { median: '1.5' }).key, 'corrected');
+  });
+
+  describe('knows what has to be waited for', () => {
+    const MINUTE = 60_000;
+    const corrected = (minutesAgo: number, more: object = {}): RememberedCorrection => ({
+      last: { at: 0, measured: 22.5, corrected: 21.5, settled: false, unseen: 0, ...more },
+      elapsedMs: minutesAgo * MINUTE,
+      agreement: null,
+    });
+    const wait = (
+      mode: 'set' | 'follow',
+      remembered: RememberedCorrection | undefined,
+      stored: object = {},
+      temperature = 21.2,
+    ): readonly [restMinutes: number, looks: number] => {
+      const cold = room({ setpointTemperature: 22 });
+      const foreseen = foresee(cold, temperature, mode, stored);
+      const { restMs, looks } = waitBefore(foreseen, cold, remembered, { sinceMs: MINUTE, mode, stored });
+      return [restMs / MINUTE, looks];
+    };
+
+    it('until a correction has shown, or its time is over', () => {
+      assert.deepEqual(wait('set', undefined), [0, 0]);
+      assert.deepEqual(wait('set', corrected(9)), [50, 0]);
+      assert.deepEqual(wait('set', corrected(9), { settleTime: '0' }), [0, 0]);
+      assert.deepEqual(wait('set', corrected(9, { settled: true })), [0, 0]);
+      assert.deepEqual(wait('set', corrected(9, { measured: 23.5, corrected: 22.5 })), [0, 0], 'has moved');
+      assert.deepEqual(wait('set', corrected(70)), [0, 0]);
+    });
+
+    it('with patience, and at least the time between two corrections, where one follows', () => {
+      assert.deepEqual(wait('follow', corrected(9, { settled: true }))[0], 5);
+      assert.deepEqual(wait('follow', corrected(9), { settleTime: '20' })[0], 10);
+      assert.deepEqual(wait('follow', corrected(9, { unseen: 1 }), { settleTime: '20' })[0], 30);
+    });
+
+    it('and how many looks must agree yet', () => {
+      const agreeing = (sign: 1 | -1, count: number): RememberedCorrection => ({
+        ...corrected(999),
+        agreement: { sign, count },
+      });
+      assert.equal(wait('follow', undefined)[1], 1);
+      assert.equal(wait('follow', undefined, { confirm: '3' })[1], 2);
+      assert.equal(wait('follow', agreeing(-1, 1))[1], 0);
+      assert.equal(wait('follow', agreeing(1, 1))[1], 1);
+      assert.equal(wait('follow', agreeing(-1, 5))[1], 0);
+    });
+
+    it('but nothing where nothing would be sent', () => {
+      assert.deepEqual(wait('set', corrected(9), {}, 22.5), [0, 0]);
+      assert.deepEqual(wait('set', corrected(9), { dryRun: true }), [0, 0]);
+    });
   });
 });

@@ -1,5 +1,6 @@
 import type { Route } from 'playwright-core';
 
+export const TOKEN_URL = '**/netatmo-truetemp/token*';
 export const ROOMS_URL = '**/netatmo-truetemp/*/rooms*';
 export const STATE_URL = '**/netatmo-truetemp/*/diagnostics*';
 export const FORGET_URL = '**/netatmo-truetemp/*/forget';
