@@ -1,5 +1,5 @@
 import { decide } from '../../src/correction/decide';
-import { stepTowards } from '../../src/correction/follow/controller';
+import { stepTowards } from '../../src/correction/follow/evaluate';
 import { isRegulatedWrongly } from '../../src/correction/follow/relevance';
 import { parseFollowSettings, type StoredFollowSettings } from '../../src/correction/follow/settings';
 import { EMPTY_ROOM_STATE } from '../../src/correction/room-state';
@@ -74,7 +74,7 @@ export function foresee(
   if (all.key !== 'corrected') return all;
   const { setpointTemperature: setpoint, heatingPower, measuredTemperature } = room;
   const measured = measuredTemperature ?? temperature;
-  const regulation = { actual: temperature, measured, setpoint, heatingPower, elapsedMs: Infinity };
+  const regulation = { actual: temperature, measured, setpoint, heatingPower };
   if (settings.onlyWhenWrong && !isRegulatedWrongly(regulation))
     return { key: 'notWrong', difference: Math.abs(all.correction) };
   return {

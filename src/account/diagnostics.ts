@@ -3,7 +3,8 @@ import type { BudgetStanding } from '../cloud/budget';
 import type { ErrorCode } from '../cloud/errors';
 import { RETRY_LATCH_MS } from '../cloud/latch';
 import type { StoredSession } from '../cloud/session';
-import type { RoomState, Semantics } from '../correction/room-state';
+import { isAdditive } from '../correction/offset';
+import type { RoomState } from '../correction/room-state';
 import { iso } from '../home/iso';
 import type { Monitor, Counters, Outcome } from './monitor';
 import type { Health, PauseKind } from './health';
@@ -28,8 +29,8 @@ export interface AccountDiagnostics {
     readonly passwords: readonly [quarter: number, hour: number, day: number];
     readonly waitMs: number;
   };
-  /** How many rooms have been corrected, by how the cloud took a second correction on top of one. */
-  readonly rooms: Readonly<Record<Semantics | 'unknown', number>>;
+  /** How many rooms are known, by whether the cloud has proven that it adds corrections up. */
+  readonly rooms: Readonly<Record<'additive' | 'unknown', number>>;
   readonly counters: Counters & { readonly since: string };
   /** The last ten, oldest first. */
   readonly outcomes: readonly (Omit<Outcome, 'at'> & { readonly at: string })[];
@@ -62,7 +63,7 @@ export interface AccountFacts {
   readonly ledger: SignInLedger;
   readonly keepsFile: boolean;
   /** All that is remembered of rooms. */
-  readonly rooms: readonly Pick<RoomState, 'semantics'>[];
+  readonly rooms: readonly Pick<RoomState, 'agreeing'>[];
   readonly budget: BudgetStanding;
   readonly monitor: Pick<Monitor, 'health' | 'counters' | 'outcomes' | 'startedAt'>;
 }
@@ -81,7 +82,7 @@ export function describeAccount(facts: AccountFacts): AccountDiagnostics {
       passwords: passwordsSent(ledger, now),
       waitMs: signInWait(ledger, now),
     },
-    rooms: countBySemantics(facts.rooms),
+    rooms: byProof(facts.rooms),
     counters: {
       since: iso(monitor.startedAt),
       ...monitor.counters,
@@ -91,9 +92,9 @@ export function describeAccount(facts: AccountFacts): AccountDiagnostics {
   };
 }
 
-const countBySemantics = (rooms: AccountFacts['rooms']): AccountDiagnostics['rooms'] => {
-  const of = (kind: Semantics | null): number => rooms.filter(({ semantics }) => semantics === kind).length;
-  return { additive: of('additive'), absolute: of('absolute'), unknown: of(null) };
+const byProof = (rooms: AccountFacts['rooms']): AccountDiagnostics['rooms'] => {
+  const additive = rooms.filter(isAdditive).length;
+  return { additive, unknown: rooms.length - additive };
 };
 
 function describeSession({ now, isSignedIn, session, ledger, budget }: AccountFacts): SessionState {

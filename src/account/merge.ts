@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { emptyLedger, upToDate, type SignInLedger } from '../cloud/breaker';
 import type { StoredSession } from '../cloud/session';
-import { toHundredths, type RoomState } from '../correction/room-state';
+import { toHundredths } from '../correction/celsius';
+import { mergeHours } from '../correction/last-week';
+import type { RoomState } from '../correction/room-state';
 import { fingerprint, type StoredAccount } from './stored-account';
 
 /** The three states that a merge looks at. */
@@ -91,14 +93,14 @@ const mergeSessions = (ours: StoredSession, theirs: StoredSession): StoredSessio
 function mergeRooms(ours: RoomState, theirs: RoomState, base: RoomState | undefined): RoomState {
   const later = (ours.last?.at ?? -Infinity) > (theirs.last?.at ?? -Infinity) ? ours : theirs;
   const { baselineAt, baselineOffset } = base ? later : earlierBaseline(ours, theirs);
-  const sum = (of: 'net' | 'overlap' | 'rounded'): number =>
-    toHundredths(ours[of] + theirs[of] - (base?.[of] ?? 0));
+  const sum = (of: 'net' | 'unreported'): number => toHundredths(ours[of] + theirs[of] - (base?.[of] ?? 0));
   return {
     ...later,
     ...{ baselineAt, baselineOffset },
     net: sum('net'),
-    overlap: sum('overlap'),
-    rounded: Math.max(0, sum('rounded')),
+    hours: mergeHours(ours.hours, theirs.hours, base?.hours ?? []),
+    // What one has seen reported the other's corrections are in already, or nobody can tell.
+    unreported: ours.reported === theirs.reported ? sum('unreported') : later.unreported,
     follow: (lookedAt(ours) > lookedAt(theirs) ? ours : theirs).follow,
   };
 }

@@ -7,6 +7,8 @@ import { checkHomeId, type LocatedRoom, type Scope } from '../home/match';
 import { FailedLookups } from './follow/failed-lookups';
 import { type FollowInput, type SensorMessage, parseSensorMessage } from './follow/sensor-message';
 import { FollowMode } from './follow/mode';
+import { failureOf } from './follow/state';
+import { takeIn } from './follow/take-in';
 import type { FollowSettings } from './follow/settings';
 import { parseRoom, parseTemperature } from './input';
 import { weightOf } from './lane';
@@ -154,12 +156,16 @@ export class Corrector {
     const timezone = homes.timezoneOf(place.home.id);
     const rules = new FollowMode(heard, force, settings, { clock, timezone });
     const worker = this.#workerOf(place);
-    const waiting = rules.take(worker.memory);
-    if (rules.isWorthSaving) void states.save();
+    const { memory } = worker;
+    const around = { force, settings, now: clock.now(), mayHaveForgotten: memory.mayBeForgotten };
+    const { follow, postponed } = takeIn(memory.state.follow, heard, around);
+    memory.putFollow(follow);
+    // An open window must not be forgotten when the process dies.
+    if (heard.isWindowOpen !== null) void states.save();
     return {
       ...{ place, worker, rules },
-      answer: waiting && worker.answerWaiting(place, rules, waiting),
-      failure: waiting && rules.lastFailure(worker.memory),
+      answer: postponed && worker.answerPostponed(place, rules, postponed),
+      failure: postponed && failureOf(follow),
     };
   }
 

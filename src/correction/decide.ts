@@ -1,8 +1,11 @@
 import type { RoomStatus } from '../cloud/cloud';
 import { NetatmoError } from '../cloud/errors';
-import { NOTHING, type RoomState, toHundredths } from './room-state';
+import { FLOAT_NOISE, toHundredths } from './celsius';
+import type { FollowState } from './follow/state';
+import { undoOf } from './offset';
+import type { RoomState } from './room-state';
 import type { SetSettings } from './settings';
-import { FLOAT_NOISE, settleMsLeft } from './settle';
+import { settleMsLeft } from './settle';
 
 /** What one message asks for. */
 export interface CorrectionRequest {
@@ -38,18 +41,32 @@ export type FollowHold =
 /** Why nothing is sent. */
 export type Hold = 'within-tolerance' | 'settling' | FollowHold;
 
+/** What all decisions that end in an answer have in common. */
+interface Answered {
+  /** False for an undo that may take back something else than what was corrected. */
+  readonly isSure?: false;
+  /** In mode `follow`: how far sensor and valve are apart, sensor − reading, °C. */
+  readonly gap?: number;
+  /** What mode `follow` remembers of the room once the decision is carried out. */
+  readonly follow?: FollowState;
+}
+
 /** What to do. `corrected` is what is or would be sent and `correction` its difference to the reading, °C. */
 export type Decision =
-  | Readonly<{ do: 'send'; reason: 'corrected' | 'undone'; corrected: number; correction: number }>
-  | Readonly<{ do: 'hold'; reason: 'dry-run'; corrected: number; correction: number; waitMs: null }>
-  | Readonly<{
-      do: 'hold';
-      reason: Hold;
-      corrected: null;
-      correction: null;
-      /** ms until the same value can be sent. */
-      waitMs: number | null;
-    }>
+  | Readonly<{ do: 'send'; reason: 'corrected' | 'undone'; corrected: number; correction: number } & Answered>
+  | Readonly<
+      { do: 'hold'; reason: 'dry-run'; corrected: number; correction: number; waitMs: null } & Answered
+    >
+  | Readonly<
+      {
+        do: 'hold';
+        reason: Hold;
+        corrected: null;
+        correction: null;
+        /** ms until the same value can be sent. */
+        waitMs: number | null;
+      } & Answered
+    >
   | Readonly<{ do: 'refuse'; error: NetatmoError }>;
 
 /** A decision that ends in an answer, not in an error. */
@@ -91,12 +108,13 @@ export const measuredIn = ({ relayOffline, status }: RoomReading): number | null
 
 /**
  * Tolerance, settling and `maxCorrection` do not hold an undo back: they guard against errors of a reading or a
- * sensor, and an undo depends on neither. It sends a difference that this package itself has added up, and it is
- * needed most when that sum has become large.
+ * sensor, and an undo depends on neither; it is needed most when much has been corrected.
  */
 const decideUndo = (state: RoomState, measured: number, settings: SetSettings): Decision => {
-  if (Math.abs(state.net) < NOTHING) return toHold('within-tolerance', null);
-  return toSend('undone', measured, toHundredths(measured - state.net), settings);
+  const { step, isSure } = undoOf(state);
+  if (step === 0) return toHold('within-tolerance', null);
+  const decision = toSend('undone', measured, toHundredths(measured + step), settings);
+  return isSure ? decision : { ...decision, isSure };
 };
 
 /** Sends, or in a dry run says what would be sent. Temperatures in °C. */
@@ -105,7 +123,7 @@ export const toSend = (
   measured: number,
   corrected: number,
   { dryRun }: SetSettings,
-): Decision => {
+): Answerable => {
   const correction = toHundredths(corrected - measured);
   return dryRun
     ? { do: 'hold', reason: 'dry-run', corrected, correction, waitMs: null }
@@ -113,7 +131,7 @@ export const toSend = (
 };
 
 /** @param waitMs ms until the same value can be sent; null when nobody knows */
-export const toHold = (reason: Hold, waitMs: number | null): Decision => ({
+export const toHold = (reason: Hold, waitMs: number | null): Answerable => ({
   do: 'hold',
   reason,
   corrected: null,

@@ -24,6 +24,8 @@ export interface CorrectionResult {
   /** When the same value can be sent. */
   readonly nextAt: string | null;
   readonly at: string;
+  /** Only of an undo whose size nobody can vouch for: check the room in the app. */
+  readonly sure?: false;
   /** Only in mode `follow`. */
   readonly follow?: FollowFacts;
 }

@@ -3,7 +3,8 @@ import type { Stamp } from '../home/shared-read';
 import type { LocatedRoom } from '../home/match';
 import type { ReportedOffset } from '../home/homes';
 import type { FollowState } from './follow/state';
-import { OFFSET_SHOWS_AFTER, reconciled } from './reconcile';
+import { withoutCorrection } from './follow/state';
+import { believable, OFFSET_SHOWS_AFTER, withReport } from './offset';
 import {
   afterCorrection,
   EMPTY_ROOM_STATE,
@@ -18,12 +19,9 @@ export interface Outgoing {
   readonly measured: number;
   readonly corrected: number;
   readonly isUndo: boolean;
-  /** What Netatmo reports as the room's `offset`, or null. */
-  readonly offset: number | null;
+  /** How far sensor and valve were apart: sensor − reading; null when no sensor asked for it. */
+  readonly gap: number | null;
 }
-
-/** A sum that rounding may have made wrong by no more than this is sure enough to be taken back, °C. */
-const LARGEST_ROUNDING = 0.5;
 
 /** What is known of one room's corrections: the stored state, and when they happened on this process's own clock. */
 export class RoomMemory {
@@ -53,12 +51,6 @@ export class RoomMemory {
   /** Whether somebody may have corrected the room before whom nobody remembers. */
   get mayBeForgotten(): boolean {
     return this.#states.mayHaveForgotten;
-  }
-
-  /** Whether the sum of corrections may count some that the cloud has replaced by later ones. */
-  get isSumUnsure(): boolean {
-    const { overlap, rounded, baselineOffset } = this.state;
-    return baselineOffset !== null && (overlap !== 0 || rounded > LARGEST_ROUNDING);
   }
 
   /** What the follow controller remembers from now on. */
@@ -97,11 +89,23 @@ export class RoomMemory {
     this.#put({ ...state, last: { ...state.last, settled: true } });
   }
 
-  /** What Netatmo reports as the room's `offset`: tells about the sum of corrections, once it can know the last one. */
-  learn(offset: ReportedOffset | undefined): void {
-    if (typeof offset?.value !== 'number') return;
-    if (this.state.last && offset.readAt - this.#endedAt < OFFSET_SHOWS_AFTER) return;
-    const after = reconciled(this.state, offset.value);
+  /** What Netatmo reports as the room's `offset`, once it can know the last correction. */
+  learn(report: ReportedOffset | undefined): void {
+    if (report && this.isSure(report)) this.#learn(report);
+  }
+
+  /** The same for a report that was asked for just now, which is the best that can be known. */
+  learnNow(report: ReportedOffset | undefined): void {
+    if (report) this.#learn(report);
+  }
+
+  /** Whether a report must know the last correction. */
+  isSure({ readAt }: ReportedOffset): boolean {
+    return this.elapsed() - (this.#clock.ticks() - readAt) >= OFFSET_SHOWS_AFTER;
+  }
+
+  #learn({ value }: ReportedOffset): void {
+    const after = withReport(this.state, believable(value));
     if (after !== this.state) this.#put(after);
   }
 
@@ -113,7 +117,9 @@ export class RoomMemory {
     this.#pinned = { at: after.last?.at ?? 0, ticks: this.#clock.ticks() };
     return () => {
       // After a redeploy somebody else may have corrected the room meanwhile.
-      if (isSame(this.state.last, after.last)) this.#put({ ...before, follow: this.state.follow });
+      if (!isSame(this.state.last, after.last)) return;
+      const { follow } = this.state;
+      this.#put({ ...before, follow: follow && withoutCorrection(follow, before.follow) });
     };
   }
 

@@ -1,8 +1,11 @@
 import * as v from 'valibot';
 import { notInFuture } from '../clock';
-import { pastFollowState, storedFollowState } from './follow/state';
+import { toHundredths } from './celsius';
+import { pastFollowState, storedFollowState, withCorrection } from './follow/state';
+import { MOST_HOURS, withStep } from './last-week';
 
 const finite = v.pipe(v.number(), v.finite());
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 const lastCorrection = v.object({
   /** Wall-clock ms. */
@@ -12,33 +15,40 @@ const lastCorrection = v.object({
   corrected: finite,
   /** A later reading has moved by at least half of it. Once seen it holds, wherever the room drifts later. */
   settled: v.boolean(),
-  /** How many corrections right before it never showed in a reading. */
-  unseen: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
 });
 
-/** How the cloud takes a second correction that came before the first one showed, as far as `offset` has told. */
-const semantics = v.picklist(['additive', 'absolute']);
+const NEVER_AGREED = { up: 0, down: 0 };
 
-const roomState = v.object({
+const storedRoomState = v.object({
   last: v.nullable(lastCorrection),
   /** The sum of all corrections since the baseline, °C. */
   net: finite,
+  /** Those of the last 7 days by the hour, oldest first. */
+  hours: v.optional(v.pipe(v.array(v.object({ hour: finite, sum: finite })), v.maxLength(MOST_HOURS))),
   /** Wall-clock ms; null when this package never corrected the room. */
   baselineAt: v.nullable(finite),
-  /** The `offset` that the cloud reported at the baseline, °C; null when it reported none. */
+  /** The `offset` that the cloud reported before the first correction, °C; null when it reported none. */
   baselineOffset: v.optional(v.nullable(finite), null),
-  /** The part of `net` that was sent while an earlier correction did not show yet, counted by that earlier one, °C. */
-  overlap: v.optional(finite, 0),
-  /** How far the sum may be from the cloud's own `offset`, because it counts from readings that were rounded, °C. */
-  rounded: v.optional(finite, 0),
-  /** How far `offset` was from the baseline when it last agreed with the sum, °C. */
-  agreed: v.optional(finite, 0),
-  semantics: v.optional(v.nullable(semantics), null),
+  /** The `offset` that it reported last, when it could know all corrections until then, °C; null when none. */
+  reported: v.optional(v.nullable(finite), null),
+  /** The sum of the corrections since that report, °C. */
+  unreported: v.optional(finite, 0),
+  /** How often in a row a report has moved by exactly what had been sent, by the sign of that. */
+  agreeing: v.optional(v.object({ up: count, down: count })),
   follow: v.optional(v.nullable(storedFollowState), null),
 });
 
+/** What version 0.1.0 wrote knows nothing of hours: all that it had corrected counts as corrected at its last one. */
+const roomState = v.pipe(
+  storedRoomState,
+  v.transform(({ hours, agreeing, ...state }) => ({
+    ...state,
+    hours: hours ?? (state.last && state.net !== 0 ? [{ hour: state.last.at, sum: state.net }] : []),
+    agreeing: agreeing ?? NEVER_AGREED,
+  })),
+);
+
 export type LastCorrection = Readonly<v.InferOutput<typeof lastCorrection>>;
-export type Semantics = v.InferOutput<typeof semantics>;
 
 /** What is remembered of a room over restarts. */
 export type RoomState = Readonly<v.InferOutput<typeof roomState>>;
@@ -46,12 +56,12 @@ export type RoomState = Readonly<v.InferOutput<typeof roomState>>;
 export const EMPTY_ROOM_STATE: RoomState = {
   last: null,
   net: 0,
+  hours: [],
   baselineAt: null,
   baselineOffset: null,
-  overlap: 0,
-  rounded: 0,
-  agreed: 0,
-  semantics: null,
+  reported: null,
+  unreported: 0,
+  agreeing: NEVER_AGREED,
   follow: null,
 };
 
@@ -65,6 +75,7 @@ export const parseRoomState = (stored: unknown): RoomState | undefined => {
 export const pastRoomState = (room: RoomState, now: number): RoomState => ({
   ...room,
   last: room.last && { ...room.last, at: notInFuture(room.last.at, now) },
+  hours: room.hours.map(({ hour, sum }) => ({ hour: notInFuture(hour, now), sum })),
   baselineAt: room.baselineAt === null ? null : notInFuture(room.baselineAt, now),
   follow: room.follow && pastFollowState(room.follow, now),
 });
@@ -83,9 +94,6 @@ export interface RoomStates {
   save(): Promise<void>;
 }
 
-/** Below this many °C a sum of corrections is nothing, since they are counted to 0.01. */
-export const NOTHING = 0.005;
-
 /** A correction that has been sent, °C. */
 export interface SentCorrection {
   /** Wall-clock ms. */
@@ -93,29 +101,27 @@ export interface SentCorrection {
   readonly measured: number;
   readonly corrected: number;
   readonly isUndo: boolean;
-  /** What the cloud reported as the room's `offset` before it; null when nothing. */
-  readonly offset: number | null;
+  /** How far sensor and valve were apart: sensor − reading; null when no sensor asked for it. */
+  readonly gap: number | null;
 }
 
 /** The state once a correction has been sent. An undo starts a new baseline, where the old one was. */
 export const afterCorrection = (before: RoomState, sent: SentCorrection): RoomState => {
-  const { at, measured, corrected, isUndo, offset } = sent;
-  const pending = before.last && !before.last.settled ? before.last : null;
+  const { at, measured, corrected, isUndo } = sent;
+  const step = toHundredths(corrected - measured);
   const isFirst = before.baselineAt === null;
   return {
     ...before,
-    last: { at, measured, corrected, settled: false, unseen: pending ? pending.unseen + 1 : 0 },
-    net: isUndo ? 0 : toHundredths(before.net + corrected - measured),
-    overlap: isUndo ? 0 : toHundredths(before.overlap + (pending ? pending.corrected - pending.measured : 0)),
-    rounded: isUndo ? 0 : toHundredths(before.rounded + roundedAway(measured)),
-    agreed: isUndo ? 0 : before.agreed,
+    last: { at, measured, corrected, settled: false },
+    net: isUndo ? 0 : toHundredths(before.net + step),
+    hours: isUndo ? [] : withStep(before.hours, at, step),
     baselineAt: isUndo || isFirst ? at : before.baselineAt,
-    baselineOffset: isFirst ? offset : before.baselineOffset,
+    baselineOffset: isFirst ? before.reported : before.baselineOffset,
+    unreported: before.reported === null ? 0 : toHundredths(before.unreported + step),
+    agreeing: isCoarse(measured) ? before.agreeing : NEVER_AGREED,
+    follow: before.follow && withCorrection(before.follow, sent),
   };
 };
 
-/** By how much a reading may be rounded, °C: valves report in steps of 0.5, thermostats of 0.1. */
-const roundedAway = (reading: number): number => (Number.isInteger(reading * 2) ? 0.25 : 0.05);
-
-/** Rounded to 0.01 °C, free of -0. */
-export const toHundredths = (celsius: number): number => Math.round(celsius * 100) / 100 + 0;
+/** Valves report in steps of 0.5 °C, thermostats of 0.1 (jabesq-org/pyatmo#36). */
+const isCoarse = (reading: number): boolean => Number.isInteger(reading * 2);

@@ -7,9 +7,11 @@ import { iso } from '../home/iso';
 import type { LocatedRoom } from '../home/match';
 import type { Read } from '../home/shared-read';
 import { type Decision, measuredIn, type RoomReading } from './decide';
-import { EVALUATION_GAP, type Waiting as FollowWaiting } from './follow/controller';
+import { EVALUATION_GAP, type Postponed } from './follow/take-in';
 import { freshFor, isFreshEnough } from './freshness';
+import type { FollowState } from './follow/state';
 import { Lane, type Waiting } from './lane';
+import { OFFSET_SHOWS_AFTER } from './offset';
 import { type CorrectionResult, History, type Reason } from './result';
 import { RoomMemory } from './room-memory';
 import { outcomeUnknown, sendCorrection, type SendDeps, type Sending } from './send';
@@ -20,6 +22,8 @@ import { settleMsLeft } from './settle';
 const GAP = 1_500;
 /** For how long the messages of one burst are gathered when no read has to be waited for, ms. */
 const GATHER = 50;
+/** Between two readings of `offset` because of a budget, ms. */
+const RENEWAL_GAP = 10 * 60_000;
 
 /** One message on its way through a room's lane. */
 export interface Job extends Waiting, Sending {
@@ -52,6 +56,8 @@ export class RoomWorker {
   /** Newer messages have had their time to overtake the first one. */
   #hasWaited = false;
   #endPause = (): void => undefined;
+  /** ms; when `offset` was last read anew because of the budget. */
+  #renewedAt = -Infinity;
 
   constructor(deps: WorkerDeps, place: LocatedRoom) {
     const { states, clock, homes, startedAt } = deps;
@@ -75,7 +81,7 @@ export class RoomWorker {
   }
 
   /** Answers a message of mode `follow` for which the room need not be looked at. */
-  answerWaiting(place: LocatedRoom, rules: Mode, { reason, nextAt }: FollowWaiting): CorrectionResult {
+  answerPostponed(place: LocatedRoom, rules: Mode, { reason, nextAt }: Postponed): CorrectionResult {
     const reading = this.#deps.homes.lastReading(this.#homeId);
     const isOfNow = reading && this.#deps.clock.ticks() - reading.arrivedAt <= EVALUATION_GAP;
     const room = isOfNow ? roomIn(reading, place) : undefined;
@@ -85,12 +91,12 @@ export class RoomWorker {
       setpointTemperature: room?.status?.setpointTemperature ?? null,
       nextAt: nextAt === null ? null : iso(nextAt),
     };
-    return rules.explained?.(result, room, this.memory) ?? result;
+    return rules.explain?.(result, room, this.memory.state) ?? result;
   }
 
   #overtaken(job: Job): CorrectionResult {
     const result = this.#result(job, 'superseded');
-    return job.rules.explained?.(result, undefined, this.memory) ?? result;
+    return job.rules.explain?.(result, undefined, this.memory.state) ?? result;
   }
 
   #toPending(
@@ -113,7 +119,8 @@ export class RoomWorker {
         once(() => {
           const { code } = error instanceof NetatmoError ? error : { code: undefined };
           if (code) {
-            job.rules.failed?.(code, this.memory);
+            // A node that closes says nothing about the room.
+            if (code !== 'CLOSED') this.#remember(job.rules.afterFailure?.(this.memory.state, code));
             this.history.addFailure(this.#deps.clock.now(), job.rules.request.temperature, code);
           }
           reject(error);
@@ -143,6 +150,7 @@ export class RoomWorker {
     const job = this.#lane.first;
     if (!job) return;
     const decision = this.#decide(job, reading);
+    if (isBudget(decision) && (await this.#renewOffset(job))) return;
     const wait = this.#waitBefore(job, decision);
     if (wait > 0) return this.#pause(wait);
     this.#lane.remove(job);
@@ -153,15 +161,34 @@ export class RoomWorker {
     }
   }
 
-  /** An undo takes back the sum of all corrections, so what is unsure of it is looked up first, where Netatmo tells. */
+  /** An undo takes back what Netatmo reports now, so that is read anew first. */
   async #knowOffset(): Promise<void> {
     const { homes } = this.#deps;
     const job = this.#lane.first;
-    if (!job?.rules.request.undo || !this.memory.isSumUnsure) return;
-    const before = homes.offsetOf(job.place);
-    if (before && before.readAt > this.memory.lastCorrection()) return;
-    // Without it the sum as we have counted it will do.
+    if (!job?.rules.request.undo || this.memory.state.baselineAt === null) return;
+    const report = homes.offsetOf(job.place);
+    if (!report || report.readAt <= job.arrivedAt) await homes.renewOffsets();
+  }
+
+  /**
+   * Before the budget forbids a correction: reads anew how far Netatmo says that all of them have gone, where it tells
+   * and where what it told last is older than the last correction. False when there is nothing new.
+   */
+  async #renewOffset({ place }: Job): Promise<boolean> {
+    const { homes, clock } = this.#deps;
+    const report = homes.offsetOf(place);
+    const isTold = typeof report?.value === 'number';
+    const isDue =
+      clock.ticks() - this.#renewedAt >= RENEWAL_GAP && this.memory.elapsed() >= OFFSET_SHOWS_AFTER;
+    if (!isTold || !isDue || this.memory.isSure(report)) return false;
+    this.#renewedAt = clock.ticks();
+    // Without it the sum of what was sent will do.
     await homes.renewOffsets().catch(() => undefined);
+    return true;
+  }
+
+  #remember(follow: FollowState | undefined): void {
+    if (follow) this.memory.putFollow(follow);
   }
 
   /** The newest reading so far, if the first message can be decided with it. */
@@ -198,8 +225,10 @@ export class RoomWorker {
     const room = roomIn(reading, job.place);
     const measured = measuredIn(room);
     if (measured !== null) this.memory.see(measured);
-    this.memory.learn(this.#deps.homes.offsetOf(job.place));
-    return job.rules.decide(room, this.memory);
+    const report = this.#deps.homes.offsetOf(job.place);
+    if (job.rules.request.undo) this.memory.learnNow(report);
+    else this.memory.learn(report);
+    return job.rules.decide(room, this.memory.state, this.memory.elapsed());
   }
 
   #waitBefore(job: Job, decision: Decision): number {
@@ -211,11 +240,11 @@ export class RoomWorker {
     if (decision.do === 'refuse') throw decision.error;
     const room = roomIn(reading, job.place);
     const measured = measuredIn(room);
-    job.rules.decided?.(decision, this.memory);
+    this.#remember(decision.follow);
     if (decision.do === 'send' && measured !== null) {
-      const offset = this.#deps.homes.offsetOf(job.place)?.value ?? null;
-      const outgoing = { measured, corrected: decision.corrected, isUndo: job.rules.request.undo, offset };
-      await sendCorrection(this.#deps, job, this.memory, outgoing);
+      const { corrected, gap = null } = decision;
+      const isUndo = job.rules.request.undo;
+      await sendCorrection(this.#deps, job, this.memory, { measured, corrected, isUndo, gap });
     }
     const waitMs = decision.do === 'hold' ? decision.waitMs : null;
     const result = {
@@ -226,8 +255,9 @@ export class RoomWorker {
       correction: decision.correction,
       setpointTemperature: room.status?.setpointTemperature ?? null,
       nextAt: waitMs === null ? null : iso(this.#deps.clock.now() + waitMs),
+      ...(decision.isSure === false && { sure: false as const }),
     };
-    return job.rules.explained?.(result, room, this.memory) ?? result;
+    return job.rules.explain?.(result, room, this.memory.state) ?? result;
   }
 
   /** An answer of which only the message's side is known. */
@@ -261,6 +291,8 @@ export class RoomWorker {
     this.#hasWaited = true;
   }
 }
+
+const isBudget = (decision: Decision): boolean => decision.do === 'hold' && decision.reason === 'budget';
 
 const roomIn = ({ value }: Read<HomeStatus>, { room }: LocatedRoom): RoomReading => ({
   name: room.name,

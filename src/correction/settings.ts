@@ -27,7 +27,7 @@ export type Mode = 'set' | 'follow';
 /** What an empty field means, per mode. °C, °C, minutes. */
 export const DEFAULTS = {
   set: { tolerance: 0.1, maxCorrection: 10, settleTime: 60 },
-  follow: { tolerance: 0.3, maxCorrection: 6, settleTime: 60 },
+  follow: { tolerance: 0.3, maxCorrection: 6, settleTime: 90 },
 } as const;
 
 export const MINUTE = 60_000;

@@ -1,16 +1,11 @@
+import { FLOAT_NOISE } from './celsius';
 import type { LastCorrection } from './room-state';
-
-/** Differences under this many °C are noise of floating-point arithmetic: 20.6 − 20.5 is 0.1. */
-export const FLOAT_NOISE = 1e-6;
 
 /** A reading that moved by this part of a correction shows that the correction has arrived. */
 const MOVED = 0.5;
 
 /** The wait after a correction grows at most to so many settle times. */
 const LONGEST_WAIT = 8;
-
-/** After so many corrections without movement a room does not respond. */
-const UNSEEN_UNTIL_SILENT = 2;
 
 /** Whether the reading has moved by at least half of the correction, in its direction. */
 export const hasMoved = (last: Pick<LastCorrection, 'measured' | 'corrected'>, reading: number): boolean => {
@@ -37,21 +32,9 @@ export const settleMsLeft = (
 };
 
 /**
- * The settle time after a correction that follows others which never showed: it doubles with each, up to eightfold. A
- * valve that shows nothing may take corrections all the same, only later.
+ * The settle time after a correction that follows others without effect: it doubles with each, up to eightfold. A valve
+ * that shows nothing may take corrections all the same, only later.
+ * @param without how many in a row had no effect
  */
-export const patientSettleMs = (last: LastCorrection | null, settleMs: number): number =>
-  settleMs * Math.min(LONGEST_WAIT, 2 ** (last?.unseen ?? 0));
-
-/**
- * Whether two corrections in a row have had their settle time and did not show.
- * @param elapsedMs since the last correction
- */
-export const isNotResponding = (
-  last: LastCorrection | null,
-  elapsedMs: number,
-  settleMs: number,
-): boolean => {
-  if (!last || last.settled) return false;
-  return last.unseen + (elapsedMs >= settleMs ? 1 : 0) >= UNSEEN_UNTIL_SILENT;
-};
+export const patientSettleMs = (without: number, settleMs: number): number =>
+  settleMs * Math.min(LONGEST_WAIT, 2 ** without);

@@ -35,7 +35,7 @@ const session = (value: string | null, isLatched = false): StoredSession => ({
 
 const room = (net: number, minutesAgo: number, baseline = 60): RoomState => ({
   ...EMPTY_ROOM_STATE,
-  last: { at: NOW - minutesAgo * MINUTE, measured: 20, corrected: 20 + net, settled: false, unseen: 0 },
+  last: { at: NOW - minutesAgo * MINUTE, measured: 20, corrected: 20 + net, settled: false },
   net,
   baselineAt: NOW - baseline * MINUTE,
 });

@@ -94,9 +94,14 @@ describe('the diagnostics of an account', () => {
     });
   }
 
-  it('count rooms by how the cloud took corrections', () => {
-    const rooms = [{ semantics: null }, { semantics: 'additive' }, { semantics: 'additive' }] as const;
-    assert.deepEqual(describeAccount(facts({ rooms })).rooms, { additive: 2, absolute: 0, unknown: 1 });
+  it('count rooms by whether the cloud has proven that it adds corrections up', () => {
+    const rooms = [
+      [0, 0],
+      [6, 6],
+      [8, 9],
+      [11, 0],
+    ].map(([up = 0, down = 0]) => ({ agreeing: { up, down } }));
+    assert.deepEqual(describeAccount(facts({ rooms })).rooms, { additive: 2, unknown: 2 });
   });
 
   it('tell the breaker, the budget, the cloud, the counters and the last outcomes', () => {
@@ -120,7 +125,7 @@ describe('the diagnostics of an account', () => {
         cloud: { state: 'away', since: iso(-1), code: 'NETWORK' },
         budget: facts().budget,
         breaker: { failuresInARow: 1, passwords: [1, 1, 1], waitMs: 4 * MINUTE },
-        rooms: { additive: 0, absolute: 0, unknown: 0 },
+        rooms: { additive: 0, unknown: 0 },
         counters: {
           since: iso(-5),
           ...{ requests: 9, signIns: 1, renewals: 2, corrections: 3, failures: { NETWORK: 4 } },

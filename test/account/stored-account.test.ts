@@ -18,7 +18,7 @@ const filled = () => {
   };
   state.rooms['h r'] = {
     ...EMPTY_ROOM_STATE,
-    last: { at: NOW + 1, measured: 20, corrected: 21, settled: false, unseen: 0 },
+    last: { at: NOW + 1, measured: 20, corrected: 21, settled: false },
     net: 1,
     baselineAt: NOW - 5,
   };

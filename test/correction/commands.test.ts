@@ -53,7 +53,7 @@ describe('undo', () => {
   it('does not wait for settling, is not held by the limit, but by a dry run', async () => {
     const shop = new Workshop();
     shop.cloud.reflects = 'later';
-    await shop.answer({ temperature: 24 });
+    await shop.answer({ temperature: 22 });
     const settings = { maxCorrection: 1 };
     assert.equal(await shop.outcome({ ...undo, settings: { ...settings, dryRun: true } }), 'dry-run');
     assert.equal(await shop.outcome({ ...undo, settings }), 'undone');
@@ -72,7 +72,7 @@ describe('undo', () => {
     );
   });
 
-  describe('of a sum that may hold corrections which Netatmo has replaced', () => {
+  describe('where the sum may hold corrections which Netatmo has replaced', () => {
     const report = (shop: Workshop, offset: number | null): void => {
       shop.cloud.topology = shop.cloud.topology.map((home) => ({
         ...home,
@@ -93,29 +93,37 @@ describe('undo', () => {
       return shop;
     };
 
-    it('takes back what Netatmo says, asked for once', async () => {
+    it('takes back what Netatmo says, asked for anew', async () => {
       const shop = await unsure(1);
       const asked = shop.cloud.count('homes');
-      assert.equal((await shop.answer(undo)).correction, -1);
+      const { correction, sure } = await shop.answer(undo);
+      assert.deepEqual([correction, sure], [-1, undefined]);
       assert.equal(shop.cloud.count('homes'), asked + 1);
+      report(shop, 0);
       assert.equal(await shop.outcome(undo), 'within-tolerance');
-      assert.equal(shop.cloud.count('homes'), asked + 1);
     });
 
-    it('takes back what was counted when Netatmo does not say', async () => {
-      const silent = await unsure(null);
-      assert.equal((await silent.answer(undo)).correction, -2);
-      const away = await unsure(1);
-      away.cloud.next('homes', { error: failure('NETWORK') });
-      assert.equal((await away.answer(undo)).correction, -2);
+    it('takes back what was left, when the first one did not get there', async () => {
+      const shop = await unsure(1);
+      await shop.answer(undo);
+      report(shop, 0.4);
+      assert.equal((await shop.answer(undo)).correction, -0.4);
     });
 
-    it('does not ask when nothing is unsure', async () => {
-      const shop = new Workshop();
-      await shop.answer();
-      const asked = shop.cloud.count('homes');
-      assert.equal(await shop.outcome(undo), 'undone');
-      assert.equal(shop.cloud.count('homes'), asked);
+    it('takes back 2 °C of what was counted when Netatmo does not say, and that this is not sure', async () => {
+      const shop = await unsure(null);
+      shop.cloud.reflects = 'at once';
+      await shop.answer({ temperature: 23 });
+      const { reason, correction, sure } = await shop.answer(undo);
+      assert.deepEqual([reason, correction, sure], ['undone', -2, false]);
+      assert.equal(await shop.outcome(undo), 'within-tolerance', 'from there a new baseline counts');
+    });
+
+    it('fails when Netatmo cannot be asked, and works when it is done again', async () => {
+      const shop = await unsure(1);
+      shop.cloud.next('homes', { error: failure('NETWORK') });
+      assert.equal(await shop.outcome(undo), 'NETWORK');
+      assert.equal((await shop.answer(undo)).correction, -1);
     });
   });
 

@@ -49,6 +49,7 @@ export interface Tell {
   readonly temperature?: unknown;
   readonly window?: unknown;
   readonly at?: unknown;
+  readonly sensor?: unknown;
   readonly force?: boolean;
   readonly settings?: StoredFollowSettings;
 }

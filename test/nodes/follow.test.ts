@@ -54,7 +54,16 @@ describe('the set truetemp node in mode follow', () => {
     });
     assert.ok(Math.abs(Date.parse(nextAt ?? '') - Date.parse(at) - 15 * MINUTE) < MINUTE);
     assert.deepEqual(Object.keys(follow ?? {}).sort(), [
-      ...['baselineOffset', 'budgetUsed', 'difference', 'filtered', 'gate', 'heatingPower', 'samples'],
+      ...[
+        'baselineOffset',
+        'budgetUsed',
+        'difference',
+        'filtered',
+        'frozenSince',
+        'gate',
+        'heatingPower',
+        'samples',
+      ],
       ...['sensor', 'setpoint', 'since', 'step'],
     ]);
     assert.equal(sent[0]?.topic, 'sensor');
@@ -168,7 +177,7 @@ describe('the set truetemp node in mode follow', () => {
   it('watches the room for one settle time first when nothing is kept on disk', async () => {
     const bench = await open();
     await bench.start(flow({ mode: 'follow' }));
-    const found = await words(bench, ...Array.from({ length: 13 }, () => ({ payload: 23 })));
+    const found = await words(bench, ...Array.from({ length: 19 }, () => ({ payload: 23 })));
     assert.deepEqual(
       [found.slice(0, -1).every((each) => each === 'settling'), found.at(-1)],
       [true, 'corrected'],

@@ -1,10 +1,13 @@
 import type { ErrorCode } from '../../cloud/errors';
 import { iso } from '../../home/iso';
 import type { Hold } from '../decide';
-import { type RoomState, toHundredths } from '../room-state';
-import { stepTowards } from './controller';
+import { toHundredths } from '../celsius';
+import { gone, used } from '../offset';
+import type { RoomState } from '../room-state';
+import { stepTowards } from './evaluate';
 import { median } from './filter';
 import type { FollowSettings } from './settings';
+import { frozenSince } from './state';
 
 /** Why a follow node did what it did, as flows see it. Temperatures in °C; what is not known is null. */
 export interface FollowFacts {
@@ -29,11 +32,13 @@ export interface FollowFacts {
   readonly budgetUsed: number;
   /** The `offset` that Netatmo reported at the baseline. */
   readonly baselineOffset: number | null;
+  /** Since when the sensor has said the same while corrections went out on it, ISO 8601; null when it has not. */
+  readonly frozenSince: string | null;
 }
 
-/** Tells what is known of a room. */
+/** Tells what is known of a room. @param now wall-clock ms */
 export const explain = (
-  { follow, net, baselineOffset }: RoomState,
+  state: RoomState,
   room: {
     readonly sensor: number | null;
     readonly measured: number | null;
@@ -41,12 +46,15 @@ export const explain = (
     readonly heatingPower: number | null;
   },
   { maxStep }: FollowSettings,
+  now: number,
 ): FollowFacts => {
+  const { follow, baselineOffset } = state;
   const { sensor, measured, setpoint, heatingPower } = room;
   const samples = follow?.samples ?? [];
-  const filtered = median(samples, measured);
+  const filtered = median(samples);
   const isKnown = filtered !== null && measured !== null;
   const outcome = follow?.outcome ?? null;
+  const since = follow && frozenSince(follow);
   return {
     sensor,
     filtered,
@@ -58,7 +66,8 @@ export const explain = (
     // Only what the controller itself has come to is ever put there.
     gate: (outcome?.gate ?? null) as FollowFacts['gate'],
     since: outcome ? iso(outcome.since) : null,
-    budgetUsed: Math.abs(net),
+    budgetUsed: used(gone(state, now)),
     baselineOffset,
+    frozenSince: since === null ? null : iso(since),
   };
 };

@@ -2,11 +2,11 @@ import type { Clock } from '../../clock';
 import { type ErrorCode, NetatmoError } from '../../cloud/errors';
 import { iso } from '../../home/iso';
 import type { Scope } from '../../home/match';
-import { EVALUATION_GAP } from './controller';
 import { explain } from './explain';
 import type { FollowAnswer } from '../result';
 import { EMPTY_ROOM_STATE } from '../room-state';
 import type { FollowSettings } from './settings';
+import { EVALUATION_GAP } from './take-in';
 
 /** More names than this that lead nowhere are a mistake in the flow; the oldest are forgotten. */
 const MOST = 100;
@@ -83,7 +83,7 @@ export class FailedLookups {
       dryRun: settings.dryRun,
       nextAt: iso(at + EVALUATION_GAP),
       at: iso(this.#clock.now()),
-      follow: { ...explain(EMPTY_ROOM_STATE, facts, settings), gate: code, since: iso(at) },
+      follow: { ...explain(EMPTY_ROOM_STATE, facts, settings, at), gate: code, since: iso(at) },
     };
     return { result, isEvaluated: false, failure: code };
   }

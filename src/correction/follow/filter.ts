@@ -1,4 +1,4 @@
-import { toHundredths } from '../room-state';
+import { toHundredths } from '../celsius';
 
 /** One value of the sensor. */
 export interface Sample {
@@ -9,10 +9,10 @@ export interface Sample {
 }
 
 /** Values further apart than this do not smooth each other, ms: the room has moved on. */
-const WINDOW = 10 * 60_000;
+const WINDOW = 20 * 60_000;
 
 /**
- * The latest values once another has come, oldest first: at most `most`, none older than 10 min than the newest.
+ * The latest values once another has come, oldest first: at most `most`, none older than 20 min than the newest.
  * One value out of line is then without effect, and yet nothing lags.
  */
 export const withSample = (samples: readonly Sample[], sample: Sample, most: number): Sample[] => {
@@ -21,16 +21,11 @@ export const withSample = (samples: readonly Sample[], sample: Sample, most: num
   return all.filter(({ at }) => newest - at <= WINDOW).slice(-most);
 };
 
-/**
- * The middle value, °C to 0.01; null of none. An even number has two: the one that is nearer to what the valve reads
- * counts, so that a value out of line is without effect also when a slow sensor has only sent one other.
- * @param reading °C; null when nobody knows it: then their mean counts
- */
-export const median = (samples: readonly Sample[], reading: number | null): number | null => {
+/** The middle value, °C to 0.01; null of none. An even number has two: then it is their mean. */
+export const median = (samples: readonly Sample[]): number | null => {
   const values = samples.map(({ value }) => value).sort((a, b) => a - b);
   const upper = values[Math.floor(values.length / 2)];
   const lower = values[Math.floor((values.length - 1) / 2)];
   if (upper === undefined || lower === undefined) return null;
-  if (reading === null) return toHundredths((lower + upper) / 2);
-  return toHundredths(Math.abs(upper - reading) < Math.abs(lower - reading) ? upper : lower);
+  return toHundredths((lower + upper) / 2);
 };

@@ -1,6 +1,8 @@
 import { type FollowHold, type Hold, isWithin } from '../decide';
 import type { LastCorrection } from '../room-state';
-import { isNotResponding, patientSettleMs, settleMsLeft, FLOAT_NOISE } from '../settle';
+import { exceeds, type Gone } from '../offset';
+import { patientSettleMs, settleMsLeft } from '../settle';
+import { type Effects, isNotResponding, withoutBefore } from './effect';
 import { quietMinutesLeft } from './quiet-hours';
 import { isRegulatedWrongly } from './relevance';
 import type { FollowSettings } from './settings';
@@ -31,8 +33,11 @@ export interface Scene {
   readonly watchedFrom: number | null;
   /** Looks in a row that agree on the direction, this one included. */
   readonly agreeing: number;
-  /** The sum of all corrections since the baseline. */
-  readonly net: number;
+  readonly effects: Effects;
+  /** The sensor says the same while corrections go out on it. */
+  readonly isFrozen: boolean;
+  /** How far all corrections have gone. */
+  readonly gone: Gone;
 }
 
 /** Why nothing is sent, and ms until that may be over; null when nobody knows. */
@@ -67,23 +72,30 @@ const withinTolerance: Gate = ({ settings, actual, measured }) =>
 const watching: Gate = ({ watchedFrom, last, settings, now }) =>
   watchedFrom === null || last ? null : holdFor('settling', watchedFrom + settings.settleMs - now);
 
-const settling: Gate = ({ last, measured, elapsedMs, settings: { settleMs } }) => {
-  const left = settleMsLeft(last, measured, elapsedMs, patientSettleMs(last, settleMs));
-  return holdFor(isNotResponding(last, elapsedMs, settleMs) ? 'not-responding' : 'settling', left);
+/**
+ * A correction that shows beside the sensor is no longer missing, though the reading has not moved because the room
+ * warms up or cools down. It is waited for all the same: a correction every quarter of an hour makes a valve restless.
+ */
+const settling: Gate = ({ last, measured, elapsedMs, effects, settings }) => {
+  const settleMs = patientSettleMs(withoutBefore(effects), settings.settleMs);
+  if (isNotResponding(effects)) return holdFor('not-responding', settleMs - elapsedMs);
+  return holdFor(
+    effects.isShown ? 'interval' : 'settling',
+    settleMsLeft(last, measured, elapsedMs, settleMs),
+  );
 };
 
 const interval: Gate = ({ settings, elapsedMs }) => holdFor('interval', settings.minIntervalMs - elapsedMs);
+
+/** Each correction moves the reading towards the value, and the valve follows: up to the budget, were it not for this. */
+const stale: Gate = ({ isFrozen }) => holdIf('stale', isFrozen);
 
 const unconfirmed: Gate = ({ settings, agreeing }) => holdIf('unconfirmed', agreeing < settings.confirm);
 
 const notWrong: Gate = (scene) =>
   holdIf('not-wrong', scene.settings.onlyWhenWrong && !isRegulatedWrongly(scene));
 
-/** A step back towards the baseline is always allowed. */
-const budget: Gate = ({ settings, net, step }) => {
-  const after = Math.abs(net + step);
-  return holdIf('budget', after > settings.budget + FLOAT_NOISE && after > Math.abs(net));
-};
+const budget: Gate = ({ settings, gone, step }) => holdIf('budget', exceeds(gone, step, settings.budget));
 
 /** In the order in which a person would want to be told. */
 const GATES: readonly Gate[] = [
@@ -94,6 +106,7 @@ const GATES: readonly Gate[] = [
   watching,
   settling,
   interval,
+  stale,
   unconfirmed,
   notWrong,
   budget,

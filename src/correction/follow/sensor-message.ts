@@ -7,12 +7,17 @@ const ROOM_RANGE: TemperatureRange = { coldest: 5, hottest: 35 };
 /** A number below this is a time in seconds: as ms it would lie in 1973. */
 const SECONDS_END = 1e11;
 
+/** Longer names of a sensor are ignored, and what is no text. */
+const LONGEST_NAME = 64;
+
 /** What a message to a follow node says, as it came. */
 export interface FollowInput {
   /** °C */
   readonly temperature: unknown;
   /** Whether a window is open, by a contact sensor. */
   readonly window: unknown;
+  /** Which of several sensors in the room it is. */
+  readonly sensor?: unknown;
   /** The sensor's own time of the temperature: ISO 8601, or s or ms since the epoch. */
   readonly at: unknown;
 }
@@ -22,6 +27,8 @@ export interface SensorMessage {
   /** °C; null when the message only tells of a window. */
   readonly temperature: number | null;
   readonly isWindowOpen: boolean | null;
+  /** Which of several sensors in the room it is; '' when it does not say. */
+  readonly source: string;
   /** Wall-clock ms; null when the sensor told none. */
   readonly at: number | null;
 }
@@ -30,12 +37,13 @@ export interface SensorMessage {
  * Reads a message to a follow node.
  * @throws INVALID_TEMPERATURE, also for a time that is none; CONFIG for a window that is neither open nor closed
  */
-export const parseSensorMessage = ({ temperature, window, at }: FollowInput): SensorMessage => {
+export const parseSensorMessage = ({ temperature, window, sensor, at }: FollowInput): SensorMessage => {
   const isWindowOpen = parseWindow(window);
   const tellsWindowOnly = isWindowOpen !== null && isNoTemperature(temperature);
   return {
     temperature: tellsWindowOnly ? null : parseTemperature(temperature, ROOM_RANGE),
     isWindowOpen,
+    source: typeof sensor === 'string' && sensor.length <= LONGEST_NAME ? sensor : '',
     at: parseTime(at),
   };
 };

@@ -1,14 +1,40 @@
 import * as v from 'valibot';
 import { notInFuture } from '../../clock';
+import type { ErrorCode } from '../../cloud/errors';
+import { NO_EFFECTS, withSent } from './effect';
 import { MOST_MEDIAN } from './settings';
+import { MOST_SOURCES } from './sources';
 
 const finite = v.pipe(v.number(), v.finite());
 /** Wall-clock ms. */
 const time = finite;
 
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const sample = v.object({ at: time, value: finite });
+
 const followState = v.object({
-  /** The sensor's latest values, oldest first. */
-  samples: v.pipe(v.array(v.object({ at: time, value: finite })), v.maxLength(MOST_MEDIAN)),
+  /** The latest values of the room's sensor, or the means of its sensors, oldest first. */
+  samples: v.pipe(v.array(sample), v.maxLength(MOST_MEDIAN)),
+  /** The newest value of each sensor in the room. */
+  sources: v.optional(
+    v.pipe(
+      v.array(v.object({ name: v.pipe(v.string(), v.maxLength(64)), at: time, value: finite })),
+      v.maxLength(MOST_SOURCES),
+    ),
+    [],
+  ),
+  /** The value that the sensors say now, since when they have, and how many corrections went out on it. */
+  unchanged: v.optional(v.nullable(v.object({ value: finite, since: time, corrections: count })), null),
+  effects: v.optional(
+    v.object({
+      of: v.nullable(time),
+      gap: finite,
+      isShown: v.boolean(),
+      isJudged: v.boolean(),
+      without: count,
+    }),
+    NO_EFFECTS,
+  ),
   /** When the room was last looked at. */
   evaluatedAt: v.nullable(time),
   /** Since when it has been watched without knowing what was corrected before; null when that is known. */
@@ -16,7 +42,7 @@ const followState = v.object({
   /** In which direction the last looks in a row would correct, and how many they were. */
   agreement: v.object({
     sign: v.picklist([-1, 0, 1]),
-    count: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    count,
   }),
   windows: v.object({ contactOpenAt: v.nullable(time), seenOpenAt: v.nullable(time) }),
   /** What the last look came to. */
@@ -34,13 +60,15 @@ const followState = v.object({
 
 /** What the follow controller remembers of a room. */
 export type FollowState = Readonly<v.InferOutput<typeof followState>>;
-export type Outcome = NonNullable<FollowState['outcome']>;
 
 /** The schema, for the room state that it is part of. */
 export const storedFollowState = followState;
 
 export const EMPTY_FOLLOW_STATE: FollowState = {
   samples: [],
+  sources: [],
+  unchanged: null,
+  effects: NO_EFFECTS,
   evaluatedAt: null,
   watchedFrom: null,
   agreement: { sign: 0, count: 0 },
@@ -55,10 +83,14 @@ export const EMPTY_FOLLOW_STATE: FollowState = {
 export const pastFollowState = (state: FollowState, now: number): FollowState => {
   const past = (at: number): number => notInFuture(at, now);
   const pastOrNull = (at: number | null): number | null => (at === null ? null : past(at));
-  const { samples, evaluatedAt, watchedFrom, windows, outcome } = state;
+  const pastSample = <T extends { readonly at: number }>(each: T): T => ({ ...each, at: past(each.at) });
+  const { samples, sources, unchanged, effects, evaluatedAt, watchedFrom, windows, outcome } = state;
   return {
     ...state,
-    samples: samples.map(({ at, value }) => ({ at: past(at), value })),
+    samples: samples.map(pastSample),
+    sources: sources.map(pastSample),
+    unchanged: unchanged && { ...unchanged, since: past(unchanged.since) },
+    effects: { ...effects, of: pastOrNull(effects.of) },
     evaluatedAt: pastOrNull(evaluatedAt),
     watchedFrom: pastOrNull(watchedFrom),
     windows: {
@@ -66,5 +98,43 @@ export const pastFollowState = (state: FollowState, now: number): FollowState =>
       seenOpenAt: pastOrNull(windows.seenOpenAt),
     },
     outcome: outcome && { ...outcome, since: past(outcome.since) },
+  };
+};
+
+/** The error of the last look at the room; null when it had none. */
+export const failureOf = ({ outcome }: FollowState): ErrorCode | null =>
+  // Only codes are ever put there for an error.
+  outcome?.isError ? (outcome.gate as ErrorCode) : null;
+
+/** At most so many corrections go out on one and the same value: a sensor that has frozen says nothing of the room. */
+const MOST_ON_ONE_VALUE = 2;
+
+/** Since when a sensor has said the same while corrections went out on it, wall-clock ms; null when it has not frozen. */
+export const frozenSince = ({ unchanged }: FollowState): number | null =>
+  unchanged && unchanged.corrections >= MOST_ON_ONE_VALUE ? unchanged.since : null;
+
+/** The state once a correction of the room has been sent. */
+export const withCorrection = (
+  state: FollowState,
+  { at, isUndo, gap }: { readonly at: number; readonly isUndo: boolean; readonly gap: number | null },
+): FollowState => {
+  const { unchanged, effects } = state;
+  if (isUndo) return { ...state, unchanged: unchanged && { ...unchanged, corrections: 0 } };
+  if (gap === null) return state;
+  return {
+    ...state,
+    unchanged: unchanged && { ...unchanged, corrections: unchanged.corrections + 1 },
+    effects: withSent(effects, gap, at),
+  };
+};
+
+/** The state once it has turned out that it was not sent. @param before it was tried */
+export const withoutCorrection = (state: FollowState, before: FollowState | null): FollowState => {
+  const { unchanged } = state;
+  const isSame = unchanged && unchanged.value === before?.unchanged?.value;
+  return {
+    ...state,
+    unchanged: isSame ? before.unchanged : unchanged,
+    effects: before?.effects ?? NO_EFFECTS,
   };
 };

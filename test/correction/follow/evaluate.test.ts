@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { RoomStatus } from '../../../src/cloud/cloud';
-import { evaluate, type Look } from '../../../src/correction/follow/controller';
+import { evaluate, type Look } from '../../../src/correction/follow/evaluate';
 import { parseFollowSettings, type StoredFollowSettings } from '../../../src/correction/follow/settings';
+import { type Effects, NO_EFFECTS } from '../../../src/correction/follow/effect';
 import { EMPTY_FOLLOW_STATE, type FollowState } from '../../../src/correction/follow/state';
 import { EMPTY_ROOM_STATE, type LastCorrection, type RoomState } from '../../../src/correction/room-state';
 import { roomStatus } from '../../support/fake-cloud';
@@ -18,7 +19,10 @@ interface Row {
   readonly follow?: Partial<FollowState>;
   readonly last?: Partial<LastCorrection>;
   readonly elapsedMin?: number;
-  readonly net?: number;
+  readonly week?: number;
+  readonly baselineOffset?: number;
+  readonly reported?: number;
+  readonly effects?: Partial<Effects>;
   readonly settings?: StoredFollowSettings;
   readonly force?: boolean;
   readonly minutesOfDay?: number;
@@ -31,12 +35,16 @@ const lookOf = (row: Row): Look => {
   const status = { heatingPower: 40, ...row.status };
   const room: RoomState = {
     ...EMPTY_ROOM_STATE,
-    last: last ? { at: 0, measured: 20, corrected: 20.5, settled: true, unseen: 0, ...last } : null,
-    net: row.net ?? 0,
+    last: last ? { at: 0, measured: 20, corrected: 20.5, settled: true, ...last } : null,
+    hours: row.week ? [{ hour: NOW - HOUR, sum: row.week }] : [],
+    baselineAt: row.baselineOffset === undefined ? null : 0,
+    baselineOffset: row.baselineOffset ?? null,
+    reported: row.reported ?? null,
     follow: {
       ...EMPTY_FOLLOW_STATE,
       samples: [{ at: NOW, value: sensor }],
       agreement: { sign: Math.sign(sensor - 20) as 1, count: 1 },
+      effects: { ...NO_EFFECTS, of: row.effects ? 0 : null, gap: 1, ...row.effects },
       ...row.follow,
     },
   };
@@ -53,11 +61,18 @@ const lookOf = (row: Row): Look => {
 };
 
 const outcomeOf = (look: Look): string => {
-  const { decision } = evaluate(look);
+  const decision = evaluate(look);
   if (decision.do === 'refuse') return decision.error.code;
   if (decision.do === 'send') return `send ${decision.correction}`;
   if (decision.reason === 'dry-run') return `dry-run ${decision.correction}`;
   return decision.waitMs === null ? decision.reason : `${decision.reason} ${decision.waitMs / MINUTE}`;
+};
+
+/** What is remembered once it is carried out. */
+const followOf = (row: Row): FollowState => {
+  const decision = evaluate(lookOf(row));
+  assert.ok(decision.do !== 'refuse' && decision.follow);
+  return decision.follow;
 };
 
 const openWindow = { contactOpenAt: NOW - MINUTE, seenOpenAt: NOW - MINUTE };
@@ -114,7 +129,7 @@ describe('a look at a room', () => {
       what: 'waits until the last correction shows',
       last: { settled: false, measured: 20, corrected: 19.5 },
       elapsedMin: 20,
-      expect: 'settling 40',
+      expect: 'settling 70',
     },
     {
       what: 'goes on when it shows at last',
@@ -125,30 +140,40 @@ describe('a look at a room', () => {
     {
       what: 'goes on when it does not show within the settle time',
       last: { settled: false, corrected: 19.5 },
-      elapsedMin: 60,
+      elapsedMin: 90,
       expect: 'send 0.5',
     },
     {
-      what: 'says that the valve does not respond after two that did not show',
-      last: { settled: false, corrected: 19.5, unseen: 1 },
-      elapsedMin: 60,
-      expect: 'not-responding 60',
+      what: 'says that the valve does not respond after two without effect',
+      last: { settled: false, corrected: 20.5 },
+      effects: { without: 1 },
+      elapsedMin: 90,
+      expect: 'not-responding 90',
     },
     {
       what: 'then waits twice as long',
-      last: { settled: false, corrected: 19.5, unseen: 1 },
-      elapsedMin: 120,
+      last: { settled: false, corrected: 20.5 },
+      effects: { without: 1 },
+      elapsedMin: 180,
       expect: 'send 0.5',
     },
     {
       what: 'and at most eight times as long',
-      last: { settled: false, corrected: 19.5, unseen: 7 },
-      elapsedMin: 479,
+      last: { settled: false, corrected: 20.5 },
+      effects: { without: 7 },
+      elapsedMin: 719,
       expect: 'not-responding 1',
     },
     {
+      what: 'goes on waiting for a correction that shows beside the sensor, but does not call it settling',
+      last: { settled: false, measured: 20, corrected: 19.5 },
+      effects: { gap: 0.5 },
+      elapsedMin: 20,
+      expect: 'interval 70',
+    },
+    {
       what: 'does not wait for it with a settle time of 0',
-      last: { settled: false, corrected: 19.5, unseen: 7 },
+      last: { settled: false, corrected: 19.5 },
       elapsedMin: 15,
       settings: { settleTime: 0 },
       expect: 'send 0.5',
@@ -183,16 +208,50 @@ describe('a look at a room', () => {
       settings: { onlyWhenWrong: false },
       expect: 'send 0.5',
     },
-    { what: 'goes no further than the budget', net: 4.6, expect: 'budget' },
-    { what: 'goes to its very end', net: 4.5, expect: 'send 0.5' },
-    { what: 'goes no further downwards either', sensor: 18, net: -5, expect: 'budget' },
-    { what: 'always goes back towards the baseline', sensor: 18, net: 7, expect: 'send -0.5' },
+    { what: 'goes no further than the budget in a week', week: 4.6, expect: 'budget' },
+    { what: 'goes to its very end', week: 4.5, expect: 'send 0.5' },
+    { what: 'goes no further downwards either', sensor: 18, week: -5, expect: 'budget' },
+    { what: 'always goes back towards the baseline', sensor: 18, week: 7, expect: 'send -0.5' },
+    { what: 'goes no further by what Netatmo reports', baselineOffset: -2, reported: 2.6, expect: 'budget' },
+    { what: 'nor beyond the budget and 1 °C in all', baselineOffset: 4, reported: 5.6, expect: 'budget' },
+    { what: 'goes to that end', baselineOffset: 4, reported: 5.5, expect: 'send 0.5' },
+    {
+      what: 'goes back towards what Netatmo reported at first, whatever the sum says',
+      ...{ sensor: 18, baselineOffset: 0, reported: 1, week: -7 },
+      expect: 'send -0.5',
+    },
+    {
+      what: 'does not send a third correction on one value',
+      follow: { unchanged: { value: 21, since: NOW - HOUR, corrections: 2 } },
+      expect: 'stale',
+    },
+    {
+      what: 'sends a second one',
+      follow: { unchanged: { value: 21, since: NOW - HOUR, corrections: 1 } },
+      expect: 'send 0.5',
+    },
+    {
+      what: 'says that all fits, however long the sensor says the same',
+      ...{ sensor: 20.1, follow: { unchanged: { value: 20.1, since: NOW - HOUR, corrections: 2 } } },
+      expect: 'within-tolerance',
+    },
+    {
+      what: 'leaves an error alone while nobody knows the setpoint',
+      status: { setpointTemperature: null },
+      expect: 'not-wrong',
+    },
+    {
+      what: 'corrects it all the same when told so, without a setpoint',
+      status: { setpointTemperature: null },
+      settings: { onlyWhenWrong: false },
+      expect: 'send 0.5',
+    },
     {
       what: 'watches first when something may have been forgotten',
       follow: { watchedFrom: NOW - 20 * MINUTE },
-      expect: 'settling 40',
+      expect: 'settling 70',
     },
-    { what: 'watches for one settle time', follow: { watchedFrom: NOW - HOUR }, expect: 'send 0.5' },
+    { what: 'watches for one settle time', follow: { watchedFrom: NOW - 1.5 * HOUR }, expect: 'send 0.5' },
     {
       what: 'watches no more once it has corrected',
       follow: { watchedFrom: NOW },
@@ -210,7 +269,8 @@ describe('a look at a room', () => {
         ['confirmation', { follow: { agreement: { sign: 0, count: 0 } } }],
         ['relevance', { sensor: 20.5, status: { setpointTemperature: 21 } }],
         ['quiet hours', { settings: { quietHours: '09:00-11:00' } }],
-        ['budget', { net: 9 }],
+        ['budget', { week: 9 }],
+        ['frozen value', { follow: { unchanged: { value: 21, since: NOW, corrections: 2 } } }],
       ] as const
     ).map(([what, row]) => ({ what: `is forced past the ${what}`, force: true, expect: 'send 0.5', ...row })),
     {
@@ -235,8 +295,7 @@ describe('a look at a room', () => {
   });
 
   it('begins to count agreement anew after a correction and after a small difference', () => {
-    const count = (row: Partial<Row>): number =>
-      evaluate(lookOf({ what: '', expect: '', ...row })).follow.agreement.count;
+    const count = (row: Partial<Row>): number => followOf({ what: '', expect: '', ...row }).agreement.count;
     assert.equal(count({}), 0, 'corrected');
     assert.equal(count({ sensor: 20.1 }), 0, 'within the tolerance');
     assert.equal(count({ status: { openWindow: true } }), 2, 'held');
@@ -255,21 +314,22 @@ describe('a look at a room', () => {
           net: fc.integer({ min: -80, max: 80 }).map((tenths) => tenths / 10),
           elapsedMin: fc.nat(600),
           settled: fc.boolean(),
-          unseen: fc.nat(6),
+          without: fc.nat(6),
           count: fc.nat(4),
         }),
-        ({ sensor, measured, setpoint, power, net, elapsedMin, settled, unseen, count }) => {
+        ({ sensor, measured, setpoint, power, net, elapsedMin, settled, without, count }) => {
           const look = lookOf({
             what: '',
             expect: '',
             sensor,
-            net,
+            week: net,
             elapsedMin,
             status: { measuredTemperature: measured, setpointTemperature: setpoint, heatingPower: power },
-            last: { settled, unseen },
+            last: { settled },
+            effects: { without },
             follow: { agreement: { sign: sensor > measured ? 1 : -1, count } },
           });
-          const { decision } = evaluate(look);
+          const decision = evaluate(look);
           if (decision.do !== 'send') return true;
           const { correction } = decision;
           return (

@@ -48,7 +48,7 @@ describe('following a sensor', () => {
     const corrected = workshop.states.get(HOME, LIVING)?.last?.at ?? NaN;
     assert.deepEqual(
       [settling.result.reason, settling.result.nextAt],
-      ['interval', new Date(corrected + 60 * MINUTE).toISOString()],
+      ['interval', new Date(corrected + 90 * MINUTE).toISOString()],
     );
     workshop.clock.advance(5 * MINUTE);
     workshop.cloud.set(LIVING, { measuredTemperature: 21 });
@@ -99,9 +99,9 @@ describe('following a sensor', () => {
       nextAt: new Date(Date.parse(at) + 15 * MINUTE).toISOString(),
       follow: {
         sensor: 21.4,
-        filtered: 21.2,
+        filtered: 21.3,
         samples: 2,
-        difference: 1.2,
+        difference: 1.3,
         step: 0.5,
         setpoint: 19,
         heatingPower: 40,
@@ -109,6 +109,7 @@ describe('following a sensor', () => {
         since: at,
         budgetUsed: 0.5,
         baselineOffset: null,
+        frozenSince: null,
       },
     });
   });
@@ -171,6 +172,29 @@ describe('a follow node', () => {
     assert.deepEqual([...new Set(reasons)], ['within-tolerance']);
   });
 
+  it('sends no third correction on one value, says so, and goes on when it changes', async () => {
+    const workshop = await start();
+    const reasons = await every5Min(workshop, 20, { temperature: 23 });
+    assert.equal(reasons.filter((reason) => reason === 'corrected').length, 2);
+    assert.equal(reasons.at(-1), 'stale');
+    const { result } = await workshop.told({ temperature: 23 });
+    assert.ok(result.follow?.frozenSince);
+    assert.equal(await workshop.heard({ temperature: 23.1 }), 'interval');
+    workshop.clock.advance(5 * MINUTE);
+    assert.equal(await workshop.heard({ temperature: 23.1 }), 'corrected');
+  });
+
+  it('does not count a correction that was refused as one on that value, and begins anew after an undo', async () => {
+    const workshop = await start();
+    await every5Min(workshop, 1, { temperature: 23 });
+    workshop.cloud.next('correct', { error: failure('FORBIDDEN') });
+    await every5Min(workshop, 20, { temperature: 23 });
+    assert.equal(workshop.cloud.sent.length, 3, 'one was refused');
+    await workshop.answer({ undo: true });
+    await every5Min(workshop, 20, { temperature: 23 });
+    assert.equal(workshop.cloud.sent.length, 6, 'the undo and two more');
+  });
+
   it('can be forced, which is one small step as well', async () => {
     const workshop = await start();
     await workshop.heard({ temperature: 20.1 });
@@ -184,8 +208,8 @@ describe('a follow node', () => {
     const workshop = await start();
     workshop.cloud.reflects = 'later';
     const seen: string[] = [];
-    for (let look = 0; look < 12 * 24 * 4; look += 1) {
-      const reason = await workshop.heard({ temperature: 22 });
+    for (let look = 0; look < 12 * 24 * 6; look += 1) {
+      const reason = await workshop.heard({ temperature: look % 2 === 0 ? 22 : 22.1 });
       if (seen.at(-1) !== reason) seen.push(reason);
       workshop.clock.advance(5 * MINUTE - 3 * SECOND);
     }

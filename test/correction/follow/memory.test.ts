@@ -21,9 +21,9 @@ describe('what a follow node remembers', () => {
     workshop.states.rooms.clear();
     const first = await workshop.told({ temperature: 22 });
     assert.equal(first.result.reason, 'settling');
-    assert.equal(Date.parse(first.result.nextAt ?? ''), Date.parse(first.result.at) + 60 * MINUTE);
+    assert.equal(Date.parse(first.result.nextAt ?? ''), Date.parse(first.result.at) + 90 * MINUTE);
     assert.deepEqual(
-      new Set(await every5Min(workshop, 12, { temperature: 22 })),
+      new Set(await every5Min(workshop, 18, { temperature: 22 })),
       new Set(['interval', 'settling']),
     );
     workshop.clock.advance(5 * MINUTE);

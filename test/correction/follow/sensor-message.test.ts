@@ -68,9 +68,25 @@ describe('what a message to a follow node says', () => {
       assert.deepEqual(read({ temperature: payload, window: true }), {
         temperature: null,
         isWindowOpen: true,
+        source: '',
         at: null,
       }));
   }
+
+  const sensors: readonly (readonly [unknown, string])[] = [
+    ['by the door', 'by the door'],
+    ['x'.repeat(64), 'x'.repeat(64)],
+    ['x'.repeat(65), ''],
+    ['', ''],
+    [undefined, ''],
+    [7, ''],
+    [{ name: 'door' }, ''],
+  ];
+  for (const [sensor, expected] of sensors)
+    it(`the sensor ${JSON.stringify(sensor)} is ${expected === '' ? 'ignored' : 'one of several'}`, () => {
+      const heard = read({ temperature: 21, sensor });
+      assert.equal(typeof heard === 'string' ? heard : heard.source, expected);
+    });
 
   it('a bad temperature is not hidden by a window', () =>
     assert.equal(read({ temperature: '21,5', window: true }), 'INVALID_TEMPERATURE'));

@@ -19,7 +19,7 @@ describe('the settings of a follow node', () => {
   const defaults = {
     tolerance: 0.3,
     maxCorrection: 6,
-    settleMs: 60 * MINUTE,
+    settleMs: 90 * MINUTE,
     dryRun: false,
     minIntervalMs: 15 * MINUTE,
     maxStep: 0.5,

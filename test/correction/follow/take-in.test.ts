@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { takeIn, withOutcome } from '../../../src/correction/follow/controller';
+import { withOutcome } from '../../../src/correction/follow/evaluate';
 import { parseFollowSettings } from '../../../src/correction/follow/settings';
-import { EMPTY_FOLLOW_STATE } from '../../../src/correction/follow/state';
+import { EMPTY_FOLLOW_STATE, type FollowState, withCorrection } from '../../../src/correction/follow/state';
+import { takeIn } from '../../../src/correction/follow/take-in';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -9,30 +10,30 @@ const NOW = Date.UTC(2026, 0, 12, 8);
 
 describe('taking a message in', () => {
   const settings = parseFollowSettings({});
-  const heard = { temperature: 21, isWindowOpen: null, at: null };
+  const heard = { temperature: 21, isWindowOpen: null, source: '', at: null };
   const around = { force: false, settings, now: NOW, mayHaveForgotten: false };
 
   it('asks for a look at first, then every 5 min, a few seconds early at most', () => {
     const first = takeIn(null, heard, around);
-    assert.equal(first.waiting, null);
-    const after = (ms: number) => takeIn(first.follow, heard, { ...around, now: NOW + ms }).waiting;
+    assert.equal(first.postponed, null);
+    const after = (ms: number) => takeIn(first.follow, heard, { ...around, now: NOW + ms }).postponed;
     assert.deepEqual(after(4 * MINUTE), { reason: 'interval', nextAt: NOW + 5 * MINUTE });
     assert.equal(after(5 * MINUTE - 5_000), null);
-    assert.equal(takeIn(first.follow, heard, { ...around, now: NOW + 1, force: true }).waiting, null);
+    assert.equal(takeIn(first.follow, heard, { ...around, now: NOW + 1, force: true }).postponed, null);
   });
 
   it('tells of what held at the last look, when that holds longer than until the next', () => {
     const { follow } = takeIn(null, heard, around);
     const held = withOutcome(follow, { gate: 'settling', isError: false, nextAt: NOW + HOUR }, NOW);
-    const { waiting } = takeIn(held, heard, { ...around, now: NOW + MINUTE });
-    assert.deepEqual(waiting, { reason: 'interval', nextAt: NOW + HOUR });
+    const { postponed } = takeIn(held, heard, { ...around, now: NOW + MINUTE });
+    assert.deepEqual(postponed, { reason: 'interval', nextAt: NOW + HOUR });
   });
 
   it('tells when the next look comes, when what held at the last one has no end that anybody knows', () => {
     const { follow } = takeIn(null, heard, around);
     const held = withOutcome(follow, { gate: 'within-tolerance', isError: false, nextAt: null }, NOW);
-    const { waiting } = takeIn(held, heard, { ...around, now: NOW + MINUTE });
-    assert.deepEqual(waiting, { reason: 'interval', nextAt: NOW + 5 * MINUTE });
+    const { postponed } = takeIn(held, heard, { ...around, now: NOW + MINUTE });
+    assert.deepEqual(postponed, { reason: 'interval', nextAt: NOW + 5 * MINUTE });
   });
 
   it('leaves a window open of which a message says nothing', () => {
@@ -43,7 +44,7 @@ describe('taking a message in', () => {
 
   it('keeps old values out, by the time of the sensor itself', () => {
     const old = takeIn(null, { ...heard, at: NOW - HOUR - 1 }, around);
-    assert.deepEqual(old.waiting, { reason: 'stale', nextAt: null });
+    assert.deepEqual(old.postponed, { reason: 'stale', nextAt: null });
     assert.deepEqual(old.follow.samples, []);
     const young = takeIn(null, { ...heard, at: NOW - HOUR }, around);
     assert.deepEqual(young.follow.samples, [{ at: NOW - HOUR, value: 21 }]);
@@ -57,18 +58,18 @@ describe('taking a message in', () => {
   it('takes the times of a clock that was wrong for now, so that nothing is blocked for years', () => {
     const { follow } = takeIn(null, heard, { ...around, now: NOW + 1_000 * HOUR });
     const back = takeIn(follow, heard, around);
-    assert.deepEqual(back.waiting, { reason: 'interval', nextAt: NOW + 5 * MINUTE });
-    assert.equal(takeIn(back.follow, heard, { ...around, now: NOW + 5 * MINUTE }).waiting, null);
+    assert.deepEqual(back.postponed, { reason: 'interval', nextAt: NOW + 5 * MINUTE });
+    assert.equal(takeIn(back.follow, heard, { ...around, now: NOW + 5 * MINUTE }).postponed, null);
   });
 
   it('answers news of a window without a look', () => {
-    const window = (isWindowOpen: boolean) => ({ temperature: null, isWindowOpen, at: null });
+    const window = (isWindowOpen: boolean) => ({ ...heard, temperature: null, isWindowOpen });
     const open = takeIn(null, window(true), around);
-    assert.deepEqual(open.waiting, { reason: 'window', nextAt: null });
+    assert.deepEqual(open.postponed, { reason: 'window', nextAt: null });
     const closed = takeIn(open.follow, window(false), { ...around, now: NOW + MINUTE });
-    assert.deepEqual(closed.waiting, { reason: 'window', nextAt: NOW + 31 * MINUTE });
+    assert.deepEqual(closed.postponed, { reason: 'window', nextAt: NOW + 31 * MINUTE });
     const later = takeIn(closed.follow, window(false), { ...around, now: NOW + HOUR });
-    assert.deepEqual(later.waiting, { reason: 'interval', nextAt: null });
+    assert.deepEqual(later.postponed, { reason: 'interval', nextAt: null });
   });
 
   it('watches the room from now on when something may have been forgotten', () => {
@@ -76,5 +77,63 @@ describe('taking a message in', () => {
     assert.equal(takeIn(null, heard, around).follow.watchedFrom, null);
     const known = takeIn(EMPTY_FOLLOW_STATE, heard, { ...around, mayHaveForgotten: true });
     assert.equal(known.follow.watchedFrom, null, 'what is remembered needs no watching');
+  });
+
+  describe('of several sensors', () => {
+    const from = (source: string, temperature: number, minute: number, before: FollowState | null = null) =>
+      takeIn(before, { ...heard, source, temperature }, { ...around, now: NOW + minute * MINUTE }).follow;
+
+    it('takes the mean of the newest value of each', () => {
+      const first = from('window', 20, 0);
+      const both = from('door', 21, 1, first);
+      const again = from('window', 20.4, 2, both);
+      assert.deepEqual(
+        again.samples.map(({ value }) => value),
+        [20, 20.5, 20.7],
+      );
+      assert.equal(again.unchanged?.value, 20.7);
+    });
+
+    it('forgets one that has not been heard for as long as a value is trusted', () => {
+      const both = from('door', 21, 1, from('window', 20, 0));
+      assert.equal(from('door', 21, 60, both).samples.at(-1)?.value, 20.5);
+      assert.equal(from('door', 21, 61, both).samples.at(-1)?.value, 21);
+    });
+
+    it('keeps the eight that told last', () => {
+      const many = Array.from({ length: 12 }, (_, index) => index).reduce<FollowState | null>(
+        (before, index) => from(`sensor ${index}`, 20 + index, index, before),
+        null,
+      );
+      assert.deepEqual(
+        many?.sources.map(({ value }) => value),
+        [24, 25, 26, 27, 28, 29, 30, 31],
+      );
+    });
+
+    it('takes a late value of one for no newer than what it said since', () => {
+      const two = from('door', 22, 10, from('window', 20, 10));
+      const late = takeIn(
+        two,
+        { ...heard, source: 'window', temperature: 10, at: NOW },
+        {
+          ...around,
+          now: NOW + 11 * MINUTE,
+        },
+      );
+      assert.deepEqual(late.follow.sources.map(({ value }) => value).sort(), [20, 22]);
+    });
+  });
+
+  it('knows since when a sensor has said the same, and how many corrections went out on it', () => {
+    const later = (before: FollowState, temperature: number, minute: number) =>
+      takeIn(before, { ...heard, temperature }, { ...around, now: NOW + minute * MINUTE }).follow;
+    const first = withCorrection(takeIn(null, heard, around).follow, { at: NOW, isUndo: false, gap: 1 });
+    assert.deepEqual(later(first, 21, 30).unchanged, { value: 21, since: NOW, corrections: 1 });
+    assert.deepEqual(later(first, 21.1, 30).unchanged, {
+      ...{ value: 21.1, since: NOW + 30 * MINUTE, corrections: 0 },
+    });
+    const undone = withCorrection(first, { at: NOW, isUndo: true, gap: null });
+    assert.equal(undone.unchanged?.corrections, 0);
   });
 });

@@ -1,0 +1,129 @@
+import type { ErrorCode } from '../../cloud/errors';
+import { FLOAT_NOISE, toHundredths } from '../celsius';
+import {
+  type Answerable,
+  type Decision,
+  measuredIn,
+  type RoomReading,
+  toHold,
+  tooLarge,
+  toSend,
+  unreachable,
+} from '../decide';
+import { gone } from '../offset';
+import type { RoomState } from '../room-state';
+import { withLook } from './effect';
+import { median } from './filter';
+import { holdOf } from './gates';
+import type { FollowSettings } from './settings';
+import { EMPTY_FOLLOW_STATE, type FollowState, frozenSince } from './state';
+import { withStatus } from './window';
+
+/** What a look at a room is based on. */
+export interface Look {
+  readonly reading: RoomReading;
+  readonly room: RoomState;
+  /** What the message says, °C; null when nothing. */
+  readonly temperature: number | null;
+  readonly force: boolean;
+  readonly settings: FollowSettings;
+  /** Wall-clock ms. */
+  readonly now: number;
+  /** ms since the room's last correction; Infinity without one. */
+  readonly elapsedMs: number;
+  /** Local minutes since midnight in the home. */
+  readonly minutesOfDay: number;
+}
+
+/**
+ * Looks at a room and decides: too large, then the gates in their order, then dry run. Changes nothing by itself, so it
+ * may be asked twice; the decision carries what is remembered once it is carried out. A forced message passes the
+ * gates, with its own value instead of the smoothed one; the step stays as small as any.
+ */
+export const evaluate = (look: Look): Decision => {
+  const { reading, room, force, settings, now } = look;
+  const before = room.follow ?? EMPTY_FOLLOW_STATE;
+  const measured = measuredIn(reading);
+  if (measured === null) return { do: 'refuse', error: unreachable(reading) };
+  const smoothed = force ? null : median(before.samples);
+  const actual = smoothed ?? look.temperature ?? measured;
+  const error = tooLarge(reading, measured, actual, settings);
+  if (error) return { do: 'refuse', error };
+  const gap = toHundredths(actual - measured);
+  const seen = seeRoom(before, look, gap);
+  const step = stepTowards(actual, measured, settings.maxStep);
+  const { status } = reading;
+  const held = force
+    ? null
+    : holdOf({
+        ...{ settings, now, actual, measured, step },
+        ...{ elapsedMs: look.elapsedMs, minutesOfDay: look.minutesOfDay, last: room.last },
+        setpoint: status?.setpointTemperature ?? null,
+        setpointMode: status?.setpointMode ?? null,
+        heatingPower: status?.heatingPower ?? null,
+        openWindow: status?.openWindow ?? null,
+        windows: seen.windows,
+        watchedFrom: seen.watchedFrom,
+        agreeing: seen.agreement.count,
+        effects: seen.effects,
+        isFrozen: frozenSince(seen) !== null,
+        gone: gone(room, now),
+      });
+  const decision = held
+    ? toHold(held.reason, held.waitMs)
+    : toSend('corrected', measured, toHundredths(measured + step), settings);
+  return { ...decision, gap, follow: withDecision(seen, decision, look) };
+};
+
+/** What one correction changes, °C: the difference, but no more than `maxStep`. */
+export const stepTowards = (actual: number, measured: number, maxStep: number): number => {
+  const difference = actual - measured;
+  return toHundredths(Math.sign(difference) * Math.min(Math.abs(difference), maxStep));
+};
+
+/** The state once the room has been seen. @param gap how far sensor and valve are apart, °C */
+const seeRoom = (
+  before: FollowState,
+  { reading, room: { last }, settings, now, elapsedMs }: Look,
+  gap: number,
+): FollowState => ({
+  ...before,
+  windows: withStatus(before.windows, reading.status?.openWindow ?? null, now),
+  agreement: agreementAfter(before.agreement, gap, settings.tolerance),
+  effects: last
+    ? withLook(before.effects, { last, gap, elapsedMs, settleMs: settings.settleMs })
+    : before.effects,
+});
+
+const agreementAfter = (
+  { sign, count }: FollowState['agreement'],
+  difference: number,
+  tolerance: number,
+): FollowState['agreement'] => {
+  if (Math.abs(difference) <= tolerance + FLOAT_NOISE) return EMPTY_FOLLOW_STATE.agreement;
+  const now = difference > 0 ? 1 : -1;
+  return { sign: now, count: now === sign ? count + 1 : 1 };
+};
+
+/** The state once a decision is carried out. What comes after a correction has to be confirmed anew. */
+const withDecision = (follow: FollowState, decision: Answerable, { settings, now }: Look): FollowState => {
+  const isSent = decision.do === 'send';
+  const waitMs = isSent ? settings.minIntervalMs : decision.waitMs;
+  const outcome = { gate: decision.reason, isError: false, nextAt: waitMs === null ? null : now + waitMs };
+  const after = withOutcome(follow, outcome, now);
+  return isSent ? { ...after, agreement: EMPTY_FOLLOW_STATE.agreement } : after;
+};
+
+/** The state once a look has failed. */
+export const withFailure = (follow: FollowState | null, code: ErrorCode, now: number): FollowState =>
+  withOutcome(follow ?? EMPTY_FOLLOW_STATE, { gate: code, isError: true, nextAt: null }, now);
+
+/** The state once it is known what the look has come to: a reason, or the code of an error. */
+export const withOutcome = (
+  follow: FollowState,
+  outcome: { readonly gate: string; readonly isError: boolean; readonly nextAt: number | null },
+  now: number,
+): FollowState => ({
+  ...follow,
+  outcome: { ...outcome, since: follow.outcome?.gate === outcome.gate ? follow.outcome.since : now },
+});
