@@ -67,16 +67,14 @@ describe('our policy, when something is the matter', () => {
     assert.deepEqual(Object.keys(countsOf(looks)), ['window']);
   }).timeout(PATIENCE);
 
-  it('stops and says why where corrections do nothing', async () => {
+  it('says within two days that corrections do nothing, and sends few more', async () => {
     const days = 7;
     const answers = await answersIn('T10', days);
     const corrected = answers.filter(({ reason }) => reason === 'corrected');
     assert.ok(corrected.length > 0 && corrected.length <= 20, `${corrected.length} corrections`);
-    assert.ok(
-      corrected.every(({ minute }) => minute < 4 * DAY),
-      'none in the second half',
-    );
+    const told = answers.find(({ reason }) => reason === 'not-responding')?.minute ?? Infinity;
+    assert.ok(told <= 2 * DAY, `told after ${told / DAY} days`);
     const { budget = 0, 'not-responding': silent = 0 } = countsOf(answers);
-    assert.ok(budget > 100 && silent > 10, JSON.stringify({ budget, silent }));
+    assert.ok(budget + silent > 100, JSON.stringify({ budget, silent }));
   }).timeout(PATIENCE);
 });

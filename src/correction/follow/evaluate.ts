@@ -60,6 +60,7 @@ export const evaluate = (look: Look): Decision => {
         ...{ elapsedMs: look.elapsedMs, minutesOfDay: look.minutesOfDay, last: room.last },
         setpoint: status?.setpointTemperature ?? null,
         setpointMode: status?.setpointMode ?? null,
+        isCooling: status?.cooling ?? false,
         heatingPower: status?.heatingPower ?? null,
         openWindow: status?.openWindow ?? null,
         windows: seen.windows,

@@ -23,6 +23,7 @@ export interface Scene {
   readonly step: number;
   readonly setpoint: number | null;
   readonly setpointMode: string | null;
+  readonly isCooling: boolean;
   readonly heatingPower: number | null;
   readonly openWindow: boolean | null;
   readonly windows: WindowState;
@@ -57,7 +58,8 @@ const holdFor = (reason: FollowHold | 'settling', waitMs: number): Held | null =
 
 const holdIf = (reason: Hold, holds: boolean): Held | null => (holds ? { reason, waitMs: null } : null);
 
-const modeOff: Gate = ({ setpointMode }) => holdIf('mode-off', MODES_OFF.has(setpointMode ?? ''));
+const modeOff: Gate = ({ setpointMode, isCooling }) =>
+  holdIf('mode-off', isCooling || MODES_OFF.has(setpointMode ?? ''));
 
 const window: Gate = ({ windows, openWindow, settings, now }) =>
   holdFor('window', windowMsLeft(windows, openWindow, settings.windowHoldMs, now));

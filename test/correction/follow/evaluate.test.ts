@@ -96,6 +96,7 @@ describe('a look at a room', () => {
     },
     { what: 'fails when the difference is too large', sensor: 26.1, expect: 'CORRECTION_TOO_LARGE' },
     { what: 'leaves a small difference alone', sensor: 20.3, expect: 'within-tolerance' },
+    { what: 'leaves a room alone that is being cooled', status: { cooling: true }, expect: 'mode-off' },
     ...['off', 'hg', 'away'].map((setpointMode) => ({
       what: `leaves a room alone whose mode is ${setpointMode}`,
       status: { setpointMode },
