@@ -45,7 +45,7 @@ describe('a file that can be read only later', () => {
 
   const room = (net: number): RoomState => ({
     ...EMPTY_ROOM_STATE,
-    last: { at: clock.now(), measured: 20, corrected: 20 + net, settled: false, unseen: 0 },
+    last: { at: clock.now(), measured: 20, corrected: 20 + net, settled: false },
     net,
     baselineAt: clock.now(),
     baselineOffset: net,
