@@ -10,12 +10,13 @@ export type Refusal =
   | 'auth' // the token is not accepted: renew
   | 'quota' // too many requests: pause the account
   | 'concurrency' // the cloud itself is busy (code 11): try again shortly
-  | 'gateway' // a 403 that says nothing about us
+  | 'gateway' // a 403 that says nothing about us, unless the token is old
   | 'server' // 408 and 5xx
   | 'schema' // an answer that cannot be read
   | 'final'; // anything else: asking again changes nothing
 
-export type Verdict<T> =
+/** The payload of an answer, or why there is none. */
+export type Judgement<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly refusal: Refusal; readonly error: NetatmoError };
 
@@ -25,13 +26,13 @@ const envelope = v.object({
   body: v.optional(v.unknown()),
 });
 
-// netatmo-cloud error codes, from openHAB's list and the vendor's own texts.
+// Codes of the API's errors: openhab/openhab-addons, binding netatmo, ServiceError; dev.netatmo.com.
 const TOKEN_CODES: ReadonlySet<number> = new Set([1, 2, 3]);
 const NOTHING_TO_MODIFY = 7;
 const CONCURRENCY = 11;
 const FORBIDDEN = 13;
 const QUOTA = 26;
-/** How long signing in pauses when it met the quota and no `Retry-After` came, ms (openHAB waits an hour too). */
+/** How long signing in pauses when it met the quota and no `Retry-After` came, ms (openHAB's binding waits an hour too). */
 const SIGN_IN_PAUSE_MS = 3_600_000;
 const BUSY_PAUSE_MS = 60_000;
 
@@ -45,16 +46,16 @@ export function judge<T>(
   what: string,
   schema: v.GenericSchema<unknown, T>,
   now: number,
-): Verdict<T> {
+): Judgement<T> {
   const { status } = answer;
   const json = parseJson(answer.text);
   const code = errorCode(json);
-  const refuse = (refusal: Refusal, error: NetatmoError): Verdict<T> => ({ ok: false, refusal, error });
+  const refuse = (refusal: Refusal, error: NetatmoError): Judgement<T> => ({ ok: false, refusal, error });
   const facts: ErrorFacts = { status, ...(code !== null && { netatmoCode: code }) };
 
   const limited = rateLimited(answer, now, null);
   if (limited) return refuse(code === CONCURRENCY ? 'concurrency' : 'quota', limited);
-  if (status === 401 || (code !== null && TOKEN_CODES.has(code))) {
+  if (saysTokenIsDead(answer, code)) {
     return refuse(
       'auth',
       cloudError(
@@ -74,7 +75,7 @@ export function judge<T>(
     );
   }
   if (isRedirect(answer)) return refuse('final', redirectRefused(answer));
-  if (status === 403 && code === null) {
+  if (status === 403) {
     return refuse(
       'gateway',
       cloudError("Netatmo's gateway turned the request away without a reason. Try again later.", facts),
@@ -101,12 +102,24 @@ export function judge<T>(
   return read(answer, what, json, schema);
 }
 
+/**
+ * Nobody has recorded the body that says that a web token is dead, so any words do: P4uLT/py-netatmo-truetemp renews on
+ * each 403 that is not empty, siewers/NetatmoTrueTempSync on each 401 and 403. What surely means something else is
+ * excepted: what is forbidden (code 13), and an empty or an HTML 403 of a gateway.
+ */
+const saysTokenIsDead = ({ status, text }: HttpAnswer, code: number | null): boolean =>
+  status === 401 ||
+  (code !== null && TOKEN_CODES.has(code)) ||
+  (status === 403 && code !== FORBIDDEN && !isEmptyOrMarkup(text));
+
+const isEmptyOrMarkup = (text: string): boolean => /^\s*(?:<|$)/.test(text);
+
 function read<T>(
   answer: HttpAnswer,
   what: string,
   json: unknown,
   schema: v.GenericSchema<unknown, T>,
-): Verdict<T> {
+): Judgement<T> {
   const parsed = json === undefined ? undefined : v.safeParse(schema, json);
   if (parsed?.success) return { ok: true, value: parsed.output };
   return {
@@ -124,7 +137,8 @@ const cloudError = (text: string, facts: ErrorFacts): NetatmoError =>
   new NetatmoError('CLOUD_ERROR', text, facts);
 
 /**
- * The error of an answer that says "too many requests": any 429, or code 26 whatever the status; null for others.
+ * The error of an answer that says "too many requests": any 429, code 26 whatever the status, and code 11, which has
+ * come with status 500 too (home-assistant/core#82633); null for others.
  * @param now ms since the epoch, for a `Retry-After` given as a date
  * @param unsaid ms to wait where the answer does not say how long; null = the budget finds out by and by
  */
@@ -135,8 +149,8 @@ export function rateLimited(
 ): NetatmoError | null {
   const { status } = answer;
   const code = errorCode(parseJson(answer.text));
-  if (status !== 429 && code !== QUOTA) return null;
-  const isBusy = code === CONCURRENCY;
+  const isBusy = code === CONCURRENCY && status !== 401 && status !== 403;
+  if (status !== 429 && code !== QUOTA && !isBusy) return null;
   const text = isBusy
     ? 'Netatmo is overloaded at the moment; this is not your fault. Try again in a minute.'
     : 'Netatmo says that this account has made too many requests. All apps of the account count together.';
@@ -157,9 +171,15 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** A code as a number or in digits. */
+const codeNumber = v.union([
+  v.pipe(v.number(), v.integer()),
+  v.pipe(v.string(), v.regex(/^\d{1,9}$/), v.transform(Number)),
+]);
+
 /** The number in `{"error":{"code":N}}`, null when there is none. */
 function errorCode(json: unknown): number | null {
-  const parsed = v.safeParse(v.object({ error: v.object({ code: v.pipe(v.number(), v.integer()) }) }), json);
+  const parsed = v.safeParse(v.object({ error: v.object({ code: codeNumber }) }), json);
   return parsed.success ? parsed.output.error.code : null;
 }
 

@@ -8,7 +8,7 @@ import { Deadline } from './deadline';
 import { type ErrorCode, NetatmoError } from './errors';
 import { request, type HttpRequest } from './request';
 import { API } from './hosts';
-import { retryDelay, type Failure } from './retry';
+import { retryDelay, type FailureKind } from './retry';
 import { homesdata, homestatus, stationsdata, truetemperature } from './schemas';
 import type { Session } from './session';
 import type { Token, TokenWish } from './token';
@@ -28,7 +28,7 @@ export interface ClientDeps {
 /** How a call ended, its retries included. */
 export interface CallEvent {
   /** Null when it went well; then `code` is null too. */
-  readonly failure: Failure | null;
+  readonly failure: FailureKind | null;
   readonly code: ErrorCode | null;
   /** How long the cloud wants to be left alone, ms; 0 when it does not say. */
   readonly waitMs: number;
@@ -44,7 +44,6 @@ interface Call<T> {
   readonly deadline: Deadline;
   /** Runs right before the first byte of each try. */
   readonly beforeSend?: () => Promise<void>;
-  readonly wish?: TokenWish;
 }
 
 /** The longest that a read may take with its retries, ms; waiting for a sign-in or the budget included. */
@@ -53,7 +52,7 @@ const READ_MS = 55_000;
 const TIME_FOR_CORRECTION_MS = 10_000;
 /** What is kept of that time for reading back when no answer comes, ms. */
 const TIME_FOR_READ_BACK_MS = 3_000;
-/** Device errors that mean "it is so already" (go-netatmo's table). */
+/** A device error that means "it is so already" (hekmon/go-netatmo, errors.go). */
 const NOTHING_TO_MODIFY = 23;
 
 /** Netatmo's web API with one signed-in session: renewal, retries and the request budget are its business. */
@@ -155,61 +154,62 @@ export class NetatmoClient implements Cloud {
 
   async #call<T>(call: Call<T>): Promise<T> {
     for (let repeats = 0; ; repeats += 1) {
-      const outcome = await this.#authorised(call);
-      if (outcome.ok) {
+      const attempt = await this.#authorised(call);
+      if (attempt.ok) {
         this.#deps.onCall?.({ failure: null, code: null, waitMs: 0 });
-        return outcome.value;
+        return attempt.value;
       }
-      const delay = retryDelay(call.kind, outcome.failure, repeats, this.#deps.random);
+      const delay = retryDelay(call.kind, attempt.failure, repeats, this.#deps.random);
       if (delay === null) {
-        this.#tellFailure(call, outcome);
-        throw outcome.error;
+        this.#tellFailure(call, attempt);
+        throw attempt.error;
       }
       await call.deadline.sleep(delay);
     }
   }
 
-  #tellFailure({ deadline }: Call<unknown>, { failure, error }: Failed): void {
+  #tellFailure({ deadline }: Call<unknown>, { failure, error }: FailedAttempt): void {
     // Closing a node says nothing about the cloud.
     if (deadline.signal.reason instanceof NetatmoError && deadline.signal.reason.code === 'CLOSED') return;
     this.#deps.onCall?.({ failure, code: error.code, waitMs: error.retryAfterMs ?? 0 });
   }
 
-  /** One try with a token that the cloud accepts: a refused one is renewed once, then replaced by a sign-in, then it is the cloud's fault. */
-  async #authorised<T>(call: Call<T>): Promise<Outcome<T>> {
+  /** One try with a token that the cloud accepts: a refused one is replaced once, then it is the cloud's fault. */
+  async #authorised<T>(call: Call<T>): Promise<Attempt<T>> {
     const { session } = this.#deps;
     let wish: TokenWish = { maySignIn: this.#maySignIn };
     for (;;) {
       const token = await call.deadline.race(session.token(wish));
-      const outcome = await this.#attempt(call, token);
-      if (outcome.ok) session.accepted();
-      if (outcome.ok || outcome.failure !== 'auth') return outcome;
-      if (wish.renewed || (wish.refused !== undefined && token.fromSignIn)) {
-        await session.distrust(token.generation);
-        return outcome;
-      }
-      wish = { maySignIn: this.#maySignIn, refused: token.generation, renewed: wish.refused !== undefined };
+      const attempt = await this.#attempt(call, token);
+      if (attempt.ok) session.accepted(token);
+      if (attempt.ok || !this.#isTokenRefused(attempt, token) || !session.mayReplace(token)) return attempt;
+      wish = { maySignIn: this.#maySignIn, refused: token.generation };
     }
   }
 
-  async #attempt<T>(call: Call<T>, token: Token): Promise<Outcome<T>> {
+  /** A gateway that says nothing may mean the token too, when that is as old as tokens get. */
+  #isTokenRefused({ failure }: FailedAttempt, token: Token): boolean {
+    return failure === 'auth' || (failure === 'gateway' && this.#deps.session.isOld(token));
+  }
+
+  async #attempt<T>(call: Call<T>, token: Token): Promise<Attempt<T>> {
     const { budget } = this.#deps;
     const allowance = await budget.take(1, call.purpose, call.deadline);
-    const outcome = await this.#sendIn(allowance, call, token).finally(allowance.close);
-    if (outcome.ok) {
+    const attempt = await this.#sendIn(allowance, call, token).finally(allowance.close);
+    if (attempt.ok) {
       budget.answered();
-      return outcome;
+      return attempt;
     }
-    if (outcome.failure === 'quota') {
-      const pause = budget.quotaMet(outcome.error.retryAfterMs);
-      return { ...outcome, error: outcome.error.withRetryAfter(pause) };
+    if (attempt.failure === 'quota') {
+      const pause = budget.quotaMet(attempt.error.retryAfterMs);
+      return { ...attempt, error: attempt.error.withRetryAfter(pause) };
     }
-    return call.kind === 'correction' && mayHaveArrived(outcome)
-      ? { ...outcome, error: outcomeUnknown(outcome.error) }
-      : outcome;
+    return call.kind === 'correction' && mayHaveArrived(attempt)
+      ? { ...attempt, error: outcomeUnknown(attempt.error) }
+      : attempt;
   }
 
-  async #sendIn<T>(allowance: Allowance, call: Call<T>, token: Token): Promise<Outcome<T>> {
+  async #sendIn<T>(allowance: Allowance, call: Call<T>, token: Token): Promise<Attempt<T>> {
     const { clock, dispatcher } = this.#deps;
     await call.beforeSend?.();
     const keptBack = call.kind === 'correction' ? TIME_FOR_READ_BACK_MS : 0;
@@ -224,8 +224,8 @@ export class NetatmoClient implements Cloud {
         { clock, dispatcher: dispatcher(), deadline, onSent: allowance.used },
         { ...call.request, headers },
       );
-      const verdict = judge(answer, call.what, call.schema, clock.now());
-      return verdict.ok ? verdict : { ok: false, failure: verdict.refusal, error: verdict.error };
+      const judgement = judge(answer, call.what, call.schema, clock.now());
+      return judgement.ok ? judgement : { ok: false, failure: judgement.refusal, error: judgement.error };
     } catch (error) {
       if (error instanceof WireError) return { ok: false, failure: error.fault, error };
       throw error;
@@ -235,15 +235,16 @@ export class NetatmoClient implements Cloud {
   }
 }
 
-interface Failed {
+/** A request that was made, and what came of it. */
+type Attempt<T> = { readonly ok: true; readonly value: T } | FailedAttempt;
+interface FailedAttempt {
   readonly ok: false;
-  readonly failure: Failure;
+  readonly failure: FailureKind;
   readonly error: NetatmoError;
 }
-type Outcome<T> = { readonly ok: true; readonly value: T } | Failed;
 
 /** Whether a correction that got no yes may have been applied all the same. */
-const mayHaveArrived = ({ failure, error }: Failed): boolean =>
+const mayHaveArrived = ({ failure, error }: FailedAttempt): boolean =>
   error instanceof WireError ? error.sent : failure === 'server' || failure === 'schema';
 
 const outcomeUnknown = ({ status }: NetatmoError): NetatmoError =>

@@ -4,12 +4,13 @@ import { MAX_COOKIES, PRINTABLE, type StoredCookie } from './stored-cookies';
 
 export const TOKEN_COOKIE = 'netatmocomaccess_token';
 export const REFRESH_COOKIE = 'authnetatmocomrefresh_token';
+export const WEB_SESSION_COOKIE = 'authnetatmocomlaravel_session';
 
 /** Cookies that sign-in and renewal rest on; kept even when a server floods us with others. */
 const ESSENTIAL: ReadonlySet<string> = new Set([
   TOKEN_COOKIE,
   REFRESH_COOKIE,
-  'authnetatmocomlaravel_session',
+  WEB_SESSION_COOKIE,
   'authnetatmocommail_cookie',
   'XSRF-TOKEN',
   'netatmocomlast_app_used',

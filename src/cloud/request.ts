@@ -1,4 +1,4 @@
-import { DecoratorHandler, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { Clock } from '../clock';
 import type { CookieStore } from './cookies';
 import { Deadline } from './deadline';
@@ -23,7 +23,7 @@ export interface HttpAnswer {
   readonly text: string;
 }
 
-/** What a hop needs beside the request. Without cookies none are sent or kept; the API's host never gets any. */
+/** What a request needs beside itself. Without cookies none are sent or kept; the API's host never gets any. */
 export interface RequestContext {
   readonly clock: Clock;
   readonly dispatcher: Dispatcher;
@@ -34,9 +34,11 @@ export interface RequestContext {
 }
 
 /** The longest a single request may take, headers and body together, ms; a body that drips never trips an idle limit. */
-const HOP_MS = 20_000;
-const MAX_HOPS = 5;
-// Constant, so that the cloud sees one and the same client over the years. Two known clients use this very value.
+const REQUEST_MS = 20_000;
+/** Requests at most until a page is there, the first one counted. */
+const MAX_REQUESTS = 5;
+// Constant, so that the cloud sees one and the same client over the years. redcorjo/netatmo_api and
+// P4uLT/py-netatmo-truetemp use this very value.
 const USER_AGENT = 'netatmo-home';
 
 /**
@@ -49,7 +51,7 @@ export async function request(context: RequestContext, request: HttpRequest): Pr
     throw new WireError('CLOUD_ERROR', 'A request to a foreign address was refused.', 'refused', false);
   const deadline = new Deadline(
     context.clock,
-    { ms: Math.min(HOP_MS, context.deadline.remaining()) },
+    { ms: Math.min(REQUEST_MS, context.deadline.remaining()) },
     context.deadline.signal,
   );
   const cookies = url.origin === API ? undefined : context.cookies;
@@ -107,9 +109,9 @@ export async function request(context: RequestContext, request: HttpRequest): Pr
 }
 
 /**
- * Sends a request and follows its redirects as a browser would, every hop judged before it is taken: allowed
- * hosts only, five hops, 301–303 become GET, and nothing but a GET is ever sent on.
- * @param arrived asked after each hop; true ends the journey there
+ * Sends a request and follows its redirects as a browser would, each one judged before it is taken: allowed hosts only,
+ * five requests, 301–303 become GET, and nothing but a GET is ever sent on.
+ * @param arrived asked after each answer; true ends the journey there
  */
 export async function followRedirects(
   context: RequestContext,
@@ -117,16 +119,11 @@ export async function followRedirects(
   arrived: (answer: HttpAnswer) => boolean = () => false,
 ): Promise<HttpAnswer> {
   let answer = await request(context, first);
-  for (let hops = 1; isRedirect(answer) && !arrived(answer); hops += 1) {
+  for (let made = 1; isRedirect(answer) && !arrived(answer); made += 1) {
     const { location, status } = answer;
-    if (
-      hops >= MAX_HOPS ||
-      location === null ||
-      !isAllowed(location) ||
-      (first.method !== 'GET' && status > 303)
-    ) {
+    if (location === null) throw redirectToNowhere(answer);
+    if (made >= MAX_REQUESTS || !isAllowed(location) || (first.method !== 'GET' && status > 303))
       throw redirectRefused(answer);
-    }
     answer = await request(context, {
       method: 'GET',
       url: location,
@@ -145,31 +142,38 @@ export const redirectRefused = ({ url, status }: HttpAnswer): NetatmoError =>
     { status },
   );
 
+/** The error of a redirect that does not say where to. */
+export const redirectToNowhere = ({ url, status }: HttpAnswer): NetatmoError =>
+  new NetatmoError(
+    'BAD_RESPONSE',
+    `Netatmo redirected ${pathForPeople(url)} without saying where to. Try again later; if it stays so, please report this text.`,
+    { status },
+  );
+
 /** The time of a `Date` header, ms since the epoch; null without a readable one. */
 function timeIn(header: string | null): number | null {
   const time = header === null ? NaN : Date.parse(header);
   return Number.isNaN(time) ? null : time;
 }
 
+/** Learns the moment in which a request begins to be written to its connection. */
 const noteStart =
   (note: () => void) =>
   (dispatch: Dispatcher['dispatch']): Dispatcher['dispatch'] =>
   (options, handler) =>
-    dispatch(options, new StartNoter(handler, note));
+    dispatch(options, {
+      ...forwarding(handler),
+      onRequestStart(controller, context) {
+        note();
+        handler.onRequestStart?.(controller, context);
+      },
+    });
 
-/** Learns the moment in which a request begins to be written to its connection. */
-class StartNoter extends DecoratorHandler {
-  readonly #note: () => void;
-  readonly #handler: Dispatcher.DispatchHandler;
-
-  constructor(handler: Dispatcher.DispatchHandler, note: () => void) {
-    super(handler);
-    this.#handler = handler;
-    this.#note = note;
-  }
-
-  onRequestStart(controller: Dispatcher.DispatchController, context: unknown): void {
-    this.#note();
-    this.#handler.onRequestStart?.(controller, context);
-  }
-}
+/** A handler that hands everything on to `handler`, to be spread where only some of it is of interest. */
+export const forwarding = (handler: Dispatcher.DispatchHandler): Dispatcher.DispatchHandler => ({
+  onRequestStart: (...args) => handler.onRequestStart?.(...args),
+  onResponseStart: (...args) => handler.onResponseStart?.(...args),
+  onResponseData: (...args) => handler.onResponseData?.(...args),
+  onResponseEnd: (...args) => handler.onResponseEnd?.(...args),
+  onResponseError: (...args) => handler.onResponseError?.(...args),
+});

@@ -2,14 +2,14 @@ import type { Refusal } from './answer';
 import type { WireFault } from './wire-error';
 
 /** Why a request got no payload: no answer at all, or an answer that refuses. */
-export type Failure = WireFault | Refusal;
+export type FailureKind = WireFault | Refusal;
 
 /**
  * How often a request may be sent again, by kind of failure. A read changes nothing and may be repeated. A
  * correction adds up in the cloud, so it is only sent again when not one byte of it has left. The password is
  * not in this table: it is sent once (see `sign-in.ts`).
  */
-const AGAIN: Readonly<Record<Failure, { readonly read: number; readonly correction: number }>> = {
+const AGAIN: Readonly<Record<FailureKind, { readonly read: number; readonly correction: number }>> = {
   unsent: { read: 2, correction: 2 },
   unanswered: { read: 2, correction: 0 },
   tls: { read: 0, correction: 0 },
@@ -34,7 +34,7 @@ const CONCURRENCY_DELAY_MS = 2_000;
  */
 export function retryDelay(
   kind: 'read' | 'correction',
-  failure: Failure,
+  failure: FailureKind,
   repeats: number,
   random: () => number,
 ): number | null {

@@ -151,14 +151,17 @@ const UNKNOWN = 1;
 const deviceErrors = v.pipe(
   v.unknown(),
   v.transform((errors): number[] => {
-    if (errors === null || errors === undefined) return [];
-    return Array.isArray(errors) ? errors.map(codeOf) : [UNKNOWN];
+    if (typeof errors !== 'object' || errors === null) return errors ? [UNKNOWN] : [];
+    return Object.values(errors).map(codeOf);
   }),
 );
 
 function codeOf(error: unknown): number {
-  const parsed = v.safeParse(v.object({ code: v.number() }), error);
-  return parsed.success ? parsed.output.code : UNKNOWN;
+  const parsed = v.safeParse(
+    v.object({ code: v.union([v.number(), v.pipe(v.string(), v.digits())]) }),
+    error,
+  );
+  return parsed.success ? Number(parsed.output.code) : UNKNOWN;
 }
 
 /**
@@ -251,10 +254,14 @@ function weatherFrom(
   };
 }
 
-/** truetemperature → the codes of what it complains about beside its `ok`; an empty list is a yes. */
+/**
+ * truetemperature → the codes of what it complains about; an empty list is a yes, and so is anything that says no more
+ * than `{}`: nobody has published a reply, and siewers/NetatmoTrueTempSync takes each 2xx for a yes.
+ */
 export const truetemperature = v.pipe(
+  // Lists are objects here too, and PHP writes an empty object as one.
   v.object({
-    status: v.literal('ok'),
+    status: v.optional(v.literal('ok')),
     body: v.optional(v.fallback(v.object({ errors: v.optional(deviceErrors) }), {})),
   }),
   v.transform(({ body }): number[] => body?.errors ?? []),

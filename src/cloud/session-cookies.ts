@@ -1,8 +1,9 @@
 import type { Clock } from '../clock';
-import { CookieStore, REFRESH_COOKIE, TOKEN_COOKIE } from './cookies';
+import { CookieStore, REFRESH_COOKIE, TOKEN_COOKIE, WEB_SESSION_COOKIE } from './cookies';
 import { latchError, settledLatch, type Latch } from './latch';
 import type { SessionStore, StoredSession } from './session-store';
 import type { StoredCookie } from './stored-cookies';
+import type { Renewal } from './sign-in';
 import { bearerFrom } from './token';
 
 /** The cookies of a session with their times, as they are now and as they were last stored. */
@@ -13,6 +14,8 @@ export class SessionCookies {
   /** What of the memory {@link #cookies} has seen. */
   #stored: StoredCookie[];
   #times: Pick<StoredSession, 'signedInAt' | 'renewedAt'>;
+  /** Ticks since which the token has been here; it may be older. */
+  #since: number;
 
   constructor(clock: Clock, memory: SessionStore) {
     this.#clock = clock;
@@ -21,6 +24,7 @@ export class SessionCookies {
     this.#stored = cookies;
     this.#cookies = new CookieStore(clock, cookies);
     this.#times = { signedInAt, renewedAt };
+    this.#since = clock.ticks();
   }
 
   get cookies(): CookieStore {
@@ -35,6 +39,20 @@ export class SessionCookies {
     );
   }
 
+  /** Whether there is anything by which the cloud may know the session. */
+  get isRenewable(): boolean {
+    return [TOKEN_COOKIE, REFRESH_COOKIE, WEB_SESSION_COOKIE].some(
+      (key) => this.#cookies.value(key) !== undefined,
+    );
+  }
+
+  /** How old the token is at least, ms; Infinity when nobody knows. Right also where the machine's clock was not. */
+  get tokenAge(): number {
+    const { signedInAt, renewedAt } = this.#times;
+    const got = renewedAt ?? signedInAt ?? -Infinity;
+    return Math.max(this.#clock.ticks() - this.#since, this.#clock.now() - got);
+  }
+
   /** Takes over the session as another process has stored it. @returns whether with a token not seen before */
   adopt(): boolean {
     const { cookies, signedInAt, renewedAt } = this.#memory.session;
@@ -43,6 +61,7 @@ export class SessionCookies {
     this.#stored = cookies;
     this.#cookies = new CookieStore(this.#clock, cookies);
     this.#times = { signedInAt, renewedAt };
+    this.#since = this.#clock.ticks();
     const token = this.#cookies.value(TOKEN_COOKIE);
     return token !== before && bearerFrom(token) !== undefined;
   }
@@ -51,10 +70,28 @@ export class SessionCookies {
   signedIn(cookies: CookieStore): void {
     this.#cookies = cookies;
     this.#times = { signedInAt: this.#clock.now() };
+    this.#since = this.#clock.ticks();
   }
 
-  renewed(): void {
-    this.#times = { ...this.#times, renewedAt: this.#clock.now() };
+  /** The cookies to renew the session with: a token among them would be taken for a new one. */
+  withoutToken(): CookieStore {
+    return new CookieStore(
+      this.#clock,
+      this.#cookies.toStored().filter(({ key }) => key !== TOKEN_COOKIE),
+    );
+  }
+
+  /** A renewal has ended, and left these. Where it brought no token, the old one may still be good for something. */
+  afterRenewal(result: Renewal, cookies: CookieStore): void {
+    if (result === 'dead') return this.ended();
+    if (result === 'renewed') {
+      this.#cookies = cookies;
+      this.#times = { ...this.#times, renewedAt: this.#clock.now() };
+      this.#since = this.#clock.ticks();
+      return;
+    }
+    const token = this.#cookies.toStored().filter(({ key }) => key === TOKEN_COOKIE);
+    this.#cookies = new CookieStore(this.#clock, [...token, ...cookies.toStored()]);
   }
 
   /** They are worth nothing any more. */

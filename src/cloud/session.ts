@@ -1,12 +1,12 @@
 import { afterAnswer, afterAttempt, afterPassingFailure, pausedError, signInWait, upToDate } from './breaker';
 import type { Allowance } from './budget';
-import { CookieStore, REFRESH_COOKIE, TOKEN_COOKIE } from './cookies';
+import { CookieStore, TOKEN_COOKIE } from './cookies';
 import { Deadline } from './deadline';
 import { NetatmoError } from './errors';
 import { SessionCookies } from './session-cookies';
 import { latchFor } from './latch';
 import type { SessionDeps } from './session-store';
-import { renew, signIn, SIGN_IN_REQUESTS, SignInFailed, type SignInContext } from './sign-in';
+import { renew, signIn, SIGN_IN_REQUESTS, SignInFailed, type Renewal, type SignInContext } from './sign-in';
 import { bearerFrom, SignInNeeded, type Token, type TokenWish } from './token';
 import { WireError } from './wire-error';
 
@@ -20,6 +20,10 @@ export {
 
 /** The longest that getting a token may take, ms. */
 const SIGN_IN_MS = 45_000;
+/** How long a token lives, as far as known, ms: the life of an OAuth token (jabesq-org/pyatmo, oauth2_token fixture). */
+const TOKEN_LIFE_MS = 3 * 3_600_000;
+/** How long no other token is sought after one that was refused like the one before it, ms. */
+const IN_VAIN_MS = 3_600_000;
 
 interface Flight {
   readonly maySignIn: boolean;
@@ -29,23 +33,20 @@ interface Flight {
 
 /**
  * One signed-in session with Netatmo. Gets a token by the cheapest way that works: the one at hand, the stored
- * session, renewal by refresh cookie, and only then the password. At most one renewal or sign-in runs at a time;
+ * session, renewal by its cookies, and only then the password. At most one renewal or sign-in runs at a time;
  * everybody else waits for it.
  */
 export class Session {
   readonly #deps: SessionDeps;
   readonly #kept: SessionCookies;
   #generation = 0;
-  #fromSignIn = false;
-  /** The present token was got by another process; when it is refused, renewal has not been tried yet. */
-  #isAdopted = false;
+  /** The present token was got because the one before it had been refused, and has not been accepted yet. */
+  #isReplacement = false;
+  /** Ticks until which a refused token is not replaced. */
+  #inVainUntil = -Infinity;
   #flight: Flight | undefined;
   /** Ticks at which the last sign-in ended. */
   #lastSignIn = -Infinity;
-  /** The last generation that was refused although it was the best to be had. */
-  #distrusted = 0;
-  /** Until when a refused token is not answered with another round of renewal and sign-in. */
-  #distrustUntil = -Infinity;
 
   constructor(deps: SessionDeps) {
     this.#deps = deps;
@@ -69,8 +70,8 @@ export class Session {
   async token(wish: TokenWish = {}): Promise<Token> {
     const maySignIn = wish.maySignIn ?? true;
     for (;;) {
-      const atHand =
-        wish.tryAgain && this.#deps.memory.session.latch ? undefined : this.#atHand(wish.refused);
+      const isAsked = wish.tryAgain && this.#deps.memory.session.latch;
+      const atHand = this.#flight || isAsked ? undefined : this.#atHand(wish.refused);
       if (atHand) return atHand;
       const flight = (this.#flight ??= this.#start(wish, maySignIn));
       try {
@@ -82,25 +83,30 @@ export class Session {
     }
   }
 
-  /** The cloud has accepted a token: whatever was wrong with signing in or with tokens has passed. */
-  accepted(): void {
+  /** The cloud has accepted `token`: whatever was wrong with signing in or with tokens has passed. */
+  accepted(token: Token): void {
     const { memory } = this.#deps;
-    this.#distrustUntil = -Infinity;
+    if (token.generation === this.#generation) this.#isReplacement = false;
     if (memory.ledger.failures > 0) memory.ledger = afterAnswer(memory.ledger);
   }
 
   /**
-   * The best token to be had was refused too: the cloud is at fault. Signing in and renewal pause, longer each time;
-   * the many calls that met the same refusal count as one.
+   * Whether another token may be sought for `token`, which the cloud has refused. When the one before it was refused
+   * too, the fault is not the token's: then none is sought for an hour.
    */
-  async distrust(generation: number): Promise<void> {
-    if (generation <= this.#distrusted) return;
-    this.#distrusted = generation;
-    const { clock, memory, random } = this.#deps;
-    memory.ledger = afterPassingFailure(memory.ledger, clock.now(), random);
-    // Not until a password may be sent again: that can take a day, and renewal needs none.
-    this.#distrustUntil = clock.ticks() + (memory.ledger.pause?.ms ?? 0);
-    await memory.save();
+  mayReplace({ generation }: Token): boolean {
+    if (generation !== this.#generation) return true;
+    const now = this.#deps.clock.ticks();
+    if (this.#isReplacement) {
+      this.#isReplacement = false;
+      this.#inVainUntil = now + IN_VAIN_MS;
+    }
+    return now >= this.#inVainUntil;
+  }
+
+  /** Whether `token` may have come to its end, though nobody says so. */
+  isOld({ generation }: Token): boolean {
+    return generation === this.#generation && this.#kept.tokenAge > TOKEN_LIFE_MS;
   }
 
   /**
@@ -141,9 +147,7 @@ export class Session {
 
   #atHand(refused: number | undefined): Token | undefined {
     const bearer = bearerFrom(this.#cookies.value(TOKEN_COOKIE));
-    return bearer && this.#generation !== refused
-      ? { bearer, generation: this.#generation, fromSignIn: this.#fromSignIn }
-      : undefined;
+    return bearer && this.#generation !== refused ? { bearer, generation: this.#generation } : undefined;
   }
 
   #start(wish: TokenWish, maySignIn: boolean): Flight {
@@ -158,35 +162,29 @@ export class Session {
 
   /** Gets a token while no other process does; the one that another process has got meanwhile serves too. */
   async #alone(wish: TokenWish, maySignIn: boolean, deadline: Deadline): Promise<Token> {
-    if (wish.refused !== undefined && this.#deps.clock.ticks() < this.#distrustUntil) throw this.#paused();
     const { memory, budget } = this.#deps;
     if (!memory.exclusively) return this.#obtain(wish, maySignIn, deadline);
-    if (this.#cookies.value(REFRESH_COOKIE) !== undefined) {
+    if (this.#kept.isRenewable) {
       // Waits for room before the others have to wait for this process.
       (await budget.take(1, 'correction', deadline)).close();
     }
     return memory.exclusively(async () => {
       const isNew = this.#kept.adopt() && !(wish.tryAgain && memory.session.latch);
-      if (!isNew) return this.#obtain(wish, maySignIn, deadline);
-      this.#isAdopted = true;
-      return this.#taken(false);
+      return isNew ? this.#taken(false) : this.#obtain(wish, maySignIn, deadline);
     }, deadline);
   }
 
   async #obtain(wish: TokenWish, maySignIn: boolean, deadline: Deadline): Promise<Token> {
-    const mayRenew = !wish.renewed || this.#isAdopted;
-    this.#isAdopted = false;
-    if (mayRenew && (await this.#renew(deadline))) return this.#taken(false);
+    const isReplacement = wish.refused !== undefined;
+    if (this.#kept.isRenewable && (await this.#renew(deadline))) return this.#taken(isReplacement);
     if (!maySignIn) throw new SignInNeeded();
-    if (wish.refused !== undefined && wish.renewed && this.#signInWait() > 0)
-      await this.distrust(wish.refused);
     await this.#signIn(wish, deadline);
-    return this.#taken(true);
+    return this.#taken(isReplacement);
   }
 
-  #taken(fromSignIn: boolean): Token {
+  #taken(isReplacement: boolean): Token {
     this.#generation += 1;
-    this.#fromSignIn = fromSignIn;
+    this.#isReplacement = isReplacement;
     const token = this.#atHand(undefined);
     if (!token)
       throw new NetatmoError(
@@ -198,14 +196,12 @@ export class Session {
 
   async #renew(deadline: Deadline): Promise<boolean> {
     const { budget, onEvent } = this.#deps;
-    if (this.#cookies.value(REFRESH_COOKIE) === undefined) return false;
     const allowance = await budget.take(1, 'correction', deadline);
+    const cookies = this.#kept.withoutToken();
+    let result: Renewal = 'unclear';
     try {
       // The refresh cookie that comes back is the only one that works from now on.
-      const result = await deadline.shielded(() => renew(this.#context(allowance, deadline, this.#cookies)));
-      // What cannot be told may be a page for maintenance: a sign-in is tried, but the session is not thrown away.
-      if (result === 'dead') this.#kept.ended();
-      if (result === 'renewed') this.#kept.renewed();
+      result = await deadline.shielded(() => renew(this.#context(allowance, deadline, cookies)));
       onEvent({ event: result === 'renewed' ? 'session.renewed' : 'session.dead' });
       return result === 'renewed';
     } catch (error) {
@@ -216,6 +212,7 @@ export class Session {
       throw error;
     } finally {
       allowance.close();
+      this.#kept.afterRenewal(result, cookies);
       await this.#kept.keep(this.#deps.memory.session.latch);
     }
   }
@@ -275,7 +272,7 @@ export class Session {
     const waitMs = this.#signInWait();
     if (waitMs <= 0) return;
     this.#deps.onEvent({ event: 'sign-in.paused', waitMs });
-    throw this.#paused();
+    throw pausedError(waitMs);
   }
 
   /** ms until a password may be sent. */
@@ -283,11 +280,6 @@ export class Session {
     const { clock, memory } = this.#deps;
     memory.ledger = upToDate(memory.ledger, clock.now());
     return signInWait(memory.ledger, clock.now());
-  }
-
-  #paused(): NetatmoError {
-    const ms = Math.max(this.#signInWait(), this.#distrustUntil - this.#deps.clock.ticks());
-    return pausedError(ms);
   }
 
   #context(allowance: Allowance, deadline: Deadline, cookies: CookieStore): SignInContext {

@@ -1,23 +1,28 @@
 import { parseJson, rateLimited } from './answer';
 import { NetatmoError } from './errors';
-import { isRedirect, type HttpAnswer } from './request';
-import { AUTH, isAllowed, MY, pathForPeople } from './hosts';
+import { isRedirect, redirectToNowhere, type HttpAnswer } from './request';
+import { AUTH, hasSegment, isNetatmoPage, MY, pathForPeople } from './hosts';
 
 /** Where the password led: on to the keychain, a definite no, a failure that may pass, or a stale form. */
 export type SignInOutcome =
+  /** The password is right; `url` is what hands out the cookies. */
   | { readonly kind: 'keychain'; readonly url: URL }
   | { readonly kind: 'refused'; readonly error: NetatmoError }
   /** `retryAfterMs` of the error, where it has one, is how long signing in pauses at least. */
   | { readonly kind: 'passing'; readonly error: NetatmoError }
   | { readonly kind: 'stale-form' };
 
-/** The web page's own address book: after it the session's cookies are complete. */
+/** After this page the session's cookies are complete. */
 export const KEYCHAIN = new URL(`${AUTH}/access/keychain?next_url=${MY}`);
 
 /** Laravel's status for a form whose token has expired. */
 const PAGE_EXPIRED = 419;
 /** Statuses of a definite no to the password; 422 is Laravel's for a form whose content it refuses. */
 const REFUSALS: ReadonlySet<number> = new Set([401, 403, 422]);
+
+/** Words by which the login page says that it is no use to try another password, as `message=__ACCOUNT_LOCKED`. */
+const LOCKED =
+  /lock|banned|suspend|throttl|too[\W_]{0,3}many|max[\W_]{0,3}attempts|attempts?[\W_]{0,3}exceeded/i;
 
 const REJECTED_TEXT =
   'Netatmo does not accept this e-mail and password. Correct them in the account node and deploy, or press its test button.';
@@ -39,10 +44,7 @@ const PAGES: readonly { readonly words: RegExp; readonly error: (path: string) =
   },
   {
     words: /lock|banned|suspend|too-?many/i,
-    error: (path) =>
-      blocked(
-        `Netatmo has locked the account for a while (page ${path}). Wait, sign in once in a browser, then press test in the account node.`,
-      ),
+    error: (path) => locked(path),
   },
   {
     words: /terms|consent|legal|gdpr|privacy|cgu/i,
@@ -61,15 +63,19 @@ const PAGES: readonly { readonly words: RegExp; readonly error: (path: string) =
 ];
 
 /**
- * Judges the answer to the password. The one published success test is a redirect to the keychain; anything that
- * is not known to pass by itself is taken as a definite no, so that the password is not sent again and again.
+ * Judges the answer to the password. A token or a redirect that leads on is a yes. Anything that is not known to pass
+ * by itself is taken as a definite no, so that the password is not sent again and again.
  * @param now ms since the epoch, for a `Retry-After` given as a date
+ * @param hasToken whether the cookie of a token came with the answer: then the page does not matter
  */
-export function signInOutcome(answer: HttpAnswer, now: number): SignInOutcome {
-  const { status } = answer;
+export function signInOutcome(answer: HttpAnswer, now: number, hasToken = false): SignInOutcome {
+  const { status, location } = answer;
+  const next = isRedirect(answer) && location && isNetatmoPage(location) ? nextStep(location) : null;
+  if (next || hasToken) return { kind: 'keychain', url: next ?? KEYCHAIN };
   const limited = rateLimited(answer, now);
   if (limited) return passing(limited);
-  if (isRedirect(answer)) return redirectLanding(answer);
+  if (isRedirect(answer))
+    return location ? refused(errorForPage(location, status)) : passing(redirectToNowhere(answer));
   if (status === PAGE_EXPIRED) return { kind: 'stale-form' };
   if (status === 408 || status >= 500) {
     return passing(
@@ -92,34 +98,40 @@ export function signInOutcome(answer: HttpAnswer, now: number): SignInOutcome {
   return refused(REFUSALS.has(status) ? rejected(status) : pageError(answer));
 }
 
-function redirectLanding({ location, status }: HttpAnswer): SignInOutcome {
-  if (location === null || !isAllowed(location)) {
-    return refused(
-      blocked(
-        'Netatmo sent the sign-in on to a foreign address, where this package does not follow. Please report this text.',
-      ),
-    );
-  }
-  if (location.origin === AUTH && location.pathname.includes('/access/keychain'))
-    return { kind: 'keychain', url: location };
-  // The page where a signed-in visitor wants to go; four clients ask the keychain themselves after the password.
-  if (location.origin === MY) return { kind: 'keychain', url: KEYCHAIN };
-  return refused(errorForPath(location, status));
+/**
+ * The page that hands out the cookies, when a redirect says that the password was right; null when it does not. Right is
+ * what leads to keychain (minimicro34/ha-legrand-energy, services/private.py) or checklogin, or out of the sign-in: to
+ * the page where a signed-in visitor wants to go, which is not asked for.
+ */
+function nextStep(location: URL): URL | null {
+  const leadsOn = hasSegment(location, 'keychain') || hasSegment(location, 'checklogin') ? location : null;
+  return location.origin === AUTH ? leadsOn : KEYCHAIN;
 }
+
+/** Whether a page is the login form. */
+export const showsLoginForm = (text: string): boolean =>
+  /name=["']?password\b|\/access\/postlogin\b/i.test(text);
 
 /** A page that came back instead of a redirect: the form again means a wrong password. */
 function pageError({ text, url, status }: HttpAnswer): NetatmoError {
-  if (/name=["']?password\b|\/access\/postlogin\b/i.test(text)) return rejected(status);
-  const title = /<title[^>]*>([^<]{0,200})/i.exec(text)?.[1] ?? '';
+  if (showsLoginForm(text)) return rejected(status);
+  // Bounded and without `<` inside a tag, or a page of `<title<title…` would be read again from each of them.
+  const [, title = ''] = /<title[^<>]{0,200}>([^<]{0,200})/i.exec(text) ?? [];
   const page = PAGES.find(({ words }) => words.test(title));
   return page ? page.error(pathForPeople(url)) : unknownPage(url, status);
 }
 
 /** The error for a page known by its address. */
-function errorForPath(url: URL, status: number): NetatmoError {
+function errorForPage(url: URL, status: number): NetatmoError {
+  if (!isNetatmoPage(url)) {
+    return blocked(
+      'Netatmo sent the sign-in on to a foreign address, where this package does not follow. Please report this text.',
+    );
+  }
   const page = PAGES.find(({ words }) => words.test(url.pathname));
   if (page) return page.error(pathForPeople(url));
-  return /login/i.test(url.pathname) ? rejected(status) : unknownPage(url, status);
+  if (!hasSegment(url, 'login')) return unknownPage(url, status);
+  return LOCKED.test(url.searchParams.get('message') ?? '') ? locked(pathForPeople(url)) : rejected(status);
 }
 
 const unknownPage = (url: URL, status: number): NetatmoError =>
@@ -127,6 +139,10 @@ const unknownPage = (url: URL, status: number): NetatmoError =>
     `Netatmo showed a page after the password that this package does not know (${pathForPeople(url)}, status ${status}). Sign in once in a browser; if that works there, please report this text.`,
   );
 
+const locked = (path: string): NetatmoError =>
+  blocked(
+    `Netatmo has locked the account for a while (page ${path}). Wait, sign in once in a browser, then press test in the account node.`,
+  );
 const blocked = (text: string): NetatmoError => new NetatmoError('SIGN_IN_BLOCKED', text);
 const rejected = (status: number): NetatmoError =>
   new NetatmoError('CREDENTIALS_REJECTED', REJECTED_TEXT, { status });

@@ -10,8 +10,8 @@ import {
   type RequestContext,
   type HttpRequest,
 } from './request';
-import { AUTH, MY, pathForPeople } from './hosts';
-import { KEYCHAIN, signInOutcome, type SignInOutcome } from './sign-in-outcome';
+import { AUTH, hasSegment, isAllowed, isNetatmoPage, MY, pathForPeople } from './hosts';
+import { KEYCHAIN, showsLoginForm, signInOutcome, type SignInOutcome } from './sign-in-outcome';
 import type { Secret } from './secret';
 import { WireError } from './wire-error';
 
@@ -36,7 +36,8 @@ export type SignInContext = RequestContext & { readonly cookies: CookieStore };
 
 const LOGIN_PAGE = new URL(`${AUTH}/en-us/access/login`);
 const CSRF = new URL(`${AUTH}/access/csrf`);
-// Told where it wants to go, the cloud sends a good sign-in on to the keychain: the one published success test.
+// Told where it wants to go, the cloud sends a good sign-in on to the keychain: the one published success test
+// (minimicro34/ha-legrand-energy, services/private.py).
 const POST_LOGIN = new URL(`${AUTH}/access/postlogin?next_url=${MY}`);
 
 /** Requests of one sign-in, for the budget: page, form token, password, keychain. */
@@ -45,8 +46,9 @@ export const SIGN_IN_REQUESTS = 4;
 const formToken = v.object({ token: v.pipe(v.string(), v.nonEmpty(), v.maxLength(1_000)) });
 
 /**
- * Signs in as the web page does (the way that four independent clients use since 2024): login page, form token,
- * password, keychain. Afterwards the cookie store holds token and refresh cookie.
+ * Signs in as the web page does since January 2024: login page, form token, password, keychain (redcorjo/netatmo_api,
+ * commit e137fac; P4uLT/py-netatmo-truetemp and siewers/NetatmoTrueTempSync do the same). Afterwards the cookie store holds
+ * token and refresh cookie.
  * @param beforePassword awaited right before the password leaves; may throw to stop it
  * @throws SignInFailed when the failure may pass; NetatmoError when Netatmo said no for good; an unsent WireError
  * when nothing could be asked
@@ -69,7 +71,6 @@ export async function signIn(
 
 /** Sends the password and follows where it leads, until the session is there. */
 async function arrive(context: SignInContext, credentials: Credentials, token: string): Promise<void> {
-  const { cookies } = context;
   let landed = await sendPassword(context, credentials, token);
   if (landed.kind === 'stale-form') {
     // The form was refused before the password was looked at; with a fresh token this is still the one attempt.
@@ -79,48 +80,74 @@ async function arrive(context: SignInContext, credentials: Credentials, token: s
   if (landed.kind === 'passing') throw new SignInFailed(landed.error);
   if (landed.kind === 'stale-form') throw new SignInFailed(changed('form token', POST_LOGIN, 419));
   const { url } = landed;
-  await passingStep(async () => {
-    const arrived = await followRedirects(
-      context,
-      { method: 'GET', url },
-      () => cookies.value(TOKEN_COOKIE) !== undefined,
-    );
-    if (cookies.value(TOKEN_COOKIE) === undefined) {
-      expect200(context, arrived, 'keychain');
-      throw changed('keychain', arrived.url, arrived.status);
-    }
-  });
+  await passingStep(() => fetchSession(context, url));
 }
+
+/** Has the cookies of the session handed out, at the page that the password led to and, if need be, at the keychain. */
+async function fetchSession(context: SignInContext, first: URL): Promise<void> {
+  try {
+    let arrived = await visit(context, first);
+    if (!hasToken(context) && !hasSegment(first, 'keychain')) arrived = await visit(context, KEYCHAIN);
+    if (hasToken(context)) return;
+    if (!isRedirect(arrived)) expect200(context, arrived, 'keychain');
+    throw changed('keychain', arrived.url, arrived.status);
+  } catch (error) {
+    // With a token the session is there, though perhaps nothing to renew it with: better than another password.
+    if (!hasToken(context)) throw error;
+  }
+}
+
+const hasToken = ({ cookies }: SignInContext): boolean => cookies.value(TOKEN_COOKIE) !== undefined;
+
+/**
+ * Asks a page for a token: follows its redirects until there is one, to the login page, or to where this package does
+ * not ask, as home.netatmo.com.
+ */
+const visit = (context: SignInContext, url: URL): Promise<HttpAnswer> =>
+  followRedirects(context, { method: 'GET', url }, (answer) => {
+    const { location } = answer;
+    const isAway = location !== null && isNetatmoPage(location) && !isAllowed(location);
+    return hasToken(context) || isAway || isLogin(answer);
+  });
+
+/** Whether an answer is the login page, or leads there: the session is not known. */
+const isLogin = (answer: HttpAnswer): boolean => {
+  const { status, location, url, text } = answer;
+  if (isRedirect(answer))
+    return location !== null && isNetatmoPage(location) && hasSegment(location, 'login');
+  return status === 401 || hasSegment(url, 'login') || (status === 200 && showsLoginForm(text));
+};
 
 /** What renewal came to: a new token, a session that the cloud no longer knows, or a page that tells neither. */
 export type Renewal = 'renewed' | 'dead' | 'unclear';
 
 /**
- * Gets a new token with the refresh cookie alone, as the web page does when it is opened again. No password, no
- * e-mail. The refresh cookie changes each time and is sent exactly as it was received.
+ * Where the web page of today renews its session; what it asks for beside the keychain (minimicro34/ha-legrand-energy,
+ * services/private.py).
+ */
+const CHECK_LOGIN = new URL(`${AUTH}/access/checklogin`);
+CHECK_LOGIN.searchParams.set('next_url', 'https://home.netatmo.com/control/dashboard');
+
+/**
+ * Gets a new token with the cookies of the session, as the web page does when it is opened again: from the keychain, or
+ * else from checklogin. No password, no e-mail. The refresh cookie changes each time and is sent exactly as it was
+ * received.
+ * @param context with the cookies of the session, but without its old token
  * @throws NetatmoError when Netatmo could not be asked; the session may well be alive
  */
 export async function renew(context: SignInContext): Promise<Renewal> {
-  const { cookies } = context;
-  cookies.drop(TOKEN_COOKIE);
-  const arrived = (answer: HttpAnswer): boolean =>
-    cookies.value(TOKEN_COOKIE) !== undefined || leadsToLogin(answer);
-  const answer = await followRedirects(context, { method: 'GET', url: KEYCHAIN }, arrived);
-  if (cookies.value(TOKEN_COOKIE) !== undefined) return 'renewed';
-  if (leadsToLogin(answer) || answer.status === 401 || answer.url.pathname.includes('login')) return 'dead';
-  const limited = rateLimited(answer, context.clock.now());
-  if (limited) throw limited;
-  if (answer.status >= 400)
-    throw new NetatmoError(
-      'CLOUD_ERROR',
-      'Netatmo could not renew the session at the moment. Try again later.',
-      { status: answer.status },
-    );
+  const keychain = await visit(context, KEYCHAIN);
+  if (hasToken(context)) return 'renewed';
+  throwIfOutOfOrder(context, keychain, 'keychain');
+  const isDead = isLogin(keychain);
+  if (hasSegment(keychain.url, 'checklogin')) return isDead ? 'dead' : 'unclear';
+  const checkLogin = await visit(context, CHECK_LOGIN);
+  if (hasToken(context)) return 'renewed';
+  if (isDead || isLogin(checkLogin)) return 'dead';
+  throwIfOutOfOrder(context, checkLogin, 'checklogin');
+  if (checkLogin.status >= 400) throw changed('checklogin', checkLogin.url, checkLogin.status);
   return 'unclear';
 }
-
-const leadsToLogin = (answer: HttpAnswer): boolean =>
-  isRedirect(answer) && (answer.location?.pathname.includes('login') ?? false);
 
 async function readFormToken(context: SignInContext): Promise<string> {
   const answer = await request(context, {
@@ -139,9 +166,12 @@ const sendPassword = (
   credentials: Credentials,
   token: string,
 ): Promise<SignInOutcome> =>
-  passingStep(async () =>
-    signInOutcome(await request(context, passwordForm(credentials, token)), context.clock.now()),
-  );
+  passingStep(async () => {
+    // One of before would let a wrong password pass for a right one.
+    context.cookies.drop(TOKEN_COOKIE);
+    const answer = await request(context, passwordForm(credentials, token));
+    return signInOutcome(answer, context.clock.now(), hasToken(context));
+  });
 
 function passwordForm({ username, password }: Credentials, token: string): HttpRequest {
   return {
@@ -157,9 +187,14 @@ function passwordForm({ username, password }: Credentials, token: string): HttpR
   };
 }
 
-function expect200({ clock }: SignInContext, answer: HttpAnswer, step: string): void {
-  const { status, url } = answer;
-  if (status === 200) return;
+function expect200(context: SignInContext, answer: HttpAnswer, step: string): void {
+  throwIfOutOfOrder(context, answer, step);
+  if (answer.status !== 200) throw changed(step, answer.url, answer.status);
+}
+
+/** Whether an answer tells nothing of the session, since Netatmo is overloaded or broken at the moment. */
+function throwIfOutOfOrder({ clock }: SignInContext, answer: HttpAnswer, step: string): void {
+  const { status } = answer;
   const limited = rateLimited(answer, clock.now());
   if (limited) throw limited;
   if (status === 403 || status === 408 || status >= 500)
@@ -168,7 +203,6 @@ function expect200({ clock }: SignInContext, answer: HttpAnswer, step: string): 
       `Netatmo's sign-in is out of order at the moment (${step}, status ${status}). Try again later.`,
       { status },
     );
-  throw changed(step, url, status);
 }
 
 const changed = (step: string, url: URL, status: number): NetatmoError =>

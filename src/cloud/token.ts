@@ -4,16 +4,12 @@ import { Secret } from './secret';
 export interface Token {
   readonly bearer: Secret;
   readonly generation: number;
-  /** Whether the password was sent for it; the next stronger means than that does not exist. */
-  readonly fromSignIn: boolean;
 }
 
 /** What a caller wants, and how far the session may go for it. */
 export interface TokenWish {
   /** The generation that the cloud has just refused. */
   readonly refused?: number;
-  /** The refused one was fresh from renewal, so only a sign-in can help. */
-  readonly renewed?: boolean;
   /** False for lists in dialogs: use or renew what is there, never send the password. */
   readonly maySignIn?: boolean;
   /** The user pressed the test button: one attempt even though the credentials were refused before. */

@@ -1,5 +1,5 @@
 import type { CloudSettings, Credentials } from './cloud-settings';
-import { mediaType, type Exchange } from './exchange';
+import { mediaType, parameterOf, type Exchange } from './exchange';
 import { homesdata } from './homesdata';
 import { homestatus } from './homestatus';
 import type { House } from './house';
@@ -37,7 +37,10 @@ const BAD_JSON = 40;
 const missing = (name: string): Reply => apiError(400, MISSING, `Missing ${name}`);
 const invalid = (name: string): Reply => apiError(400, INVALID, `Invalid ${name}`);
 
-/** The gate before every call: bearer token, then quota. undefined = go on. Codes: dossier §2.2. */
+/**
+ * The gate before every call: bearer token, then quota. undefined = go on. Codes: openhab/openhab-addons, binding netatmo,
+ * ServiceError; home-assistant/core#158845 for 26.
+ */
 export const refusal = (
   exchange: Exchange,
   { settings, tokens, limiter, time }: ApiState,
@@ -46,24 +49,25 @@ export const refusal = (
   if (authorization === undefined) return apiError(403, 1, 'Access token is missing');
   const token = /^Bearer ([0-9a-f]{24}\|[0-9a-f]{32})$/.exec(authorization)?.[1];
   const state = token === undefined ? 'unknown' : tokens.state(token, time.cloud());
+  if (state !== 'valid' && settings.deadToken) return { headers: [], ...settings.deadToken };
   if (state === 'unknown') return apiError(403, 2, 'Invalid access token');
   if (state === 'expired') return apiError(403, 3, 'Access token expired');
   return limiter.allows(time.house(), settings) ? undefined : apiError(429, 26, 'User usage reached');
 };
 
-/** GET /api/homesdata */
+/** /api/homesdata */
 export const getHomes = (_exchange: Exchange, state: ApiState): Reply =>
   apiOk(state.time.house(), homesdata(state.houses, state.credentials.email));
 
-/** GET /api/homestatus?home_id=… */
+/** /api/homestatus with `home_id` */
 export const getStatus = (exchange: Exchange, state: ApiState): Reply => {
-  const id = exchange.query.get('home_id');
+  const id = parameterOf(exchange, 'home_id');
   if (!id) return missing('home_id');
   const house = state.houses.find((each) => each.id === id);
   return house ? apiOk(state.time.house(), homestatus(house)) : invalid('home_id');
 };
 
-/** GET /api/getstationsdata */
+/** /api/getstationsdata */
 export const getStations = (_exchange: Exchange, state: ApiState): Reply =>
   apiOk(state.time.house(), stationsdata(state.houses, state.credentials.email));
 

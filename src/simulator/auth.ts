@@ -1,13 +1,22 @@
 import {
-  APP_COOKIE,
   REFRESH_COOKIE,
   SESSION_COOKIE,
+  mailCookie,
   refreshCookie,
   sessionCookies,
   tokenCookie,
+  xsrfToken,
 } from './cookies';
 import type { CloudSettings, Credentials, Landing } from './cloud-settings';
-import { AUTH_HOST, MY_HOST, cookieOf, isNetatmoAddress, mediaType, type Exchange } from './exchange';
+import {
+  AUTH_HOST,
+  HOME_HOST,
+  MY_HOST,
+  cookieOf,
+  isNetatmoAddress,
+  mediaType,
+  type Exchange,
+} from './exchange';
 import { html, json, redirect, withHeaders, type Reply } from './reply';
 import type { WebSession, WebSessions } from './sessions';
 import type { SimulatedTime } from './time';
@@ -57,8 +66,7 @@ export const postlogin = (exchange: Exchange, state: AuthState): Reply => {
   const session = sessions.find(cookieOf(exchange, SESSION_COOKIE), time.cloud());
   const isForm = mediaType(exchange) === 'application/x-www-form-urlencoded';
   const form = new URLSearchParams(isForm ? exchange.body : '');
-  if (!session) return pageExpired();
-  if (form.get('_token') !== session.formToken) return pageExpired();
+  if (!session || !isForm || !isOwnForm(exchange, form, session)) return pageExpired();
 
   const { landing } = settings;
   if (landing === 'captcha' || landing === 'lockout') return redirect(landingAddress(landing, exchange));
@@ -66,37 +74,50 @@ export const postlogin = (exchange: Exchange, state: AuthState): Reply => {
     form.get('email')?.trim().toLowerCase() === credentials.email.toLowerCase() &&
     form.get('password') === credentials.password;
   if (!isRight) return refused(settings, session);
-  if (settings.needsLastAppUsed && !cookieOf(exchange, APP_COOKIE)) return redirect(`${ORIGIN}/access/login`);
-  if (landing === 'login-page') return withHeaders(loginPage(), ...sessionCookies(session));
-  if (landing !== 'keychain') return redirect(landingAddress(landing, exchange));
+  const reply = landing === 'login-page' ? loginPage() : redirect(landingAddress(landing, exchange));
+  const isKnown = landing === 'keychain' || landing === 'checklogin' || landing === 'dashboard';
+  if (!isKnown && settings.tokenFrom === 'keychain') return withHeaders(reply, ...sessionCookies(session));
 
   const signedIn = sessions.signIn(session, form.get('stay_logged') === 'on', time.cloud());
-  return withHeaders(redirect(landingAddress(landing, exchange)), ...sessionCookies(signedIn));
+  return withHeaders(
+    reply,
+    ...sessionCookies(signedIn),
+    mailCookie(signedIn.cookie),
+    ...(settings.tokenFrom === 'postlogin' ? [newToken(state)] : []),
+  );
 };
 
+/** Laravel takes the form token in the form or, from scripts, in a header (its documentation on CSRF protection). */
+const isOwnForm = ({ headers }: Exchange, form: URLSearchParams, session: WebSession): boolean =>
+  form.get('_token') === session.formToken || headers['x-xsrf-token'] === xsrfToken(session);
+
 /**
- * GET /access/keychain: hands the token cookie to whoever has just signed in, has a living refresh cookie (used
- * up by this) or, without any refresh cookie, a signed-in session. All others go to the login page.
+ * GET /access/keychain and /access/checklogin: hand the token cookie to whoever has just signed in, has a living refresh
+ * cookie (used up by this) or, without any refresh cookie, a signed-in session. All others go to the login page.
  */
-export const keychain = (exchange: Exchange, state: AuthState): Reply => {
-  const { settings, sessions, tokens, refreshTokens, time } = state;
-  const now = time.cloud();
-  const session = sessions.find(cookieOf(exchange, SESSION_COOKIE), now);
+export const handOut = (exchange: Exchange, state: AuthState): Reply => {
+  const { settings, sessions, refreshTokens, time } = state;
+  const session = sessions.find(cookieOf(exchange, SESSION_COOKIE), time.cloud());
   const refresh = cookieOf(exchange, REFRESH_COOKIE);
   const renewed = refresh !== undefined && refreshTokens.use(refresh);
   const bySession = session?.signedIn === true && (session.fresh || refresh === undefined);
   if (!renewed && !bySession) return redirect(`${ORIGIN}/access/login`);
 
-  const kept = settings.renewalKeepsToken ? tokens.newest(now) : undefined;
-  const token = kept ?? tokens.issue(now + settings.tokenLifeMs);
   const stays = renewed || session?.stays === true;
   if (session) session.fresh = false;
+  const page = settings.handsOutWith === 'page' ? html(200, 'Netatmo') : redirect(nextAddress(exchange));
   return withHeaders(
-    redirect(nextAddress(exchange)),
-    tokenCookie(token, settings, now),
+    page,
+    newToken(state),
     ...(stays ? [refreshCookie(refreshTokens.issue())] : []),
     ...(session ? sessionCookies(session) : []),
   );
+};
+
+const newToken = ({ settings, tokens, time }: AuthState): ReturnType<typeof tokenCookie> => {
+  const now = time.cloud();
+  const kept = settings.renewalKeepsToken ? tokens.newest(now) : undefined;
+  return tokenCookie(kept ?? tokens.issue(now + settings.tokenLifeMs), settings, now);
 };
 
 /** Any of the made-up pages a sign-in can land on. */
@@ -113,10 +134,10 @@ const refused = (settings: CloudSettings, session: WebSession): Reply =>
 
 const landingAddress = (landing: Landing, exchange: Exchange): string => {
   if (typeof landing === 'object') return landing.location;
+  if (landing === 'dashboard') return `https://${HOME_HOST}/control/dashboard`;
   const page = PAGES[landing];
-  return page
-    ? ORIGIN + page
-    : `${ORIGIN}/access/keychain?next_url=${encodeURIComponent(nextAddress(exchange))}`;
+  if (page) return ORIGIN + page;
+  return `${ORIGIN}/access/${landing}?next_url=${encodeURIComponent(nextAddress(exchange))}`;
 };
 
 /** Where the visitor wants to go in the end; only addresses of Netatmo count. */

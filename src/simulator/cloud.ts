@@ -91,6 +91,7 @@ export class SimulatedCloud {
       csrf: count('csrf'),
       postlogin: count('postlogin'),
       keychain: count('keychain'),
+      checklogin: count('checklogin'),
       homesdata: count('homesdata'),
       homestatus: count('homestatus'),
       getstationsdata: count('getstationsdata'),

@@ -6,7 +6,7 @@ export const SESSION_COOKIE = 'authnetatmocomlaravel_session';
 export const XSRF_COOKIE = 'XSRF-TOKEN';
 export const REFRESH_COOKIE = 'authnetatmocomrefresh_token';
 export const TOKEN_COOKIE = 'netatmocomaccess_token';
-export const APP_COOKIE = 'netatmocomlast_app_used';
+export const MAIL_COOKIE = 'authnetatmocommail_cookie';
 
 type Header = [name: 'set-cookie', value: string];
 
@@ -18,10 +18,16 @@ const hostCookie = (name: string, value: string, lifeMs: number, httpOnly = true
   `${name}=${value}; Max-Age=${seconds(lifeMs)}; path=/; secure${httpOnly ? '; httponly' : ''}; samesite=lax`,
 ];
 
+/** What Laravel's own script sends back in `X-XSRF-TOKEN`, decoded. */
+export const xsrfToken = (session: WebSession): string => `eyJ2YWx1ZSI6${session.formToken}=`;
+
 export const sessionCookies = (session: WebSession): Header[] => [
-  hostCookie(XSRF_COOKIE, `eyJ2YWx1ZSI6${session.formToken}%3D`, 2 * HOUR, false),
+  hostCookie(XSRF_COOKIE, encodeURIComponent(xsrfToken(session)), 2 * HOUR, false),
   hostCookie(SESSION_COOKIE, session.cookie, 2 * HOUR),
 ];
+
+/** Without it minimicro34/ha-legrand-energy does not renew. What it holds is unknown. */
+export const mailCookie = (value: string): Header => hostCookie(MAIL_COOKIE, value, 365 * DAY);
 
 export const refreshCookie = (value: string): Header => hostCookie(REFRESH_COOKIE, value, 365 * DAY);
 

@@ -3,6 +3,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 export const AUTH_HOST = 'auth.netatmo.com';
 export const API_HOST = 'api.netatmo.com';
 export const MY_HOST = 'my.netatmo.com';
+/** Where the web page of today lives (minimicro34/ha-legrand-energy). */
+export const HOME_HOST = 'home.netatmo.com';
+/** The same API under another name (redcorjo/netatmo_api, minimicro34/ha-legrand-energy). */
+export const APP_HOST = 'app.netatmo.net';
 
 /** What a request was for; `other` = anything the cloud does not know. */
 export type Route =
@@ -10,6 +14,7 @@ export type Route =
   | 'csrf'
   | 'postlogin'
   | 'keychain'
+  | 'checklogin'
   | 'landing'
   | 'homesdata'
   | 'homestatus'
@@ -37,6 +42,12 @@ export const cookieOf = (exchange: Exchange, name: string): string | undefined =
 /** The media type of the request's body, lower case, without parameters. */
 export const mediaType = (exchange: Exchange): string =>
   (exchange.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+
+/** A parameter of a read: in the query, or in the form of a POST as jabesq-org/pyatmo sends it. */
+export const parameterOf = (exchange: Exchange, name: string): string | null => {
+  const isForm = mediaType(exchange) === 'application/x-www-form-urlencoded';
+  return exchange.query.get(name) ?? (isForm ? new URLSearchParams(exchange.body).get(name) : null);
+};
 
 /** Splits a `Cookie` header without decoding anything. */
 export const parseCookies = (header: string | undefined): [string, string][] =>

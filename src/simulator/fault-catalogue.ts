@@ -26,7 +26,7 @@ export const gateway = (status: number): Fault => {
   return answer(status, body, { 'content-type': 'text/html', server: 'nginx' });
 };
 
-/** 403 with no body: a gateway's fault, not the token's (dossier §2.1). */
+/** 403 with no body: a gateway's fault, not the token's, as P4uLT/py-netatmo-truetemp takes it. */
 export const emptyForbidden = (): Fault => answer(403);
 
 export const htmlForbidden = (): Fault => refuse(html(403, '403 Forbidden'));
@@ -39,6 +39,10 @@ export const code = (status: number, number: number, message: string, retryAfter
   const reply = apiError(status, number, message);
   return refuse(retryAfter === undefined ? reply : withHeaders(reply, ['retry-after', retryAfter]));
 };
+
+/** 403 with an error in words alone. */
+export const forbiddenInWords = (message = 'Access token expired'): Fault =>
+  refuse(json(403, { error: { message } }));
 
 /** Any JSON with 200, e.g. `{error: {code, message}}` or `{status: 'failed'}`. The request has no effect. */
 export const okBut = (body: unknown): Fault => refuse(json(200, body));
@@ -101,6 +105,12 @@ export const extraCookie = (cookie: string): Fault =>
 
 /** A redirect to anywhere. The request has no effect. */
 export const redirectTo = (location: string, status = 302): Fault => refuse(redirect(location, status));
+
+/** Renewal leads over checklogin: keychain sends on to it, and the cookies come from there. */
+export const overCheckLogin = (): Fault =>
+  redirectTo(
+    'https://auth.netatmo.com/access/checklogin?next_url=https://home.netatmo.com/control/dashboard',
+  );
 
 /** The real answer, but the token cookie is taken back instead of set. */
 export const deletedToken = (): Fault =>

@@ -6,7 +6,7 @@ export interface RateLimits {
   perHour: number;
 }
 
-/** Netatmo's stated limits per user (dossier §3), counted over sliding windows of house time. */
+/** Netatmo's stated limits per user (dev.netatmo.com/guideline), counted over sliding windows of house time. */
 export class RateLimiter {
   #times: number[] = [];
 

@@ -34,7 +34,7 @@ export const redirect = (location: string, status = 302): Reply => ({
   body: '',
 });
 
-/** The API's error envelope, pretty-printed with CRLF as captured in home-assistant/core#158845 (dossier §2.2). */
+/** The API's error envelope, pretty-printed with CRLF as captured in home-assistant/core#158845. */
 export const apiError = (status: number, code: number, message: string): Reply => ({
   ...json(status, null),
   body: JSON.stringify({ error: { code, message } }, null, 2).replaceAll('\n', '\r\n'),

@@ -1,9 +1,20 @@
 import { getHomes, getStations, getStatus, postTrueTemperature, refusal, type ApiState } from './api';
-import { csrf, interstitial, keychain, login, postlogin, type AuthState } from './auth';
-import { API_HOST, AUTH_HOST, MY_HOST, type Exchange, type Route } from './exchange';
+import { csrf, handOut, interstitial, login, postlogin, type AuthState } from './auth';
+import { API_HOST, APP_HOST, AUTH_HOST, HOME_HOST, MY_HOST, type Exchange, type Route } from './exchange';
 import { apiError, html, type Reply } from './reply';
 
 type Pages = Readonly<Record<string, Route>>;
+
+/** Reads are asked for with GET, or with POST and a form. */
+const API_PAGES: Pages = {
+  'GET /api/homesdata': 'homesdata',
+  'POST /api/homesdata': 'homesdata',
+  'GET /api/homestatus': 'homestatus',
+  'POST /api/homestatus': 'homestatus',
+  'GET /api/getstationsdata': 'getstationsdata',
+  'POST /api/getstationsdata': 'getstationsdata',
+  'POST /api/truetemperature': 'truetemperature',
+};
 
 /** Method and path of every page, per host. */
 const PAGES: Readonly<Record<string, Pages>> = {
@@ -12,14 +23,12 @@ const PAGES: Readonly<Record<string, Pages>> = {
     'GET /access/csrf': 'csrf',
     'POST /access/postlogin': 'postlogin',
     'GET /access/keychain': 'keychain',
+    'GET /access/checklogin': 'checklogin',
   },
-  [API_HOST]: {
-    'GET /api/homesdata': 'homesdata',
-    'GET /api/homestatus': 'homestatus',
-    'GET /api/getstationsdata': 'getstationsdata',
-    'POST /api/truetemperature': 'truetemperature',
-  },
+  [API_HOST]: API_PAGES,
+  [APP_HOST]: API_PAGES,
   [MY_HOST]: { 'GET /': 'landing' },
+  [HOME_HOST]: { 'GET /control/dashboard': 'landing' },
 };
 
 /** Which page a request is for. The pages of auth may have a language before them, as /en-us/access/login. */
@@ -38,7 +47,8 @@ export const respond = (exchange: Exchange, state: AuthState & ApiState): Reply 
     case 'postlogin':
       return postlogin(exchange, state);
     case 'keychain':
-      return keychain(exchange, state);
+    case 'checklogin':
+      return handOut(exchange, state);
     case 'homesdata':
       return refusal(exchange, state) ?? getHomes(exchange, state);
     case 'homestatus':
@@ -55,7 +65,8 @@ export const respond = (exchange: Exchange, state: AuthState & ApiState): Reply 
 };
 
 const unknown = (exchange: Exchange): Reply => {
-  if (exchange.host === API_HOST) return apiError(404, 404, 'Not Found');
-  if (exchange.host === AUTH_HOST) return interstitial(exchange);
-  return exchange.host === MY_HOST ? html(404, 'Not Found') : html(421, 'Misdirected Request');
+  const { host } = exchange;
+  if (PAGES[host] === API_PAGES) return apiError(404, 404, 'Not Found');
+  if (host === AUTH_HOST) return interstitial(exchange);
+  return PAGES[host] ? html(404, 'Not Found') : html(421, 'Misdirected Request');
 };

@@ -1,5 +1,5 @@
 import { REFRESH_COOKIE } from './cookies';
-import { API_HOST, AUTH_HOST, cookieOf, isNetatmoAddress, type Exchange } from './exchange';
+import { API_HOST, APP_HOST, AUTH_HOST, cookieOf, isNetatmoAddress, type Exchange } from './exchange';
 import type { RefreshTokens } from './tokens';
 
 /** What a real server might punish; noted for tests to assert on, not refused by itself. */
@@ -23,10 +23,10 @@ const violationsIn = (exchange: Exchange, refreshTokens: RefreshTokens): Violati
   const refresh = cookieOf(exchange, REFRESH_COOKIE);
   const next = query.get('next_url');
   const checks: Partial<Record<Violation, boolean>> = {
-    'unknown-host': route === 'other' && !host.endsWith('.netatmo.com'),
+    'unknown-host': route === 'other' && !host.endsWith('.netatmo.com') && host !== APP_HOST,
     'cookie-on-wrong-host': host !== AUTH_HOST && cookies.some(([name]) => isHostOnly(name)),
     'cookies-on-api': host === API_HOST && cookies.length > 0,
-    'bearer-on-wrong-host': host !== API_HOST && headers.authorization !== undefined,
+    'bearer-on-wrong-host': ![API_HOST, APP_HOST].includes(host) && headers.authorization !== undefined,
     'body-on-get': method === 'GET' && body !== '',
     'decoded-refresh-cookie': refresh !== undefined && refreshTokens.isDecoded(refresh),
     'foreign-next-url': next !== null && !isNetatmoAddress(next),

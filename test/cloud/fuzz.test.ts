@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type * as v from 'valibot';
-import { judge, type Verdict } from '../../src/cloud/answer';
+import { judge, type Judgement } from '../../src/cloud/answer';
 import { CookieStore } from '../../src/cloud/cookies';
 import { NetatmoError } from '../../src/cloud/errors';
 import { signInOutcome } from '../../src/cloud/sign-in-outcome';
@@ -24,7 +24,7 @@ const files = readdirSync(FOLDER).map((name) => ({
   schema: SCHEMAS.find(([prefix]) => name.startsWith(prefix))?.[1] ?? truetemperature,
 }));
 
-const verdictOn = (text: string, schema: v.GenericSchema, status = 200): Verdict<unknown> => {
+const verdictOn = (text: string, schema: v.GenericSchema, status = 200): Judgement<unknown> => {
   const url = new URL('https://api.netatmo.com/api/x');
   return judge({ url, status, location: null, retryAfter: null, text }, 'the call', schema, NOW);
 };
@@ -53,7 +53,7 @@ function numbersIn(value: unknown): number[] {
 }
 
 describe('any answer', () => {
-  const isSound = (verdict: Verdict<unknown>): void => {
+  const isSound = (verdict: Judgement<unknown>): void => {
     if (!verdict.ok) assert.ok(verdict.error instanceof NetatmoError);
     else for (const number of numbersIn(verdict.value)) assert.ok(Number.isFinite(number));
   };

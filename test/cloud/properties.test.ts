@@ -13,7 +13,7 @@ import { retryAfterMs } from '../../src/cloud/answer';
 import { Budget } from '../../src/cloud/budget';
 import { Deadline } from '../../src/cloud/deadline';
 import { latchError, RETRY_LATCH_MS } from '../../src/cloud/latch';
-import { retryDelay, type Failure } from '../../src/cloud/retry';
+import { retryDelay, type FailureKind } from '../../src/cloud/retry';
 import { VIRTUAL_START, VirtualClock } from '../support/virtual-clock';
 import * as v from 'valibot';
 
@@ -165,7 +165,7 @@ describe('the request budget, whatever is asked of it', () => {
 });
 
 describe('the retry table, whatever fails', () => {
-  const FAILURES: Record<Failure, true> = {
+  const FAILURES: Record<FailureKind, true> = {
     unsent: true,
     unanswered: true,
     tls: true,
@@ -178,7 +178,7 @@ describe('the retry table, whatever fails', () => {
     schema: true,
     final: true,
   };
-  const failure = fc.constantFrom(...(Object.keys(FAILURES) as Failure[]));
+  const failure = fc.constantFrom(...(Object.keys(FAILURES) as FailureKind[]));
 
   it('never sends a correction again of which a byte may have left', () => {
     fc.assert(

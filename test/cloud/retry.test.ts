@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { retryDelay, type Failure } from '../../src/cloud/retry';
+import { retryDelay, type FailureKind } from '../../src/cloud/retry';
 
 /** How often each may be sent again; the password is in no table because it never is. */
-const AGAIN: readonly [Failure, read: number, correction: number][] = [
+const AGAIN: readonly [FailureKind, read: number, correction: number][] = [
   ['unsent', 2, 2],
   ['unanswered', 2, 0],
   ['tls', 0, 0],

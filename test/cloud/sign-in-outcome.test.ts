@@ -10,7 +10,13 @@ const NOW = Date.UTC(2026, 0, 12, 8);
 const AUTH = 'https://auth.netatmo.com';
 
 describe('where the password leads', () => {
-  const land = (status: number, more: { text?: string; to?: string; retryAfter?: string } = {}): string[] => {
+  interface More {
+    readonly text?: string;
+    readonly to?: string;
+    readonly retryAfter?: string;
+    readonly hasToken?: boolean;
+  }
+  const land = (status: number, more: More = {}): string[] => {
     const answer: HttpAnswer = {
       url: new URL(`${AUTH}/access/postlogin`),
       status,
@@ -18,7 +24,7 @@ describe('where the password leads', () => {
       retryAfter: more.retryAfter ?? null,
       text: more.text ?? '',
     };
-    const landed = signInOutcome(answer, NOW);
+    const landed = signInOutcome(answer, NOW, more.hasToken);
     if (landed.kind === 'keychain') return [landed.kind, landed.url.href];
     if (landed.kind === 'stale-form') return [landed.kind];
     assert.ok(landed.error.message.length <= 500, 'a latch can hold the text');
@@ -38,15 +44,35 @@ describe('where the password leads', () => {
     [`${AUTH}/en-us/access/keychain`, ['keychain', `${AUTH}/en-us/access/keychain`]],
     ['https://my.netatmo.com', ['keychain', KEYCHAIN]],
     ['https://my.netatmo.com/app/energy', ['keychain', KEYCHAIN]],
-    ['https://api.netatmo.com/access/keychain', ['refused', 'SIGN_IN_BLOCKED']],
+    ['https://home.netatmo.com/control/dashboard', ['keychain', KEYCHAIN]],
+    ['https://home.netatmo.com/login', ['keychain', KEYCHAIN]],
+    ['https://netatmo.com/', ['keychain', KEYCHAIN]],
+    ['https://api.netatmo.com/access/keychain', ['keychain', KEYCHAIN]],
+    ['/access/checklogin?next_url=x', ['keychain', `${AUTH}/access/checklogin?next_url=x`]],
+    ['/en-us/access/checklogin', ['keychain', `${AUTH}/en-us/access/checklogin`]],
+    ['http://home.netatmo.com/', ['refused', 'SIGN_IN_BLOCKED']],
+    ['https://home.netatmo.com:8443/', ['refused', 'SIGN_IN_BLOCKED']],
+    ['https://u:p@home.netatmo.com/', ['refused', 'SIGN_IN_BLOCKED']],
+    ['https://evilnetatmo.com/', ['refused', 'SIGN_IN_BLOCKED']],
+    ['/', ['refused', 'SIGN_IN_BLOCKED']],
     ['https://evil.example/access/keychain', ['refused', 'SIGN_IN_BLOCKED']],
     ['http://auth.netatmo.com/access/keychain', ['refused', 'SIGN_IN_BLOCKED']],
     ['https://u:p@auth.netatmo.com/access/keychain', ['refused', 'SIGN_IN_BLOCKED']],
     ['https://auth.netatmo.com:444/access/keychain', ['refused', 'SIGN_IN_BLOCKED']],
-    ['https://[', ['refused', 'SIGN_IN_BLOCKED']],
+    ['https://[', ['passing', 'BAD_RESPONSE', '0']],
     ['/en-us/access/login?message=__NOT_LOGGED', ['refused', 'CREDENTIALS_REJECTED']],
     ['/access/login', ['refused', 'CREDENTIALS_REJECTED']],
     ['/access/login?next_url=/access/keychain', ['refused', 'CREDENTIALS_REJECTED']],
+    ['/en-us/access/login?message=__WRONG_PASSWORD', ['refused', 'CREDENTIALS_REJECTED']],
+    ['/en-us/access/login?message=__ACCOUNT_LOCKED', ['refused', 'SIGN_IN_BLOCKED']],
+    ['/access/login?message=__BLOCKED', ['refused', 'SIGN_IN_BLOCKED']],
+    ['/access/login?message=lockout', ['refused', 'SIGN_IN_BLOCKED']],
+    ['/access/login?message=__TOO_MANY_ATTEMPTS', ['refused', 'SIGN_IN_BLOCKED']],
+    ['/access/login?message=Too%20many%20attempts', ['refused', 'SIGN_IN_BLOCKED']],
+    ['/access/login?message=tooManyLogins', ['refused', 'SIGN_IN_BLOCKED']],
+    ['/access/login?message=__MAX_ATTEMPTS', ['refused', 'SIGN_IN_BLOCKED']],
+    ['/access/login?message=__ATTEMPTS_EXCEEDED', ['refused', 'SIGN_IN_BLOCKED']],
+    ['/access/login?x=__ACCOUNT_LOCKED', ['refused', 'CREDENTIALS_REJECTED']],
     ['/access/two-factor', ['refused', 'TWO_FACTOR_REQUIRED']],
     ['/access/otp', ['refused', 'TWO_FACTOR_REQUIRED']],
     ['/access/mfa/verify', ['refused', 'TWO_FACTOR_REQUIRED']],
@@ -64,7 +90,19 @@ describe('where the password leads', () => {
     });
   }
 
-  it('a redirect to nowhere is blocked', () => assert.deepEqual(land(302), ['refused', 'SIGN_IN_BLOCKED']));
+  it('a redirect to nowhere may pass', () => assert.deepEqual(land(302), ['passing', 'BAD_RESPONSE', '0']));
+
+  it('a token that came with the answer counts, whatever the page', () => {
+    for (const status of [200, 302, 401, 403, 419, 422, 429, 500])
+      for (const to of [undefined, '/', '/access/login', '/access/two-factor', 'https://evil.example/'])
+        for (const text of ['', page('Captcha'), page('x', '<input name="password">')])
+          assert.deepEqual(land(status, { text, hasToken: true, ...(to !== undefined && { to }) }), [
+            'keychain',
+            KEYCHAIN,
+          ]);
+    const to = '/access/checklogin';
+    assert.deepEqual(land(302, { to, hasToken: true }), ['keychain', `${AUTH}/access/checklogin`]);
+  });
 
   const answers: readonly [string, number, { text?: string; retryAfter?: string }, string[]][] = [
     [

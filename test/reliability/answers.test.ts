@@ -73,8 +73,14 @@ const TROUBLES: readonly Trouble[] = [
   ),
   trouble('a page of HTML with status 200', fault.htmlPage, ['BAD_RESPONSE', 2]),
   trouble('an empty answer with status 200', () => fault.answer(200), ['BAD_RESPONSE', 2]),
-  trouble('JSON of another shape', () => fault.okBut({ something: 'else' }), ['BAD_RESPONSE', 2]),
-  trouble('lists in lists, 100,000 deep', () => fault.answer(200, deep), ['BAD_RESPONSE', 2]),
+  trouble(
+    'JSON of another shape',
+    () => fault.okBut({ something: 'else' }),
+    ['BAD_RESPONSE', 2],
+    'corrected',
+  ),
+  trouble('JSON that is no object', () => fault.okBut('else'), ['BAD_RESPONSE', 2]),
+  trouble('lists in lists, 100,000 deep', () => fault.answer(200, deep), ['BAD_RESPONSE', 2], 'corrected'),
   trouble(
     'status 200, but an error in it (code 5)',
     () => fault.okBut({ error: { code: 5, message: 'Application deactivated' } }),

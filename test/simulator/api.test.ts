@@ -48,6 +48,34 @@ describe('simulator: API', () => {
     assert.equal(codeOf((await client.api('/api/homesdata', token)).text), 2);
   });
 
+  it('can say in any words that a token is dead', async () => {
+    const { client, token, simulator } = await signedIn();
+    const body = '{"error":{"message":"Access token expired"}}';
+    simulator.cloud.settings.deadToken = { status: 403, body };
+    assert.equal((await client.api('/api/homesdata', token)).status, 200, 'while it lives all is well');
+    simulator.cloud.expireTokens();
+    const answer = await client.api('/api/homesdata', token);
+    assert.deepEqual([answer.status, answer.text], [403, body]);
+  });
+
+  it('answers reads asked for by a form, and under its other name', async () => {
+    const { client, token, simulator } = await signedIn();
+    for (const host of ['api.netatmo.com', 'app.netatmo.net'])
+      for (const path of ['/api/homesdata', '/api/homestatus', '/api/getstationsdata']) {
+        const { status } = await client.send(path, {
+          host,
+          method: 'POST',
+          headers: {
+            authorization: `Bearer ${token}`,
+            'content-type': 'application/x-www-form-urlencoded',
+          },
+          body: `home_id=${simulator.house.id}`,
+        });
+        assert.equal(status, 200, `${host}${path}`);
+      }
+    assert.deepEqual(simulator.cloud.violations, []);
+  });
+
   it('pretty-prints errors with CRLF, and answers a wrong path in the same envelope', async () => {
     const { client, token } = await signedIn();
     const { status, text } = await client.api('/api/nothing', token);

@@ -82,7 +82,7 @@ export class RawClient {
   ): Promise<RawAnswer> {
     return this.send('/access/postlogin', {
       method: 'POST',
-      cookies: { ...APP, ...cookies },
+      cookies,
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams(form).toString(),
     });
@@ -93,8 +93,6 @@ export class RawClient {
   }
 }
 
-/** The cookie that a client sets by itself before it signs in. */
-export const APP = { netatmocomlast_app_used: 'app_thermostat' };
 export const KEYCHAIN = '/access/keychain?next_url=https://my.netatmo.com';
 
 export interface SignedIn {
@@ -109,7 +107,7 @@ export interface SignedIn {
 export const signIn = async (simulator: Simulator, client: RawClient): Promise<SignedIn> => {
   const page = await client.send('/en-us/access/login');
   const { token: _token = '' } = JSON.parse(
-    (await client.send('/access/csrf', { cookies: { ...page.cookies, ...APP } })).text,
+    (await client.send('/access/csrf', { cookies: page.cookies })).text,
   ) as { token?: string };
   const posted = await client.post({ ...simulator.credentials, stay_logged: 'on', _token }, page.cookies);
   const handed = await client.send(KEYCHAIN, { cookies: posted.cookies });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { fault, type CloudSettings } from '../../src/simulator';
-import { APP, AUTH, KEYCHAIN, closeBenches, openBench, signIn, type Bench } from './raw-client';
+import { AUTH, KEYCHAIN, closeBenches, openBench, signIn, type Bench, type RawAnswer } from './raw-client';
 
 const page = async ({ client }: Bench): Promise<{ cookies: Record<string, string>; _token: string }> => {
   const { cookies } = await client.send('/en-us/access/login');
@@ -29,10 +29,10 @@ describe('simulator: sign-in', () => {
       login.cookies['authnetatmocomlaravel_session'],
       'the session id rotates',
     );
+    assert.ok(posted.cookies['authnetatmocommail_cookie']);
 
     const handed = await client.send(KEYCHAIN, { cookies: posted.cookies });
-    assert.equal(handed.status, 302);
-    assert.equal(handed.headers.location, 'https://my.netatmo.com');
+    assert.equal(handed.status, 200);
     assert.match(handed.cookies['netatmocomaccess_token'] ?? '', /^[0-9a-f]{24}%7C[0-9a-f]{32}$/);
     const line = handed.setCookie.find((each) => each.startsWith('netatmocomaccess_token')) ?? '';
     assert.match(line, /; Domain=\.netatmo\.com; Path=\/; Secure; HttpOnly$/);
@@ -131,23 +131,53 @@ describe('simulator: sign-in', () => {
     });
   }
 
-  it('refuses a sign-in without the cookie that names the app', async () => {
+  it('takes the form token in a header too, as Laravel does from scripts', async () => {
     const bench = await openBench();
-    const { cookies, _token } = await page(bench);
-    const posted = await bench.client.send('/access/postlogin', {
-      method: 'POST',
-      cookies,
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams({ ...bench.simulator.credentials, _token }).toString(),
+    const { cookies } = await page(bench);
+    const post = (token: string): Promise<RawAnswer> =>
+      bench.client.send('/access/postlogin', {
+        method: 'POST',
+        cookies,
+        headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-xsrf-token': token },
+        body: new URLSearchParams({ ...bench.simulator.credentials }).toString(),
+      });
+    assert.equal((await post('another')).status, 419);
+    const posted = await post(decodeURIComponent(cookies['XSRF-TOKEN'] ?? ''));
+    assert.match(posted.headers.location ?? '', /\/access\/keychain/);
+  });
+
+  for (const [landing, location] of [
+    ['dashboard', /^https:\/\/home\.netatmo\.com\/control\/dashboard$/],
+    ['checklogin', /^https:\/\/auth\.netatmo\.com\/access\/checklogin\?next_url=/],
+  ] as const) {
+    it(`can lead to ${landing} after a right password, with a signed-in session`, async () => {
+      const bench = await openBench({ cloud: { landing } });
+      const { cookies, _token } = await page(bench);
+      const posted = await bench.client.post({ ...bench.simulator.credentials, _token }, cookies);
+      assert.match(posted.headers.location ?? '', location);
+      const handed = await bench.client.send(KEYCHAIN, { cookies: { ...cookies, ...posted.cookies } });
+      assert.ok(handed.cookies['netatmocomaccess_token']);
     });
-    assert.equal(posted.headers.location, 'https://auth.netatmo.com/access/login');
+  }
+
+  it('can set the token with the answer to the password, whatever page that is', async () => {
+    const bench = await openBench({ cloud: { tokenFrom: 'postlogin', landing: 'unknown-page' } });
+    const { cookies, _token } = await page(bench);
+    const right = await bench.client.post({ ...bench.simulator.credentials, _token }, cookies);
+    assert.ok(right.cookies['netatmocomaccess_token']);
+    const again = await page(bench);
+    const wrong = await bench.client.post(
+      { ...bench.simulator.credentials, password: 'wrong', _token: again._token },
+      again.cookies,
+    );
+    assert.equal(wrong.cookies['netatmocomaccess_token'], undefined);
   });
 
   it('gives no refresh cookie to somebody who does not stay', async () => {
     const bench = await openBench();
     const { cookies, _token } = await page(bench);
     const posted = await bench.client.post({ ...bench.simulator.credentials, _token }, cookies);
-    const handed = await bench.client.send(KEYCHAIN, { cookies: { ...APP, ...posted.cookies } });
+    const handed = await bench.client.send(KEYCHAIN, { cookies: posted.cookies });
     assert.ok(handed.cookies['netatmocomaccess_token']);
     assert.equal(handed.cookies['authnetatmocomrefresh_token'], undefined);
   });
@@ -156,10 +186,11 @@ describe('simulator: sign-in', () => {
     const { client } = await openBench();
     assert.equal((await client.send('/', { host: 'my.netatmo.com' })).status, 200);
     assert.equal((await client.send('/x', { host: 'my.netatmo.com' })).status, 404);
+    assert.equal((await client.send('/control/dashboard', { host: 'home.netatmo.com' })).status, 200);
   });
 
   it('never redirects a visitor away from Netatmo', async () => {
-    const { client, simulator } = await openBench();
+    const { client, simulator } = await openBench({ cloud: { handsOutWith: 'redirect' } });
     const { refresh } = await signIn(simulator, client);
     const cookies = { authnetatmocomrefresh_token: refresh };
     const away = '/access/keychain?next_url=https://netatmo.com.evil.example/';
@@ -196,84 +227,5 @@ describe('simulator: sign-in', () => {
     const { client, simulator } = await openBench();
     simulator.faults.next('keychain', fault.deletedToken());
     assert.equal((await signIn(simulator, client)).token, 'deleted');
-  });
-});
-
-describe('simulator: renewal', () => {
-  afterEach(closeBenches);
-
-  const renew = (bench: Bench, refresh: string): ReturnType<Bench['client']['send']> =>
-    bench.client.send(KEYCHAIN, { cookies: { authnetatmocomrefresh_token: refresh } });
-
-  it('gives a new token and a new refresh cookie for the old one, which is dead then', async () => {
-    const bench = await openBench();
-    const first = await signIn(bench.simulator, bench.client);
-    const second = await renew(bench, first.refresh);
-    assert.equal(second.status, 302);
-    assert.equal(second.headers.location, 'https://my.netatmo.com');
-    assert.notEqual(decodeURIComponent(second.cookies['netatmocomaccess_token'] ?? ''), first.token);
-    const again = await renew(bench, first.refresh);
-    assert.equal(again.headers.location, 'https://auth.netatmo.com/access/login');
-    assert.equal(
-      (await renew(bench, second.cookies['authnetatmocomrefresh_token'] ?? '')).setCookie.length,
-      2,
-    );
-  });
-
-  it('does not know a refresh cookie that was decoded on the way, and notes it', async () => {
-    const bench = await openBench();
-    const { refresh } = await signIn(bench.simulator, bench.client);
-    const answer = await renew(bench, decodeURIComponent(refresh));
-    assert.equal(answer.headers.location, 'https://auth.netatmo.com/access/login');
-    assert.deepEqual(bench.simulator.cloud.violations, ['decoded-refresh-cookie']);
-    assert.equal((await renew(bench, refresh)).setCookie.length, 2, 'the cookie itself still lives');
-  });
-
-  it('fails with a dead refresh cookie even when the web session is alive', async () => {
-    const bench = await openBench();
-    const { refresh, session } = await signIn(bench.simulator, bench.client);
-    await renew(bench, refresh);
-    const cookies = { authnetatmocomrefresh_token: refresh, authnetatmocomlaravel_session: session };
-    const answer = await bench.client.send(KEYCHAIN, { cookies });
-    assert.equal(answer.headers.location, 'https://auth.netatmo.com/access/login');
-  });
-
-  it('lets a fresh sign-in through although an old refresh cookie is sent along', async () => {
-    const bench = await openBench();
-    const { cookies, _token } = await page(bench);
-    const form = { ...bench.simulator.credentials, stay_logged: 'on', _token };
-    const posted = await bench.client.post(form, cookies);
-    const old = { authnetatmocomrefresh_token: 'dead' };
-    assert.ok(
-      (await bench.client.send(KEYCHAIN, { cookies: { ...posted.cookies, ...old } })).cookies[
-        'netatmocomaccess_token'
-      ],
-    );
-  });
-
-  it('is impossible after killRefresh, and a new sign-in works', async () => {
-    const bench = await openBench();
-    const { refresh } = await signIn(bench.simulator, bench.client);
-    bench.simulator.cloud.killRefresh();
-    assert.deepEqual((await renew(bench, refresh)).setCookie, []);
-    assert.match((await signIn(bench.simulator, bench.client)).token, /\|/);
-  });
-
-  it('can give out the same token while it lives', async () => {
-    const bench = await openBench({ cloud: { renewalKeepsToken: true } });
-    const { token, refresh } = await signIn(bench.simulator, bench.client);
-    const { cookies } = await renew(bench, refresh);
-    assert.equal(decodeURIComponent(cookies['netatmocomaccess_token'] ?? ''), token);
-  });
-
-  it('makes the same tokens from the same seed', async () => {
-    const [a, b, c] = [
-      await openBench({ seed: 7 }),
-      await openBench({ seed: 7 }),
-      await openBench({ seed: 8 }),
-    ];
-    const first = await signIn(a.simulator, a.client);
-    assert.deepEqual(await signIn(b.simulator, b.client), first);
-    assert.notDeepEqual(await signIn(c.simulator, c.client), first);
   });
 });

@@ -1,10 +1,11 @@
-import { DecoratorHandler, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import * as v from 'valibot';
 import type { Timer } from '../../src/clock';
 import { emptyLedger, signInLedger, type SignInLedger } from '../../src/cloud/breaker';
 import { Budget, type BudgetLimits } from '../../src/cloud/budget';
 import { NetatmoClient } from '../../src/cloud/client';
 import { NetatmoError } from '../../src/cloud/errors';
+import { forwarding } from '../../src/cloud/request';
 import { Secret } from '../../src/cloud/secret';
 import { Session, storedSession, type SessionEvent, type SessionMemory } from '../../src/cloud/session';
 import { loopbackTransport } from '../../src/cloud/transport';
@@ -73,29 +74,18 @@ export class InFlight {
     return dispatcher.compose((dispatch) => (options, handler) => {
       this.count += 1;
       this.begun += 1;
-      return dispatch(options, new EndNoter(handler, () => (this.count -= 1)));
+      return dispatch(options, {
+        ...forwarding(handler),
+        onResponseEnd: (...args) => {
+          this.count -= 1;
+          handler.onResponseEnd?.(...args);
+        },
+        onResponseError: (...args) => {
+          this.count -= 1;
+          handler.onResponseError?.(...args);
+        },
+      });
     });
-  }
-}
-
-class EndNoter extends DecoratorHandler {
-  readonly #handler: Dispatcher.DispatchHandler;
-  readonly #end: () => void;
-
-  constructor(handler: Dispatcher.DispatchHandler, end: () => void) {
-    super(handler);
-    this.#handler = handler;
-    this.#end = end;
-  }
-
-  onResponseEnd(controller: Dispatcher.DispatchController, trailers: Record<string, string>): void {
-    this.#end();
-    this.#handler.onResponseEnd?.(controller, trailers);
-  }
-
-  onResponseError(controller: Dispatcher.DispatchController, error: Error): void {
-    this.#end();
-    this.#handler.onResponseError?.(controller, error);
   }
 }
 

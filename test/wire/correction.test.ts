@@ -60,7 +60,8 @@ describe('sending a correction over the wire', () => {
     ['a 408', () => fault.answer(408)],
     ['an HTML page', fault.htmlPage],
     ['an empty 200', () => fault.answer(200)],
-    ['a 200 without a status', () => fault.okBut({ time_server: 1 })],
+    ['an empty 204', () => fault.answer(204)],
+    ['a 200 of words', () => fault.answer(200, 'ok')],
     ['a cut answer', () => fault.truncate(5, true)],
     ['a cut answer of unknown length', () => fault.truncate(5, false)],
     ['a packed answer', fault.gzip],
@@ -113,6 +114,14 @@ describe('sending a correction over the wire', () => {
     ['403 code 13', () => fault.code(403, 13, 'Operation is forbidden'), 'FORBIDDEN', 13],
     ['429 code 26', () => fault.code(429, 26, 'User usage reached'), 'RATE_LIMITED', 26],
     ['429 code 11', () => fault.code(429, 11, 'Failed to enter'), 'RATE_LIMITED', 11],
+    ['500 code 11', () => fault.code(500, 11, 'device.setThermPoint'), 'RATE_LIMITED', 11],
+    ['429 code "26"', () => fault.answer(429, '{"error":{"code":"26"}}'), 'RATE_LIMITED', 26],
+    [
+      'a complaint without a status',
+      () => fault.okBut({ body: { errors: [{ code: 6 }] } }),
+      'CLOUD_ERROR',
+      6,
+    ],
     ['an empty 403', fault.emptyForbidden, 'CLOUD_ERROR', undefined],
     ['400 code 21', () => fault.code(400, 21, 'Invalid id'), 'CLOUD_ERROR', 21],
     ['200 with an error', () => fault.okBut({ error: { code: 21, message: 'x' } }), 'CLOUD_ERROR', 21],
@@ -147,6 +156,22 @@ describe('sending a correction over the wire', () => {
     });
   }
 
+  for (const [status, body] of [
+    ...[200, 201, 202].flatMap((each) =>
+      ['{}', '[]', '{"time_server":1}', '{"status":"ok"}', '{"body":{}}', '{"body":{"errors":[]}}'].map(
+        (text) => [each, text] as const,
+      ),
+    ),
+    [200, '{"error":null}'] as const,
+  ]) {
+    it(`counts ${status} ${body} as a yes`, async () => {
+      const world = await signedIn();
+      world.simulator.faults.next('truetemperature', fault.answer(status, body));
+      await world.settle(correct(world));
+      assert.equal(posts(world), 1);
+    });
+  }
+
   for (const number of [7, 23]) {
     it(`counts "nothing to modify" (${number}) as done`, async () => {
       const world = await signedIn();
@@ -175,6 +200,17 @@ describe('sending a correction over the wire', () => {
       ['truetemperature', 'keychain', 'truetemperature'],
     );
     assert.equal(world.simulator.cloud.corrections.length, 1);
+    assert.equal(prepared, 1);
+  });
+
+  it('is sent twice and no more when a renewed token is refused in words', async () => {
+    const world = await signedIn();
+    world.simulator.faults.always('truetemperature', fault.forbiddenInWords());
+    assert.equal((await world.failure(correct(world))).code, 'CLOUD_ERROR');
+    assert.deepEqual(
+      world.simulator.cloud.requests.map(({ route }) => route),
+      ['truetemperature', 'keychain', 'truetemperature'],
+    );
     assert.equal(prepared, 1);
   });
 

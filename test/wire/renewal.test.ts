@@ -66,6 +66,7 @@ describe('renewing a session over the wire', () => {
     assert.deepEqual(routes(world), [
       'homesdata',
       'keychain',
+      'checklogin',
       'login',
       'csrf',
       'postlogin',
@@ -84,6 +85,9 @@ describe('renewing a session over the wire', () => {
     ['a 503', fault.gateway(503), 'CLOUD_ERROR'],
     ['a redirect', fault.redirectTo('https://auth.netatmo.com/access/login'), 'CLOUD_ERROR'],
     ['an HTML page', fault.htmlPage(), 'BAD_RESPONSE'],
+    ['403 code "13"', fault.answer(403, '{"error":{"code":"13"}}'), 'FORBIDDEN'],
+    ['403 code "26"', fault.answer(403, '{"error":{"code":"26"}}'), 'RATE_LIMITED'],
+    ['500 code 11', fault.code(500, 11, 'device.setThermPoint is not a function'), 'RATE_LIMITED'],
   ];
   for (const [name, answer, code] of never) {
     it(`neither renews nor signs in for ${name}`, async () => {
@@ -107,55 +111,6 @@ describe('renewing a session over the wire', () => {
     await world.clock.run(120_000);
     await world.settle(world.client.status(world.homeId, 'list'));
     assert.equal(world.simulator.cloud.total, 2);
-  });
-
-  it('blames the cloud when a token fresh from a sign-in is refused too, and makes no storm', async () => {
-    const world = await signedIn();
-    world.simulator.faults.always('homesdata', fault.code(403, 2, 'Invalid access token'));
-    const first = await world.failure(world.client.homes('list'));
-    assert.equal(first.code, 'CLOUD_ERROR');
-    assert.equal(first.netatmoCode, 2);
-    assert.equal(first.status, 403);
-    const { keychain, postlogin } = world.simulator.cloud.counts();
-    assert.deepEqual([keychain, postlogin], [2, 1]);
-    for (let i = 0; i < 100; i += 1) {
-      const error = await world.failure(world.client.homes('list'));
-      assert.equal(error.code, 'SIGN_IN_PAUSED');
-      assert.ok((error.retryAfterMs ?? 0) > 0);
-    }
-    assert.deepEqual(
-      [world.simulator.cloud.counts().keychain, world.simulator.cloud.counts().postlogin],
-      [2, 1],
-    );
-    world.simulator.faults.clear();
-    await world.settle(world.client.homes('list'));
-    assert.equal(world.simulator.cloud.counts().postlogin, 1, 'the credentials and the session were kept');
-  });
-
-  it('counts the refusals of many calls at once as one', async () => {
-    const world = await signedIn();
-    world.simulator.faults.always('homesdata', fault.code(403, 2, 'Invalid access token'));
-    const calls = Array.from({ length: 50 }, () => world.client.homes('list'));
-    const results = await world.settle(Promise.allSettled(calls));
-    assert.ok(results.every(({ status }) => status === 'rejected'));
-    assert.equal(world.simulator.cloud.counts().postlogin, 1);
-    assert.equal(world.memory.ledger.failures, 1);
-  });
-
-  it('renews again after an outage of tokens, even when the passwords of the day are used up', async () => {
-    const world = await signedIn();
-    world.simulator.faults.always('homesdata', fault.code(403, 2, 'Invalid access token'));
-    for (let minute = 0; minute < 16 * 60; minute += 1) {
-      await world.failure(world.client.homes('list'));
-      await world.clock.run(60_000);
-    }
-    assert.ok(world.simulator.cloud.counts().postlogin <= 12);
-    world.simulator.faults.clear();
-    await world.settle(world.client.homes('list'));
-    world.simulator.cloud.expireTokens();
-    world.simulator.cloud.clearLog();
-    await world.settle(world.client.homes('list'));
-    assert.deepEqual(routes(world), ['homesdata', 'keychain', 'homesdata']);
   });
 
   it('renews once for a thousand calls that meet a revoked token together', async () => {
@@ -250,6 +205,7 @@ describe('renewing a session over the wire', () => {
     const world = await signedIn();
     world.simulator.cloud.expireTokens();
     world.simulator.faults.always('keychain', fault.htmlPage());
+    world.simulator.faults.always('checklogin', fault.htmlPage());
     world.simulator.faults.always('csrf', fault.htmlPage());
     await world.failure(world.client.homes('list'));
     world.simulator.faults.clear();

@@ -79,6 +79,8 @@ describe('signing in over the wire', () => {
     ['terms', 'SIGN_IN_BLOCKED'],
     ['unknown-page', 'SIGN_IN_BLOCKED'],
     ['login-page', 'CREDENTIALS_REJECTED'],
+    [{ location: 'https://auth.netatmo.com/access/login?message=__TOO_MANY_ATTEMPTS' }, 'SIGN_IN_BLOCKED'],
+    [{ location: 'https://auth.netatmo.com/' }, 'SIGN_IN_BLOCKED'],
     [{ location: 'https://evil.example/access/keychain' }, 'SIGN_IN_BLOCKED'],
     [{ location: 'http://auth.netatmo.com/access/keychain' }, 'SIGN_IN_BLOCKED'],
     [{ location: 'https://auth.netatmo.com:8443/access/keychain' }, 'SIGN_IN_BLOCKED'],

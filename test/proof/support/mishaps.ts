@@ -16,6 +16,7 @@ export const mishaps = (clock: Clock): Record<keyof typeof fault, readonly (() =
     () => fault.code(403, 26, 'User usage reached'),
     () => fault.code(429, 26, 'User usage reached', '30'),
   ],
+  forbiddenInWords: [() => fault.forbiddenInWords()],
   okBut: [{ error: { code: 9, message: 'no' } }, { status: 'failed' }, [], null].map(
     (body) => () => fault.okBut(body),
   ),
@@ -35,6 +36,7 @@ export const mishaps = (clock: Clock): Record<keyof typeof fault, readonly (() =
     () => fault.redirectTo('https://evil.example/'),
     () => fault.redirectTo('https://auth.netatmo.com/en-us/access/login'),
   ],
+  overCheckLogin: [() => fault.overCheckLogin()],
   deletedToken: [() => fault.deletedToken()],
 });
 

@@ -37,6 +37,7 @@ export const FAULTS: Readonly<Record<keyof typeof fault, readonly (() => Fault)[
     () => fault.code(403, 26, SECRETS, '30'),
     () => fault.code(400, 21, SECRETS),
   ],
+  forbiddenInWords: [() => fault.forbiddenInWords(SECRETS)],
   okBut: [
     () => fault.okBut({ error: { code: 99, message: SECRETS } }),
     () => fault.okBut({ status: SECRETS, body: SECRETS }),
@@ -63,6 +64,7 @@ export const FAULTS: Readonly<Record<keyof typeof fault, readonly (() => Fault)[
     () => fault.redirectTo(`https://auth.netatmo.com/${planted}`, 307),
     () => fault.redirectTo(`http://auth.netatmo.com/access/login?${QUERY}`),
   ],
+  overCheckLogin: [fault.overCheckLogin],
   deletedToken: [fault.deletedToken],
 };
 
