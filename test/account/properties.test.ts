@@ -6,6 +6,7 @@ import { emptyAccount, parseAccount, type StoredAccount } from '../../src/accoun
 import { NetatmoError } from '../../src/cloud/errors';
 import type { StoredSession } from '../../src/cloud/session';
 import { EMPTY_ROOM_STATE } from '../../src/correction/room-state';
+import { runs } from '../support/random-inputs';
 
 const NOW = Date.UTC(2026, 0, 12, 8);
 const text = fc.oneof(fc.string(), fc.string({ unit: 'grapheme' }), fc.constantFrom('', ' ', '${X}', '$(X)'));
@@ -43,7 +44,7 @@ describe('credentials, whatever the node, the environment and the files hold', (
           }
         },
       ),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });
@@ -121,7 +122,7 @@ describe('a stored account, whatever the file holds', () => {
       fc.property(whole, fc.constantFrom(...spoilers), junk, (account, spoil, value) => {
         assert.throws(() => parseAccount(spoil(account, value), EMAIL, NOW), v.ValiError);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

@@ -10,6 +10,7 @@ import {
 } from '../../src/cloud/breaker';
 import { NetatmoError } from '../../src/cloud/errors';
 import { VirtualClock } from '../support/virtual-clock';
+import { runs } from '../support/random-inputs';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -125,7 +126,7 @@ describe('passwords that are typed into dialogs', () => {
           for (const from of countedAt)
             assert.ok(countedAt.filter((at) => at >= from && at < from + length).length <= most);
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 });

@@ -10,6 +10,7 @@ import { signInOutcome } from '../../src/cloud/sign-in-outcome';
 import { homesdata, homestatus, stationsdata, truetemperature } from '../../src/cloud/schemas';
 import { NOTHING, proves, tally } from '../reliability/support/results';
 import { VirtualClock } from '../support/virtual-clock';
+import { runs } from '../support/random-inputs';
 
 const FOLDER = join(__dirname, '../fixtures/cloud');
 const NOW = Date.UTC(2026, 0, 12, 8);
@@ -82,7 +83,7 @@ describe('any answer', () => {
             isSound(verdictOn(JSON.stringify(replaced(json, way, by)), schema, status));
           },
         ),
-        { numRuns: 1_000 },
+        { numRuns: runs(1_000) },
       );
     });
 
@@ -94,7 +95,7 @@ describe('any answer', () => {
           changed[at] = byte;
           isSound(verdictOn(changed.toString(), schema));
         }),
-        { numRuns: 500 },
+        { numRuns: runs(500) },
       );
     });
   }

@@ -16,6 +16,7 @@ import { latchError, RETRY_LATCH_MS } from '../../src/cloud/latch';
 import { retryDelay, type FailureKind } from '../../src/cloud/retry';
 import { VIRTUAL_START, VirtualClock } from '../support/virtual-clock';
 import * as v from 'valibot';
+import { runs } from '../support/random-inputs';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -159,7 +160,7 @@ describe('the request budget, whatever is asked of it', () => {
             }
         },
       ),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { failure, HOME, LIVING } from '../support/fake-cloud';
 import { type Answer, MINUTE, reasonOf, SECOND, Workshop } from './workshop';
+import { runs } from '../support/random-inputs';
 
 const count = (answers: readonly Answer[]): Record<string, number> => {
   const counts: Record<string, number> = {};
@@ -233,7 +234,7 @@ describe('an additive house', () => {
           assert.ok(reading >= 20 - 1e-9 && reading <= 22 + 1e-9, `reads ${reading}`);
         },
       ),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   }).timeout(60_000);
 
@@ -249,7 +250,7 @@ describe('an additive house', () => {
           assert.ok(Math.abs(net) <= 2 + 1e-9, `net ${net}`);
         },
       ),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   }).timeout(60_000);
 });

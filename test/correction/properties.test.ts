@@ -8,6 +8,7 @@ import { Lane, type Waiting, type Weight } from '../../src/correction/lane';
 import { parseRoomState, pastRoomState } from '../../src/correction/room-state';
 import { hasMoved, patientSettleMs, settleMsLeft } from '../../src/correction/settle';
 import { parseSetSettings } from '../../src/correction/settings';
+import { runs } from '../support/random-inputs';
 
 const DAY_MINUTES = 24 * 60;
 const HOUR = 3_600_000;
@@ -47,7 +48,7 @@ describe('the settings of a node, whatever is stored', () => {
         assert.ok(Number.isInteger(follow.median) && follow.median >= 1);
         assert.ok(follow.maxStep > 0 && follow.budget > 0);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -87,7 +88,7 @@ describe('a message to a follow node, whatever it holds', () => {
           if (heard.at !== null) assert.ok(Number.isFinite(heard.at) && heard.at >= 0);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });
@@ -195,7 +196,7 @@ describe('a stored room, whatever the file holds', () => {
         const past = pastRoomState(state, 1_000);
         assert.ok((past.last?.at ?? 0) <= 1_000 && (past.baselineAt ?? 0) <= 1_000);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { basename } from 'node:path';
 import fc from 'fast-check';
 import { kept, member, Place, systemError, watchedDisk, opened } from './support';
+import { runs } from '../support/random-inputs';
 
 const members = [member('1')];
 
@@ -126,7 +127,7 @@ describe('whatever stands in place of a session file', () => {
         const { found } = await place.open(...members);
         assert.deepEqual(found, { state: 'bad', reason: 'not-a-session' });
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   }).timeout(20_000);
 

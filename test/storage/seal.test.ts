@@ -5,6 +5,7 @@ import { decodeEnvelope, encodeEnvelope, type Envelope, isNewer } from '../../sr
 import { keyRing } from '../../src/storage/keys';
 import { seal, unseal } from '../../src/storage/seal';
 import { member, nodeId } from './support';
+import { runs } from '../support/random-inputs';
 
 const content = Buffer.from('{"some":"content that nobody may read"}');
 const keys = (digits: string) => keyRing(Array.from(digits).map((digit) => member(digit))).current;
@@ -118,7 +119,7 @@ describe('reading an envelope', () => {
         assert.equal(decodeEnvelope(Buffer.from(bytes)), undefined);
         isNewer(Buffer.from(bytes));
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 

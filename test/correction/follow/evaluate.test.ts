@@ -7,6 +7,7 @@ import { type Effects, NO_EFFECTS } from '../../../src/correction/follow/effect'
 import { EMPTY_FOLLOW_STATE, type FollowState } from '../../../src/correction/follow/state';
 import { EMPTY_ROOM_STATE, type LastCorrection, type RoomState } from '../../../src/correction/room-state';
 import { roomStatus } from '../../support/fake-cloud';
+import { runs } from '../../support/random-inputs';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -342,7 +343,7 @@ describe('a look at a room', () => {
           );
         },
       ),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
   });
 });
