@@ -17,6 +17,7 @@ const step = v.strictObject({
 });
 const job = v.strictObject({
   name: v.string(),
+  if: v.optional(v.literal("github.event_name == 'schedule'")),
   needs: v.optional(v.string()),
   'runs-on': v.string(),
   'timeout-minutes': v.number(),
