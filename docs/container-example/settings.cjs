@@ -16,5 +16,7 @@ module.exports = {
   },
   // The root file system is read-only, and new packages belong into the Dockerfile.
   externalModules: { palette: { allowInstall: false }, modules: { allowInstall: false } },
+  /** Statuses, errors and the log: de, en-US, es-ES, fr, it or nl. The editor takes the language of each browser. */
+  lang: 'en-US',
   telemetry: { enabled: false, updateNotification: false },
 };

@@ -14,10 +14,13 @@ const CORE = [
   'function',
   'group',
   'http request',
+  'link call',
   'link in',
   'link out',
   'mqtt in',
   'mqtt-broker',
+  'mqtt out',
+  'status',
 ];
 
 describe('what is in the examples', () => {
@@ -48,6 +51,12 @@ describe('what is in the examples', () => {
           assert.deepEqual([node['limitPer10s'], node['limitPerHour']], [40, 400]);
         for (const { repeat } of nodes.filter(({ type }) => type === 'inject'))
           assert.ok(repeat === '' || Number(repeat) >= 300, 'not more often than every 5 minutes');
+      });
+
+      it('sends the time of what it repeats', () => {
+        const follows = nodes.some(({ mode }) => mode === 'follow');
+        const repeats = nodes.some(({ type, repeat }) => type === 'inject' && repeat !== '');
+        if (follows && repeats) assert.match(text, /"p": "at"/);
       });
 
       it('uses only nodes that its users have', () => {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
-import { createServer, type AddressInfo, type Server } from 'node:net';
-import { Aedes } from 'aedes';
+import type { AddressInfo, Server } from 'node:net';
 import helper from 'node-red-node-test-helper';
 import type { HistoryRow } from '../../src/correction/result';
 import type { SkippingClock } from '../support/skipping-clock';
 import type { ExampleNode } from './support/examples';
-import { decision, Running } from './support/running';
+import { Broker } from './support/broker';
+import { decision, Running, until } from './support/running';
 import { stillHome } from './support/still-home';
 
 const MINUTE = 60_000;
@@ -44,33 +44,12 @@ describe('the examples that follow a sensor', () => {
     const TOPIC = 'zigbee2mqtt/Living room sensor';
 
     const startWithBroker = async () => {
-      const broker = await Aedes.createBroker();
-      const server = createServer((socket) => broker.handle(socket));
-      const port = await listen(server);
-      closing.push(
-        () => new Promise<void>((done) => broker.close(done)),
-        () => server.close(),
-      );
-      const edit = (node: ExampleNode): ExampleNode =>
-        node.type === 'mqtt-broker' ? { ...node, port } : node;
-      const subscribed = once(broker, 'subscribe');
+      const broker = await Broker.start();
+      closing.push(() => broker.close());
       const home = stillHome();
-      const running = await Running.start('follow a zigbee2mqtt sensor', { home, edit });
-      await subscribed;
-      const publish = (payload: object) =>
-        new Promise<void>((done, fail) =>
-          broker.publish(
-            {
-              cmd: 'publish',
-              topic: TOPIC,
-              payload: JSON.stringify(payload),
-              qos: 0,
-              retain: false,
-              dup: false,
-            },
-            (error) => (error ? fail(error) : done()),
-          ),
-        );
+      const running = await Running.start('follow a zigbee2mqtt sensor', { home, edit: broker.edit });
+      await until(() => broker.subscribed.includes(TOPIC));
+      const publish = (payload: object) => broker.publish(TOPIC, JSON.stringify(payload));
       return { running, publish, home };
     };
 
@@ -147,12 +126,77 @@ describe('the examples that follow a sensor', () => {
     });
   });
 
-  it('Home Assistant by its own nodes: takes the temperature, and the window from its contact', async () => {
-    const running = await Running.start('follow a Home Assistant sensor', { home: stillHome() });
-    const warm = await running.after(() => running.send('temperature', { payload: '20.4' }), 'decision');
-    assert.equal(decision(warm).trueTemperature, 20.4);
-    const open = await running.after(() => running.send('window contact', { payload: 'on' }), 'decision');
-    assert.equal(decision(open).reason, 'window');
+  describe('Home Assistant by its own nodes', () => {
+    /** As the node hands on the state of an entity. */
+    const entity = (state: string, times: object) => ({ payload: state, data: { state, ...times } });
+    const now = () => ({ last_updated: new Date().toISOString() });
+
+    it('takes the temperature, and the window from its contact', async () => {
+      const running = await Running.start('follow a Home Assistant sensor', { home: stillHome() });
+      const warm = await running.after(() => running.send('temperature', entity('20.4', now())), 'decision');
+      assert.equal(decision(warm).trueTemperature, 20.4);
+      assert.equal('data' in warm, false);
+      const open = await running.after(() => running.send('window contact', { payload: 'on' }), 'decision');
+      assert.equal(decision(open).reason, 'window');
+    });
+
+    it('notices by its own time that a value was kept over a restart', async () => {
+      const running = await Running.start('follow a Home Assistant sensor', { home: stillHome() });
+      const old = { last_updated: new Date(Date.now() - 180 * MINUTE).toISOString() };
+      const said = await running.after(() => running.send('temperature', entity('20.4', old)), 'decision');
+      assert.equal(decision(said).reason, 'stale');
+      const again = { ...old, last_reported: new Date().toISOString() };
+      const fresh = await running.after(() => running.send('temperature', entity('20.4', again)), 'decision');
+      assert.equal(fresh['at'], again.last_reported);
+    });
+
+    it('lets nothing through that is no number', async () => {
+      const running = await Running.start('follow a Home Assistant sensor', { home: stillHome() });
+      let got = 0;
+      running.node('its own time').on('input', () => (got += 1));
+      await running.after(() => running.send('temperature', entity('unavailable', now())), 'is a number');
+      await running.after(() => running.send('temperature', entity('20.4', now())), 'decision');
+      assert.equal(got, 1);
+    });
+  });
+
+  it('two sensors in one room: each under its own name', async () => {
+    const running = await Running.start('two sensors in one room', { home: stillHome() });
+    for (const [sensor, temperature] of [
+      ['by the window: 20.2', 20.2],
+      ['by the door: 20.8', 20.8],
+    ] as const) {
+      const said = await running.press(sensor, 'decision');
+      assert.equal(said['sensor'], `zigbee2mqtt/living room ${temperature === 20.2 ? 'window' : 'door'}`);
+      assert.equal(decision(said).room.name, 'Living room');
+    }
+  });
+
+  describe('a sensor that reports changes only', () => {
+    it('is heard again every five minutes, until its value is too old', async () => {
+      const home = stillHome();
+      const running = await Running.start('a sensor that reports changes only', { home });
+      const first = await running.press('20.4', 'decision');
+      assert.equal(decision(first).trueTemperature, 20.4);
+      const again = async (minutes: number) => {
+        home.clock.skip(minutes * MINUTE);
+        return running.press('every 5 minutes', 'decision');
+      };
+      const valid = await again(170);
+      assert.equal(valid['at'], first['at'], 'the time when the sensor said it');
+      assert.notEqual(decision(valid).reason, 'stale');
+      assert.equal(decision(valid).trueTemperature, 20.4);
+      assert.equal(decision(await again(15)).reason, 'stale');
+    });
+
+    it('is not repeated before it has said anything', async () => {
+      const running = await Running.start('a sensor that reports changes only', { home: stillHome() });
+      let decisions = 0;
+      running.node('decision').on('input', () => (decisions += 1));
+      await running.press('every 5 minutes', 'what was heard');
+      await running.press('20.4', 'decision');
+      assert.equal(decisions, 1);
+    });
   });
 
   describe('night and window', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import helper from 'node-red-node-test-helper';
 import type { HistoryRow } from '../../src/correction/result';
 import type { Room } from '../../src/home/room';
-import { decision, Running } from './support/running';
+import { decision, Running, until } from './support/running';
 
 describe('the examples, run on the demo home', () => {
   before(() => helper.init(require.resolve('node-red')));
@@ -66,11 +66,36 @@ describe('the examples, run on the demo home', () => {
     assert.equal(told.payload, 'RATE_LIMITED: Later.');
   });
 
+  it('catch errors and notify: tells once what holds a valve for long, and when it is over', async () => {
+    const running = await Running.start('catch errors and notify');
+    const told: unknown[] = [];
+    running.node('tell me too').on('input', ({ payload }) => told.push(payload));
+    const status = (more: object) =>
+      running.after(
+        () => running.receive('what is new', { status: { text: 'Words', ...more } }),
+        'what is new',
+      );
+    await status({});
+    await status({ reason: 'settling', nextAt: '2026-01-12T08:00:00.000Z' });
+    await status({ reason: 'not-responding', nextAt: '2026-01-12T08:00:00.000Z' });
+    await status({});
+    await status({ reason: 'not-responding', nextAt: '2026-01-12T08:00:00.000Z' });
+    await status({ reason: 'within-tolerance' });
+    await status({ code: 'NETWORK' });
+    await status({ reason: 'corrected' });
+    await until(() => told.length === 3);
+    const [holds, well, network] = told.map(String);
+    assert.match(holds!, /^not-responding: Words; next try at \d/);
+    assert.deepEqual([well, network], ['not-responding is over.', 'NETWORK is over.']);
+  });
+
   it('all rooms from Netatmo weather modules: decides on each room by its own module', async () => {
     const running = await Running.start('all rooms from Netatmo weather modules');
     const arriving = running.next(4, 'decision');
     running.receive('every 5 minutes', {});
-    const decided = (await arriving).map(decision);
+    const messages = await arriving;
+    for (const { at } of messages) assert.ok(Date.parse(String(at)) <= Date.now() + 60_000, String(at));
+    const decided = messages.map(decision);
     const rooms = decided.map(({ room }) => room.name).sort();
     assert.deepEqual(rooms, ['Bathroom', 'Bedroom', 'Kitchen', 'Living room']);
     for (const { trueTemperature } of decided) assert.equal(typeof trueTemperature, 'number');

@@ -13,7 +13,9 @@ import { examples, named, type Example, type ExampleNode } from './examples';
 
 const load = createRequire(__filename) as (path: string) => NodeInitializer;
 const CORE = [
-  ...['20-inject', '21-debug', '25-catch', '60-link', '90-comment'].map((file) => `common/${file}`),
+  ...['20-inject', '21-debug', '25-catch', '25-status', '60-link', '90-comment'].map(
+    (file) => `common/${file}`,
+  ),
   ...['10-function', '10-switch', '15-change'].map((file) => `function/${file}`),
   ...['10-mqtt', '21-httprequest'].map((file) => `network/${file}`),
 ].map((path) => load(`@node-red/nodes/core/${path}.js`));
