@@ -23,6 +23,8 @@ export interface RememberedCorrection {
   readonly elapsedMs: number;
   /** How many looks in a row would correct in which direction; null where no sensor is followed. */
   readonly agreement: FollowState['agreement'] | null;
+  /** How many corrections in a row before it had no effect: the rest doubles with each. */
+  readonly without: number;
 }
 
 export interface HomeInList extends Pick<ListedHome, 'id' | 'name' | 'isHeated' | 'failure'> {

@@ -1,4 +1,5 @@
 import type { Account } from '../src/account/account';
+import { NO_EFFECTS, withoutBefore } from '../src/correction/follow/effect';
 import type { ListedHome } from '../src/home/homes';
 import type { Room, RoomModule } from '../src/home/room';
 import type { RoomInList, RoomList } from './dialog-answers';
@@ -16,7 +17,8 @@ export const roomListOf = (account: Pick<Account, 'remembered'>, homes: readonly
       rooms.flatMap((room) => {
         const { state, elapsedMs } = account.remembered(id, room.id) ?? {};
         if (!state?.last || elapsedMs === undefined) return [];
-        return [[room.id, { last: state.last, elapsedMs, agreement: state.follow?.agreement ?? null }]];
+        const { agreement = null, effects = NO_EFFECTS } = state.follow ?? {};
+        return [[room.id, { last: state.last, elapsedMs, agreement, without: withoutBefore(effects) }]];
       }),
     ),
   ),

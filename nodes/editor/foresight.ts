@@ -38,7 +38,7 @@ export function waitBefore(
   }: { readonly sinceMs: number; readonly mode: Mode; readonly stored: StoredFollowSettings },
 ): Wait {
   if (foreseen.key !== 'corrected' && foreseen.key !== 'step') return { restMs: 0, looks: 0 };
-  const { last = null, elapsedMs = Infinity, agreement = null } = remembered ?? {};
+  const { last = null, elapsedMs = Infinity, agreement = null, without = 0 } = remembered ?? {};
   const elapsed = elapsedMs + sinceMs;
   const restMs = (settleMs: number): number =>
     settleMsLeft(last, room.measuredTemperature, elapsed, settleMs);
@@ -46,7 +46,7 @@ export function waitBefore(
   const { settleMs, minIntervalMs, confirm } = parseFollowSettings(stored);
   const agreed = agreement?.sign === Math.sign(foreseen.correction) ? agreement.count : 0;
   return {
-    restMs: Math.max(restMs(patientSettleMs(last, settleMs)), minIntervalMs - elapsed, 0),
+    restMs: Math.max(restMs(patientSettleMs(without, settleMs)), minIntervalMs - elapsed, 0),
     // The message itself is one of them.
     looks: Math.max(0, confirm - agreed - 1),
   };

@@ -51,10 +51,11 @@ describe('The preview in the dialog of set truetemp', () => {
 
   describe('knows what has to be waited for', () => {
     const MINUTE = 60_000;
-    const corrected = (minutesAgo: number, more: object = {}): RememberedCorrection => ({
-      last: { at: 0, measured: 22.5, corrected: 21.5, settled: false, unseen: 0, ...more },
+    const corrected = (minutesAgo: number, more: object = {}, without = 0): RememberedCorrection => ({
+      last: { at: 0, measured: 22.5, corrected: 21.5, settled: false, ...more },
       elapsedMs: minutesAgo * MINUTE,
       agreement: null,
+      without,
     });
     const wait = (
       mode: 'set' | 'follow',
@@ -80,7 +81,7 @@ describe('The preview in the dialog of set truetemp', () => {
     it('with patience, and at least the time between two corrections, where one follows', () => {
       assert.deepEqual(wait('follow', corrected(9, { settled: true }))[0], 5);
       assert.deepEqual(wait('follow', corrected(9), { settleTime: '20' })[0], 10);
-      assert.deepEqual(wait('follow', corrected(9, { unseen: 1 }), { settleTime: '20' })[0], 30);
+      assert.deepEqual(wait('follow', corrected(9, {}, 1), { settleTime: '20' })[0], 30);
     });
 
     it('and how many looks must agree yet', () => {
