@@ -54,7 +54,7 @@ export interface RunningAccount {
   readonly account: () => Account;
   /** What a status should add: that the session is not kept, although the user wants it kept. */
   readonly note: () => string;
-  /** The home used when a node names none; '' = the first that has rooms. @throws NetatmoError */
+  /** The home used when a node names none; '' = the first that heats. @throws NetatmoError */
   readonly homeId: () => string;
 }
 

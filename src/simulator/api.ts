@@ -5,7 +5,7 @@ import { homestatus } from './homestatus';
 import type { House } from './house';
 import type { RateLimiter } from './rate-limit';
 import { apiError, apiOk, type Reply } from './reply';
-import { stationsdata } from './stationsdata';
+import { homecoachsdata, stationsdata } from './stationsdata';
 import type { SimulatedTime } from './time';
 import type { AccessTokens } from './tokens';
 
@@ -70,6 +70,10 @@ export const getStatus = (exchange: Exchange, state: ApiState): Reply => {
 /** /api/getstationsdata */
 export const getStations = (_exchange: Exchange, state: ApiState): Reply =>
   apiOk(state.time.house(), stationsdata(state.houses, state.credentials.email));
+
+/** GET /api/gethomecoachsdata */
+export const getHomeCoaches = (_exchange: Exchange, state: ApiState): Reply =>
+  apiOk(state.time.house(), homecoachsdata(state.houses, state.credentials.email));
 
 const FIELDS = ['home_id', 'room_id', 'current_temperature', 'corrected_temperature'] as const;
 

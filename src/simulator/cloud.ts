@@ -95,6 +95,7 @@ export class SimulatedCloud {
       homesdata: count('homesdata'),
       homestatus: count('homestatus'),
       getstationsdata: count('getstationsdata'),
+      gethomecoachsdata: count('gethomecoachsdata'),
       truetemperature: count('truetemperature'),
     };
   }

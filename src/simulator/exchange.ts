@@ -19,6 +19,7 @@ export type Route =
   | 'homesdata'
   | 'homestatus'
   | 'getstationsdata'
+  | 'gethomecoachsdata'
   | 'truetemperature'
   | 'other';
 

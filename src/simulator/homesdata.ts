@@ -91,7 +91,7 @@ const modules = (house: House): object[] => {
       name: `${room.name} weather`,
       setup_date: SETUP_DATE,
       room_id: room.id,
-      ...(station && room !== station ? { bridge: weatherId(house, station) } : {}),
+      ...(station && room.weatherType === 'NAModule4' ? { bridge: weatherId(house, station) } : {}),
     })),
   ];
 };

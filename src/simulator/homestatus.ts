@@ -3,7 +3,7 @@ import { heatingId, relayId } from './module-ids';
 import type { Room } from './room';
 import { epoch } from './time';
 
-/** The cloud's number for "unreachable" in `body.errors` (dossier §2.2). */
+/** The cloud's number for "unreachable" in `body.errors` (hekmon/go-netatmo, errors.go). */
 const UNREACHABLE = 6;
 
 /** `body` of homestatus: what the cloud knows of one home right now. */

@@ -13,6 +13,6 @@ export const relayId = (house: House): string => `70:ee:50:${pair(house.number)}
 export const heatingId = (house: House, room: Room): string =>
   `${room.heating === 'NATherm1' ? '04' : '09'}:00:00:${tail(house, room)}`;
 
-/** The weather module of a room; stations start with 70:ee:50, indoor modules with 03. */
+/** The weather module of a room; stations and Home Coaches start with 70:ee:50, indoor modules with 03. */
 export const weatherId = (house: House, room: Room): string =>
-  `${room.weatherType === 'NAMain' ? '70:ee:50' : '03:00:00'}:${tail(house, room)}`;
+  `${room.weatherType === 'NAModule4' ? '03:00:00' : '70:ee:50'}:${tail(house, room)}`;

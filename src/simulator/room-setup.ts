@@ -12,8 +12,8 @@ export interface RoomSetup {
   readonly type?: string;
   /** NRV = radiator valve, NATherm1 = thermostat; null = a room without heating. */
   readonly heating?: 'NRV' | 'NATherm1' | null;
-  /** A weather module in the room; NAMain is the station itself, at most one per home. */
-  readonly weather?: 'NAMain' | 'NAModule4' | null;
+  /** A weather module in the room; NAMain is the station itself, at most one per home; NHC a Home Coach. */
+  readonly weather?: 'NAMain' | 'NAModule4' | 'NHC' | null;
   /** Stored offset at the start, °C. */
   readonly offset?: number;
   /** How much of the sun's heat reaches the room: 1 = through usual windows; the default differs from room to room. */

@@ -44,7 +44,7 @@ export class Room {
   name: string;
   readonly type: string;
   readonly heating: 'NRV' | 'NATherm1' | null;
-  readonly weatherType: 'NAMain' | 'NAModule4' | null;
+  readonly weatherType: 'NAMain' | 'NAModule4' | 'NHC' | null;
   readonly #surroundings: RoomSurroundings;
   readonly #heat: RoomHeat = { ...START };
   readonly #setpoint: Setpoint;

@@ -1,4 +1,12 @@
-import { getHomes, getStations, getStatus, postTrueTemperature, refusal, type ApiState } from './api';
+import {
+  getHomeCoaches,
+  getHomes,
+  getStations,
+  getStatus,
+  postTrueTemperature,
+  refusal,
+  type ApiState,
+} from './api';
 import { csrf, handOut, interstitial, login, postlogin, type AuthState } from './auth';
 import { API_HOST, APP_HOST, AUTH_HOST, HOME_HOST, MY_HOST, type Exchange, type Route } from './exchange';
 import { apiError, html, type Reply } from './reply';
@@ -13,6 +21,8 @@ const API_PAGES: Pages = {
   'POST /api/homestatus': 'homestatus',
   'GET /api/getstationsdata': 'getstationsdata',
   'POST /api/getstationsdata': 'getstationsdata',
+  'GET /api/gethomecoachsdata': 'gethomecoachsdata',
+  'POST /api/gethomecoachsdata': 'gethomecoachsdata',
   'POST /api/truetemperature': 'truetemperature',
 };
 
@@ -55,6 +65,8 @@ export const respond = (exchange: Exchange, state: AuthState & ApiState): Reply 
       return refusal(exchange, state) ?? getStatus(exchange, state);
     case 'getstationsdata':
       return refusal(exchange, state) ?? getStations(exchange, state);
+    case 'gethomecoachsdata':
+      return refusal(exchange, state) ?? getHomeCoaches(exchange, state);
     case 'truetemperature':
       return refusal(exchange, state) ?? postTrueTemperature(exchange, state);
     case 'landing':

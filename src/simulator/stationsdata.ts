@@ -9,6 +9,19 @@ export const stationsdata = (houses: readonly House[], email: string): object =>
   user: { mail: email, administrative: { lang: 'en-GB', reg_locale: 'en-GB', country: 'FR', unit: 0 } },
 });
 
+/** `body` of gethomecoachsdata: devices as those of stations, but with the name in `name` (openhab/openhab-addons#2566). */
+export const homecoachsdata = (houses: readonly House[], email: string): object => ({
+  devices: houses.flatMap((house) =>
+    house.rooms
+      .filter(({ weatherType }) => weatherType === 'NHC')
+      .map((room) => {
+        const { module_name: name, ...rest } = device(house, room);
+        return { ...rest, name };
+      }),
+  ),
+  user: { mail: email },
+});
+
 const station = (house: House): object[] => {
   const main = house.rooms.find(({ weatherType }) => weatherType === 'NAMain');
   if (!main) return [];
@@ -26,7 +39,7 @@ const station = (house: House): object[] => {
   ];
 };
 
-const device = (house: House, room: Room): object => {
+const device = (house: House, room: Room) => {
   const { temperature, humidity, co2, measuredAt } = room.weather;
   return {
     _id: weatherId(house, room),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Room } from '../../src/home/room';
-import { fault } from '../../src/simulator';
-import { benches, type Bench, type BenchOptions, type Message } from './support/bench';
+import { fault, type Fault } from '../../src/simulator';
+import { benches, spy, type Bench, type BenchOptions, type Message } from './support/bench';
 import { flow } from './support/flows';
 
 const FIRST_HOME = '1'.repeat(24);
@@ -20,6 +20,12 @@ const HOMES: BenchOptions = {
     ],
   },
 };
+
+/** A refusal of one home's status alone. */
+const onlyFor = (homeId: string, { edit }: Fault): Fault => ({
+  isProcessed: true,
+  edit: (reply) => (String(reply.body).includes(homeId) && edit ? edit(reply) : reply),
+});
 
 describe('the get rooms node', () => {
   const open = benches();
@@ -128,6 +134,60 @@ describe('the get rooms node', () => {
     assert.deepEqual([hall?.sensors, hall?.indoorTemperature], [[], null]);
     assert.equal(bench.simulator.cloud.counts().getstationsdata, 1);
   });
+
+  it('asks for Home Coaches only where a home has one, and only with sensors', async () => {
+    const homes = [{ name: 'House', rooms: [{ name: 'Kitchen', weather: 'NHC' as const }] }];
+    const bench = await open({ simulator: { homes } });
+    await bench.start();
+    await list(bench);
+    assert.equal(bench.simulator.cloud.counts().gethomecoachsdata, 0);
+    await bench.deploy(flow({}, { sensors: true }));
+    const [kitchen] = await list(bench);
+    assert.deepEqual(
+      kitchen?.sensors.map(({ type, name, temperature }) => [type, name, temperature]),
+      [['NHC', 'Kitchen weather', kitchen?.indoorTemperature]],
+    );
+    assert.equal(typeof kitchen?.indoorTemperature, 'number');
+    assert.equal(bench.simulator.cloud.counts().gethomecoachsdata, 1);
+  });
+
+  const ways: readonly (readonly [what: string, Fault, code: string])[] = [
+    ['answers without a body', fault.okBut({ status: 'ok', time_server: 1 }), 'BAD_RESPONSE'],
+    ['is forbidden', fault.code(403, 13, 'Operation is forbidden'), 'FORBIDDEN'],
+    ['has an unknown id', fault.code(400, 21, 'Invalid home_id'), 'CLOUD_ERROR'],
+    ['meets trouble', fault.gateway(500), 'CLOUD_ERROR'],
+  ];
+  for (const [what, mishap, code] of ways) {
+    for (const output of ['array', 'sequence']) {
+      it(`gives an ${output} of what can be read when the status of one home ${what}, and names the home`, async () => {
+        const bench = await open(HOMES);
+        await bench.start(flow({}, { homeId: '*', output }));
+        await bench.send({}, 'get');
+        bench.clock.skip(11_000);
+        bench.simulator.faults.always('homestatus', onlyFor(FIRST_HOME, mishap));
+        const { sent, caught } = await bench.send({}, 'get');
+        assert.equal(caught.length, 0);
+        const rooms = sent.flatMap(({ payload }) => payload as Room[] | Room);
+        assert.deepEqual(
+          rooms.map(({ name, measuredTemperature, readAt }) => [name, measuredTemperature, readAt === null]),
+          [
+            ['Kitchen', null, true],
+            ['Attic', 21, false],
+          ],
+        );
+        for (const { netatmo } of sent) assert.deepEqual(netatmo, { code, homes: [FIRST_HOME] });
+        const status = spy(bench.node('get').status).args.at(-1)?.[0] as Record<string, unknown>;
+        assert.deepEqual([status['fill'], status['code']], ['yellow', code]);
+        assert.match(String(status['text']), /House/);
+
+        bench.clock.skip(11_000);
+        bench.simulator.faults.always('homestatus', mishap);
+        const failed = await bench.send({}, 'get');
+        assert.deepEqual([failed.sent.length, failed.caught.length], [0, 1]);
+        assert.equal((failed.caught[0]?.['netatmo'] as { code: string }).code, code);
+      });
+    }
+  }
 
   it('sends one message for each room as a sequence', async () => {
     const bench = await open(HOMES);

@@ -23,6 +23,7 @@ const NAMES: Readonly<Record<(typeof PAGES)[number][0], string>> = {
   homesdata: 'the names of the rooms',
   homestatus: 'the readings',
   getstationsdata: 'the weather modules',
+  gethomecoachsdata: 'the Home Coaches',
   truetemperature: 'the answer to a correction',
   other: 'any other address',
 };
