@@ -1,6 +1,6 @@
 import { Cookie, CookieJar } from 'tough-cookie';
 import type { Clock } from '../clock';
-import { MAX_COOKIES, PRINTABLE, type StoredCookie } from './stored-cookies';
+import { MAX_COOKIES, MAX_COOKIES_BYTES, PRINTABLE, type StoredCookie } from './stored-cookies';
 
 export const TOKEN_COOKIE = 'netatmocomaccess_token';
 export const REFRESH_COOKIE = 'authnetatmocomrefresh_token';
@@ -102,7 +102,11 @@ export class CookieStore {
 
   /** The living cookies for the session file. */
   toStored(): StoredCookie[] {
-    return this.#alive(this.#all()).map((cookie) => ({
+    return this.#alive(this.#all()).map((cookie) => this.#stored(cookie));
+  }
+
+  #stored(cookie: Cookie): StoredCookie {
+    return {
       key: cookie.key,
       value: cookie.value,
       domain: cookie.domain ?? '',
@@ -114,22 +118,33 @@ export class CookieStore {
         cookie.expires instanceof Date
           ? Math.round(this.#clock.now() + cookie.expires.getTime() - this.#now())
           : null,
-    }));
+    };
   }
 
   #put(cookie: Cookie, url: string): void {
     this.#jar.setCookieSync(cookie, url, { ignoreError: true, now: new Date(this.#now()) });
-    if (this.#all().length > MAX_COOKIES) this.#makeRoom(cookie.key);
+    if (!this.#fits(this.#all())) this.#makeRoom(cookie);
   }
 
-  /** Dead cookies go; if that is not enough, the newest one does, unless it is essential: then one that is not. */
-  #makeRoom(newest: string): void {
-    const living = this.#alive(this.#all());
+  #fits(cookies: readonly Cookie[]): boolean {
+    if (cookies.length > MAX_COOKIES) return false;
+    const size = (cookie: Cookie): number => JSON.stringify(this.#stored(cookie)).length + 1;
+    return cookies.reduce((sum, cookie) => sum + size(cookie), 0) <= MAX_COOKIES_BYTES;
+  }
+
+  /**
+   * Dead cookies go; if that is not enough the newest one does, unless it is essential: then the least needed others, the
+   * oldest first. So a flood takes nothing along that was there before it.
+   */
+  #makeRoom(newest: Cookie): void {
+    let living = this.#alive(this.#all());
     for (const cookie of this.#all()) if (!living.includes(cookie)) this.#remove(cookie);
-    if (living.length <= MAX_COOKIES) return;
-    const spare = living.find(({ key }) => !ESSENTIAL.has(key)) ?? living[0];
-    const victim = ESSENTIAL.has(newest) ? spare : living.at(-1);
-    if (victim) this.#remove(victim);
+    while (!this.#fits(living)) {
+      const victim = leastNeeded(living, newest);
+      if (!victim) return;
+      this.#remove(victim);
+      living = living.filter((cookie) => cookie !== victim);
+    }
   }
 
   #remove({ domain, path, key }: Cookie): void {
@@ -170,4 +185,15 @@ export class CookieStore {
   #alive(cookies: Cookie[]): Cookie[] {
     return cookies.filter(({ expires }) => !(expires instanceof Date) || expires.getTime() > this.#now());
   }
+}
+
+const needOf = ({ key }: Cookie): number => Number(ESSENTIAL.has(key)) + Number(DECIDED_BY_CLOUD.has(key));
+
+/** @param cookies oldest first */
+function leastNeeded(cookies: readonly Cookie[], newest: Cookie): Cookie | undefined {
+  const isNewest = (each: Cookie): boolean =>
+    each.key === newest.key && each.domain === newest.domain && each.path === newest.path;
+  if (needOf(newest) === 0) return cookies.find(isNewest) ?? cookies.at(-1);
+  const others = cookies.filter((each) => !isNewest(each));
+  return [0, 1, 2].flatMap((need) => others.filter((each) => needOf(each) === need))[0] ?? cookies[0];
 }

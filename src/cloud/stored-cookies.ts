@@ -3,6 +3,9 @@ import * as v from 'valibot';
 /** As many as are kept; tough-cookie itself keeps any number: 20,000 cookies made a header of 1.2 MB. */
 export const MAX_COOKIES = 64;
 
+/** As much as all of them may take in the session file, as JSON: a part that leaves room for several sessions there, bytes. */
+export const MAX_COOKIES_BYTES = 16 * 1024;
+
 /** What may go into a header again; undici refuses a request with anything else. */
 export const PRINTABLE = /^[\x20-\x7e]*$/;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
 import { CookieStore, REFRESH_COOKIE, TOKEN_COOKIE } from '../../src/cloud/cookies';
-import { storedCookies, type StoredCookie } from '../../src/cloud/stored-cookies';
+import { MAX_COOKIES_BYTES, storedCookies, type StoredCookie } from '../../src/cloud/stored-cookies';
 import { VIRTUAL_START, VirtualClock } from '../support/virtual-clock';
 
 const AUTH = new URL('https://auth.netatmo.com/access/login');
@@ -200,6 +200,31 @@ describe('the cookie store', () => {
     it('holds even when every cookie bears an essential name', () => {
       take(...Array.from({ length: 300 }, (_, i) => `XSRF-TOKEN=${i}; Path=/p${i}`));
       assert.equal(store.toStored().length, 64);
+    });
+
+    it('keeps no more than its part of the session file, and the essential ones whenever they come', () => {
+      const large = (name: string): string => `${name}="${'\\"'.repeat(1_000)}"; Path=/; Domain=.netatmo.com`;
+      const essential = [`${TOKEN_COOKIE}=t; Path=/`, `${REFRESH_COOKIE}=r; Path=/`, 'XSRF-TOKEN=x; Path=/'];
+      const names = Array.from({ length: 64 }, (_, i) => large(`flood${i}`));
+      for (const lines of [
+        [...essential, ...names],
+        [...names, ...essential],
+      ]) {
+        const own = new CookieStore(clock);
+        own.take(lines, AUTH);
+        assert.ok(JSON.stringify(own.toStored()).length <= MAX_COOKIES_BYTES + 1);
+        for (const key of [TOKEN_COOKIE, REFRESH_COOKIE, 'XSRF-TOKEN']) assert.ok(own.value(key), key);
+        assert.equal(new CookieStore(clock, own.toStored()).value(TOKEN_COOKIE), 't');
+      }
+    });
+
+    it('lets a token through when the essential ones themselves are a flood', () => {
+      const page = 'x'.repeat(4_000);
+      for (let n = 0; n < 64; n++) take(`authnetatmocomlaravel_session=${page}; Path=/${n}`);
+      take(`${TOKEN_COOKIE}=t; Path=/`);
+      take(`authnetatmocomlaravel_session=${page}; Path=/last`);
+      assert.equal(store.value(TOKEN_COOKIE), 't');
+      assert.ok(JSON.stringify(store.toStored()).length <= MAX_COOKIES_BYTES + 1);
     });
 
     it('holds a flood of cookies that are dead already', () => {

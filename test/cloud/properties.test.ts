@@ -128,6 +128,8 @@ describe('the request budget, whatever is asked of it', () => {
     quota: fc.constantFrom(false, false, false, false, true),
   });
 
+  const now = (purpose: 'list' | 'correction') => ({ gapMs: 0, purpose, quota: false });
+
   it('keeps to both limits, keeps a fifth for corrections, and tells the true wait', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -153,15 +155,27 @@ describe('the request budget, whatever is asked of it', () => {
             [10_000, per10s],
             [HOUR, perHour],
           ] as const)
-            for (const { at: end, purpose } of made) {
-              const count = made.filter(({ at }) => at > end - length && at <= end).length;
+            for (const [index, { at: end, purpose }] of made.entries()) {
+              // What came after it within the same tick is not what it was weighed against.
+              const count = made.slice(0, index + 1).filter(({ at }) => at > end - length).length;
               const most = purpose === 'list' ? Math.max(1, Math.floor(0.8 * limit)) : limit;
               assert.ok(count <= most, `${count} of ${limit} for a ${purpose}`);
             }
         },
       ),
-      { numRuns: runs(50) },
+      { numRuns: runs(50), examples: [[2, 100, [now('list'), now('correction')]]] },
     );
+  });
+
+  it('lets a correction have the fifth that a list of the same tick has left', async () => {
+    const clock = new VirtualClock();
+    const budget = new Budget(clock, { per10s: 2, perHour: 100 });
+    const deadline = new Deadline(clock, { ms: 1_000 });
+    await budget.take(1, 'list', deadline);
+    assert.deepEqual([budget.wait(1, 'list'), budget.wait(1, 'correction')], [10_000, 0]);
+    await budget.take(1, 'correction', deadline);
+    assert.equal(budget.wait(1, 'correction'), 10_000);
+    deadline.dispose();
   });
 });
 
