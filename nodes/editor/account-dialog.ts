@@ -21,11 +21,12 @@ export function prepareAccount(node: EditedNode): void {
   const homeId = property('homeId');
   const homes = homeField(homeId, node._('netatmo-account.hint.homeId'));
   const buttons = homeButtons(homeId, field('netatmo-account-homes', HTMLElement));
-  homesFor(homeId, (answer) => {
+  const offer = (answer: Answer): void => {
     if (!('homes' in answer)) return;
     homes.offer(answer.homes);
     buttons(answer.homes);
-  })(node.id);
+  };
+  homesFor(homeId, offer)(node.id);
   const credentials = credentialFields(node);
   let isOpening = true;
   const session = sessionPanel(node, ({ surroundings, problem }) => {
@@ -37,6 +38,7 @@ export function prepareAccount(node: EditedNode): void {
   prepareService();
   limitFields(node);
   prepareTest(node, (answer) => {
+    offer(answer);
     credentials.lack('failure' in answer ? answer.failure.missing : undefined);
     session.refresh();
   });

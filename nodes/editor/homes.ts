@@ -1,5 +1,5 @@
 import type { RoomList } from '../dialog-answers';
-import { diagnose, latestOnly, listHomes, testAccount, type AccountDraft, type Answer } from './admin-client';
+import { diagnose, listHomes, testAccount, type AccountDraft, type Answer } from './admin-client';
 import { accountInEditor, errorText, type EditedNode } from './red';
 
 /** The answer for '', that is, before an account was chosen. */
@@ -7,15 +7,13 @@ export const NO_ACCOUNT: Answer = { failure: { status: 0 } };
 
 /** What tests of accounts have found that are not deployed yet, since this page was opened. */
 const tested = new Map<string, RoomList>();
-const TESTED = 'netatmo:tested';
 
-/** Tests an account as its dialog holds it. What is found stands at once in all dialogs that list its rooms. */
+/** Tests an account as its dialog holds it. What is found stands from then on in all dialogs that list its rooms. */
 export async function testInDialog(accountId: string, draft: AccountDraft): Promise<Answer> {
   const answer = await testAccount(accountId, draft);
   if (!('homes' in answer)) return answer;
   // The demo home is listed at any time, and what Node-RED has the password of it can list itself.
   if (draft.service === 'netatmo' && draft.password !== STORED) tested.set(accountId, answer);
-  $('.netatmo-form').trigger(TESTED, [accountId, answer]);
   return answer;
 }
 
@@ -25,27 +23,35 @@ const STORED = '__PWRD__';
 /**
  * The list of an account's rooms for an open dialog: an answer that comes after the next question, or after the dialog
  * went, is dropped. Node-RED announces the chosen account several times while a dialog opens, so a repeated question
- * waits for the answer under way.
+ * waits for the answer under way. While the account's own dialog is open Node-RED takes this one out of the page; once it
+ * is back, whatever was done there, it asks again.
  * @param element of the dialog
  * @returns asks for the rooms of an account; '' = none is chosen
  */
 export function homesFor(element: Element, use: (answer: Answer) => void): (accountId: string) => void {
   let asked: string | undefined;
-  let isUnderWay = false;
-  const latest = latestOnly<Answer>(element, (answer) => {
-    isUnderWay = false;
-    use(answer);
-  });
-  $(element.closest('.netatmo-form') ?? element).on(TESTED, (_event, accountId: string, found: RoomList) => {
-    if (accountId === asked) latest(Promise.resolve(found));
-  });
-  return (accountId) => {
-    if (isUnderWay && accountId === asked) return;
-    isUnderWay = true;
+  let underWay: Promise<Answer> | undefined;
+  const ask = (accountId: string): void => {
+    if (underWay && accountId === asked) return;
     asked = accountId;
-    latest(roomsOf(accountId));
+    const question = roomsOf(accountId);
+    underWay = question;
+    void question.then((answer) => {
+      if (underWay !== question) return;
+      underWay = undefined;
+      if (element.isConnected) use(answer);
+    });
   };
+  const askAgain = (): void => {
+    if (asked !== undefined && element.isConnected) ask(asked);
+  };
+  RED.events.on(DIALOG_CHANGED, askAgain);
+  $(element).on('remove', () => RED.events.off(DIALOG_CHANGED, askAgain)); // of jQuery UI, once it is gone for good
+  return ask;
 }
+
+/** Node-RED's event for another dialog on top: one was opened, or closed and the one beneath it is back. */
+const DIALOG_CHANGED = 'editor:change';
 
 /** The rooms of an account: of the deployed one, and before that those that a test has found. */
 async function roomsOf(accountId: string): Promise<Answer> {

@@ -36,6 +36,10 @@ interface AccountProperties {
 declare global {
   const RED: {
     _(key: string, parameters?: Readonly<Record<string, string>>): string;
+    readonly events: {
+      on(event: string, handler: () => void): void;
+      off(event: string, handler: () => void): void;
+    };
     readonly i18n: { lang(): string | undefined };
     readonly nodes: { node(id: string): AccountProperties | null };
   };

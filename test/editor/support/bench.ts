@@ -5,7 +5,7 @@ import { Editor, launchBrowser } from './editor';
 import { startNodeRed, type NodeRed, type NodeRedOptions } from './node-red';
 
 /** Loading the whole editor takes seconds, and the dialogs slide in; nothing here waits for that long. */
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 180_000;
 
 /** A Node-RED and a browser for one suite. */
 export interface EditorBench {

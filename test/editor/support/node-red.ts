@@ -99,7 +99,7 @@ const adminAuth = ({ name, password }: User): string => `adminAuth: {
 }`;
 
 /** How long a start may take on a slow machine, ms. */
-const START_MS = 45_000;
+const START_MS = 120_000;
 /** Node-RED's own word that the flows run, in the languages that it speaks. */
 const RUNS = /Started flows|Flows sind gestartet|Flux démarrés|Flujos iniciados/;
 
