@@ -71,6 +71,8 @@ export class AccountStore {
   readonly #members = new Map<string, Member>();
   /** Passwords of the sessions that are in use. */
   readonly #passwords = new Set<string>();
+  /** Fingerprints of passwords whose latch has outlived their last node, and since which tick. */
+  readonly #left = new Map<string, number>();
 
   constructor(deps: AccountStoreDeps) {
     this.#deps = deps;
@@ -136,6 +138,7 @@ export class AccountStore {
   session(password: string): SessionMemory {
     const passwords = this.#passwords;
     passwords.add(password);
+    this.#left.delete(this.#fingerprint(password));
     const state = (): StoredAccount => this.#state;
     const key = (): string => this.#fingerprint(password);
     return {
@@ -165,6 +168,27 @@ export class AccountStore {
     const wasLatched = sessions[key]?.latch != null;
     Reflect.deleteProperty(sessions, key);
     return wasLatched;
+  }
+
+  /** The last node with a password is gone: its session ends, and its latch stays for {@link forgetLeftBefore}. */
+  endSession(password: string): void {
+    this.#passwords.delete(password);
+    const { sessions } = this.#state;
+    const key = this.#fingerprint(password);
+    const latch = sessions[key]?.latch;
+    Reflect.deleteProperty(sessions, key);
+    if (!latch) return;
+    sessions[key] = { ...NO_SESSION, latch };
+    this.#left.set(key, this.#deps.clock.ticks());
+  }
+
+  /** Forgets the latches that have been left before this tick. */
+  forgetLeftBefore(tick: number): void {
+    for (const [key, since] of this.#left) {
+      if (since >= tick) continue;
+      this.#left.delete(key);
+      Reflect.deleteProperty(this.#state.sessions, key);
+    }
   }
 
   get rooms(): StoredRooms {

@@ -52,17 +52,28 @@ export interface Subject {
 
 /** Marks the membership of a dialog's trial. No node id begins like this. */
 const TRIAL = 'trial of';
-/** For how long a trial is remembered, ms: as long as its sign-in counts (see `breaker.ts`), whatever is tried next. */
-const TRIAL_KEPT_MS = 24 * 3_600_000;
+/**
+ * For how long a trial is remembered, and what guards house and account when the last node has gone, ms: as long as a
+ * sign-in counts (see `breaker.ts`).
+ */
+const KEPT_MS = 24 * 3_600_000;
 /** More trials than this are not remembered, so that pressing a button never fills the memory. */
 const MAX_TRIALS = 64;
+/** Nor is what guards more e-mails than this without a node. */
+const MAX_LEFT = 256;
 
-/** What belongs to an e-mail, whatever the password: the cloud counts by it. */
+/**
+ * What belongs to an e-mail, whatever the password: the cloud counts by it. It outlives the last node by a day, without
+ * session and password, so that deleting a node and bringing it back corrects no room twice and asks no refused password
+ * again.
+ */
 interface PerEmail {
   readonly store: AccountStore;
   readonly typed: TypedPasswords;
   readonly budget: Budget;
   readonly monitor: Monitor;
+  /** Ticks at which the last node went; undefined while there is one. */
+  leftAt: number | undefined;
 }
 
 interface Shared {
@@ -108,7 +119,7 @@ export class Accounts {
     const stays = before?.shared === shared;
     this.#members.set(node.id, { node, shared, running: (stays ? before.running : 0) + 1 });
     shared.perEmail.store.join(node.id, this.#memberOf(node), node.keepSession);
-    if (before && !stays) this.#leftMeanwhile(node.id, before.shared);
+    if (before && !stays) this.#leftMeanwhile(node.id, before.shared, 'moved');
     this.#applyLimits(shared.perEmail);
     return shared.account;
   }
@@ -168,8 +179,9 @@ export class Accounts {
   }
 
   /**
-   * The flows have started: accounts whose nodes are in them no more are forgotten, and their files go. A node that
-   * runs stays in any case: it may have come with the next deploy, while this one's files are still being deleted.
+   * The flows have started: the sessions of accounts whose nodes are in them no more end, and their files go; so do files
+   * that an earlier life has left, when nobody uses them. A node that runs stays in any case: it may have come with the
+   * next deploy, while this one's files are still being deleted.
    * @param keepsFile whether the flows hold a config node of this id, running or not, that may have a file
    */
   async settle(
@@ -179,14 +191,36 @@ export class Accounts {
     for (const [nodeId, member] of this.#members) {
       if (isInFlows(nodeId) || member.running > 0 || this.#isRemembered(member)) continue;
       this.#members.delete(nodeId);
-      await this.#left(nodeId, member.shared);
+      if (member.triedAt === undefined) this.#endTrialsOf(member.shared);
+      await this.#left(nodeId, member.shared, 'gone');
     }
+    this.#forgetLeft();
     const keeps = (nodeId: string): boolean => keepsFile(nodeId) || this.#runsWithFile(nodeId);
     await this.#deps.files?.sweep(keeps).catch(() => undefined);
   }
 
   #isRemembered({ triedAt = -Infinity }: Membership): boolean {
-    return this.#deps.clock.ticks() - triedAt < TRIAL_KEPT_MS;
+    return this.#deps.clock.ticks() - triedAt < KEPT_MS;
+  }
+
+  /** With the last node of an account the session goes, also when the test button has used it. */
+  #endTrialsOf(shared: Shared): void {
+    const members = this.#membersOf(shared);
+    if (members.some(({ triedAt, running }) => triedAt === undefined || running > 0)) return;
+    for (const { id } of members.map(({ node }) => node)) this.#members.delete(id);
+  }
+
+  /** What guards an e-mail without a node is forgotten after a day. */
+  #forgetLeft(): void {
+    const dayAgo = this.#deps.clock.ticks() - KEPT_MS;
+    const left: string[] = [];
+    for (const [email, { store, leftAt }] of this.#perEmail) {
+      store.forgetLeftBefore(dayAgo);
+      if (leftAt === undefined) continue;
+      if (leftAt > dayAgo) left.push(email);
+      else this.#perEmail.delete(email);
+    }
+    for (const email of left.slice(0, -MAX_LEFT)) this.#perEmail.delete(email);
   }
 
   #forgetOldTrials(): void {
@@ -194,7 +228,7 @@ export class Accounts {
     for (const [id, { shared, running }] of trials.slice(0, -MAX_TRIALS)) {
       if (running > 0) continue;
       this.#members.delete(id);
-      this.#leftMeanwhile(id, shared);
+      this.#leftMeanwhile(id, shared, 'gone');
     }
   }
 
@@ -218,6 +252,7 @@ export class Accounts {
     const existing = this.#shared.get(key);
     if (existing) return existing;
     const perEmail = this.#perEmailFor(node, email);
+    perEmail.leftAt = undefined;
     const { clock, random, transport } = this.#deps;
     const account = new Account({
       clock,
@@ -239,6 +274,7 @@ export class Accounts {
   }
 
   #perEmailFor(node: AccountNode, email: string): PerEmail {
+    this.#forgetLeft();
     const existing = this.#perEmail.get(email);
     if (existing) return existing;
     const { clock, onAudit, onNews } = this.#deps;
@@ -255,7 +291,8 @@ export class Accounts {
       onKeeping: monitor.keptIn,
       onEvent: monitor.fileChanged,
     });
-    const perEmail = {
+    const perEmail: PerEmail = {
+      leftAt: undefined,
       store,
       typed: new TypedPasswords(clock, store),
       budget: new Budget(clock, node.limits),
@@ -300,22 +337,29 @@ export class Accounts {
   }
 
   /** {@link #left} while other things go on. That a socket does not close must not end the process. */
-  #leftMeanwhile(nodeId: string, shared: Shared): void {
-    this.#left(nodeId, shared).catch(() => undefined);
+  #leftMeanwhile(nodeId: string, shared: Shared, how: 'moved' | 'gone'): void {
+    this.#left(nodeId, shared, how).catch(() => undefined);
   }
 
-  /** A node has left an account for good: for another one, or because it was deleted. */
-  async #left(nodeId: string, shared: Shared): Promise<void> {
-    const stillMember = this.#members.get(nodeId)?.shared.perEmail === shared.perEmail;
+  /** A node has left an account for good: for another one, or because it is in the flows no more. */
+  async #left(nodeId: string, shared: Shared, how: 'moved' | 'gone'): Promise<void> {
+    const { account, email, password, perEmail } = shared;
     if (this.#membersOf(shared).length === 0) {
       for (const [key, each] of this.#shared) if (each === shared) this.#shared.delete(key);
-      const wasLatched = shared.perEmail.store.forgetPassword(shared.password);
-      if (wasLatched) shared.perEmail.monitor.sessionChanged({ event: 'sign-in.unlatched' });
-      await shared.account.suspend();
+      if (how === 'gone') perEmail.store.endSession(password);
+      else if (perEmail.store.forgetPassword(password))
+        perEmail.monitor.sessionChanged({ event: 'sign-in.unlatched' });
+      if (this.#passwordsOf(email).length === 0) this.#setAside(email, perEmail);
+      await account.suspend();
     }
-    if (stillMember) return;
-    if (![...this.#shared.values()].some((each) => each.email === shared.email))
-      this.#perEmail.delete(shared.email);
-    await shared.perEmail.store.leave(nodeId);
+    const isMember = this.#members.get(nodeId)?.shared.perEmail === perEmail;
+    if (!isMember) await perEmail.store.leave(nodeId);
+  }
+
+  #setAside(email: string, perEmail: PerEmail): void {
+    perEmail.leftAt = this.#deps.clock.ticks();
+    // Taken out first, so that those that were left stand in the order of their leaving.
+    this.#perEmail.delete(email);
+    this.#perEmail.set(email, perEmail);
   }
 }

@@ -58,8 +58,8 @@ describe('the accounts of one Node-RED', () => {
       ...rest,
     };
   };
-  const correct = async (account: Account, temperature: number) => {
-    const answer = account.correct({ ...KITCHEN, temperature }, GO_ON);
+  const correct = async (account: Account, temperature: number, message = KITCHEN) => {
+    const answer = account.correct({ ...message, temperature }, GO_ON);
     const waiting = new Set([answer]);
     const note = () => waiting.clear();
     answer.then(note, note);
@@ -181,6 +181,110 @@ describe('the accounts of one Node-RED', () => {
     assert.equal((await files()).length, 1);
     await flowsHave();
     assert.deepEqual(await files(), []);
+  });
+
+  describe('whose last node is deleted', () => {
+    const HOUR = 3_600_000;
+    const DAYS = { ...KITCHEN, settings: { ...KITCHEN.settings, settleMs: 48 * HOUR } };
+
+    it('correct nothing twice when it is brought back, with a file and without', async () => {
+      for (const [index, keepSession] of [true, false].entries()) {
+        simulator.house.room('Kitchen').setReading(22);
+        assert.equal((await correct(join(node('a', { keepSession })), 20)).reason, 'corrected');
+        await accounts.close('a');
+        await flowsHave();
+        assert.deepEqual(await files(), []);
+        assert.equal((await correct(join(node('a', { keepSession })), 20)).reason, 'settling');
+        await accounts.close('a');
+        await clock.run(2 * HOUR);
+        assert.equal(simulator.cloud.counts().truetemperature, index + 1);
+      }
+    });
+
+    it('know for a day what they have corrected, and no longer', async () => {
+      const afterHours = async (hours: number): Promise<string> => {
+        await accounts.close('a');
+        await flowsHave();
+        await clock.run(hours * HOUR);
+        // A reading that has not moved ends no settle time.
+        simulator.house.room('Kitchen').setReading(22);
+        return (await correct(join(node('a')), 20, DAYS)).reason;
+      };
+      simulator.house.room('Kitchen').setReading(22);
+      assert.equal((await correct(join(node('a')), 20, DAYS)).reason, 'corrected');
+      assert.equal(await afterHours(23), 'settling');
+      assert.equal(await afterHours(24), 'corrected');
+    });
+
+    it('write what they remember when it is brought back, and keep no session meanwhile', async () => {
+      simulator.house.room('Kitchen').setReading(22);
+      await correct(join(node('a')), 20);
+      await accounts.close('a');
+      await flowsHave();
+      await correct(join(node('a')), 20);
+      assert.equal(signIns(), 2);
+      await accounts.close('a');
+      accounts = start();
+      assert.equal((await correct(join(node('a')), 20)).reason, 'settling');
+      assert.equal(signIns(), 2);
+    });
+
+    it('send no refused password again when it is brought back within a day', async () => {
+      const refused = async () =>
+        assert.rejects(join(node('a', { password: 'wrong' })).rooms(ALL, GO_ON), {
+          code: 'CREDENTIALS_REJECTED',
+        });
+      for (let i = 0; i < 5; i += 1) {
+        await refused();
+        await accounts.close('a');
+        await flowsHave();
+        await clock.run(HOUR);
+      }
+      assert.equal(signIns(), 1);
+      await clock.run(24 * HOUR);
+      await flowsHave();
+      await refused();
+      assert.equal(signIns(), 2, 'a day later it is forgotten');
+    });
+
+    it('send no refused password again while another node keeps the e-mail’s account', async () => {
+      join(node('b'));
+      for (let i = 0; i < 3; i += 1) {
+        await assert.rejects(join(node('a', { password: 'wrong' })).rooms(ALL, GO_ON), {
+          code: 'CREDENTIALS_REJECTED',
+        });
+        await accounts.close('a');
+        await flowsHave('b');
+      }
+      assert.equal(signIns(), 1);
+    });
+
+    it('count the passwords of before when it is brought back', async () => {
+      for (const password of ['wrong 1', 'wrong 2', 'wrong 3']) {
+        await assert.rejects(join(node('a', { password })).rooms(ALL, GO_ON));
+        await accounts.close('a');
+        await flowsHave();
+      }
+      await assert.rejects(join(node('a')).rooms(ALL, GO_ON), { code: 'SIGN_IN_PAUSED' });
+      assert.equal(signIns(), 3);
+    });
+
+    it('remember the requests of before: the hour’s budget is not new', async () => {
+      const limits = { per10s: 40, perHour: 8 };
+      await join(node('a', { limits })).rooms(ALL, GO_ON);
+      await accounts.close('a');
+      await flowsHave();
+      await assert.rejects(join(node('a', { limits })).rooms(ALL, GO_ON), { code: 'RATE_LIMITED' });
+    });
+
+    it('end their session also when the test button has used it', async () => {
+      await join(node('a')).rooms(ALL, GO_ON);
+      await accounts.test(node('a'), true);
+      await accounts.close('a');
+      await flowsHave();
+      await join(node('a')).rooms(ALL, GO_ON);
+      assert.equal(signIns(), 2);
+    });
   });
 
   it('delete at start the files of nodes that are in the flows no more', async () => {

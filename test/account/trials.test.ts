@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Accounts, type AccountNode } from '../../src/account/accounts';
 import { loopbackTransport } from '../../src/cloud/transport';
-import { createSimulator, type Simulator } from '../../src/simulator';
+import { createSimulator, fault, type Simulator } from '../../src/simulator';
 import { VirtualClock } from '../support/virtual-clock';
 
 const MINUTE = 60_000;
@@ -80,11 +80,30 @@ describe('the test button, pressed again and again', () => {
     assert.equal(passwords(), 2);
   });
 
-  it('remembers no more than so many trials', async () => {
+  /** The button pressed for so many other e-mails. */
+  const others = async (count: number): Promise<void> => {
+    simulator.faults.always('csrf', fault.gateway(503));
+    for (let i = 0; i < count; i += 1) await press(`somebody-${String(i)}@example.org`, 'x');
+    simulator.faults.clear();
+  };
+
+  it('keeps no more than so many sessions, but what was refused and counted', async () => {
+    assert.equal(await press(email, right), 'works');
     assert.equal(await press(email, 'wrong'), 'CREDENTIALS_REJECTED');
-    for (let i = 0; i < 64; i += 1) await press(`somebody-${String(i)}@example.org`, 'x');
+    await others(64);
     const before = passwords();
-    await press(email, 'wrong');
+    assert.equal(await press(email, 'wrong'), 'CREDENTIALS_REJECTED');
+    assert.equal(passwords(), before, 'what was refused is not asked again');
+    assert.equal(await press(email, right), 'works');
+    assert.equal(passwords(), before + 1, 'and the session is gone');
+    assert.equal(await press(email, 'another'), 'SIGN_IN_PAUSED');
+  });
+
+  it('remembers no more than so many e-mails', async () => {
+    assert.equal(await press(email, 'wrong'), 'CREDENTIALS_REJECTED');
+    await others(64 + 256 + 1);
+    const before = passwords();
+    assert.equal(await press(email, 'wrong'), 'CREDENTIALS_REJECTED');
     assert.equal(passwords(), before + 1);
   });
 });
