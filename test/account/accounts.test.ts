@@ -230,10 +230,9 @@ describe('the accounts of one Node-RED', () => {
     });
 
     it('send no refused password again when it is brought back within a day', async () => {
+      const wrong = node('a', { password: 'wrong' });
       const refused = async () =>
-        assert.rejects(join(node('a', { password: 'wrong' })).rooms(ALL, GO_ON), {
-          code: 'CREDENTIALS_REJECTED',
-        });
+        assert.rejects(join(wrong).rooms(ALL, GO_ON), { code: 'CREDENTIALS_REJECTED' });
       for (let i = 0; i < 5; i += 1) {
         await refused();
         await accounts.close('a');
@@ -270,11 +269,11 @@ describe('the accounts of one Node-RED', () => {
     });
 
     it('remember the requests of before: the hour’s budget is not new', async () => {
-      const limits = { per10s: 40, perHour: 8 };
-      await join(node('a', { limits })).rooms(ALL, GO_ON);
+      const list = () => join(node('a', { limits: { per10s: 40, perHour: 8 } })).rooms(ALL, GO_ON);
+      await list();
       await accounts.close('a');
       await flowsHave();
-      await assert.rejects(join(node('a', { limits })).rooms(ALL, GO_ON), { code: 'RATE_LIMITED' });
+      await assert.rejects(list(), { code: 'RATE_LIMITED' });
     });
 
     it('end their session also when the test button has used it', async () => {

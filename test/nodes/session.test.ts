@@ -122,13 +122,23 @@ describe('the session of an account node', () => {
     await until(() => bench.kept.length === 0);
   });
 
-  it('loses its file when the last node of the account is deleted', async () => {
+  it('ends with the last node of the account, and its file goes; what was corrected is known for a day', async () => {
     const bench = await corrected();
     await bench.deploy(tab(setNode()));
     await until(() => bench.kept.length === 0);
     await bench.deploy(flow());
-    assert.equal(reasonOf(await bench.send({ payload: 22 })), 'corrected');
+    assert.equal(reasonOf(await bench.send({ payload: 22 })), 'settling');
     assert.equal(bench.signIns, 2);
+  });
+
+  it('corrects nothing twice when projects are switched and switched back', async () => {
+    const bench = await corrected();
+    const other = { id: 'other', type: 'netatmo-account' };
+    for (let i = 0; i < 2; i += 1) {
+      await bench.deploy(tab(setNode({ account: 'other' }), other), { other: { ...LOGIN, password: 'x' } });
+      await bench.deploy(flow(), KEPT);
+      assert.equal(reasonOf(await bench.send({ payload: 22 })), 'settling');
+    }
   });
 
   it('works on when its node is deleted and brought back before the file is gone', async () => {
@@ -184,12 +194,12 @@ describe('the session of an account node', () => {
     assert.equal(bench.kept.length, 1);
   });
 
-  it('is void with another service, and back', async () => {
+  it('is void with another service, and back; what was corrected is not', async () => {
     const bench = await corrected();
     await bench.deploy(flow({}, {}, { service: 'simulated' }));
     await until(() => bench.kept.length === 0);
     await bench.deploy(flow());
-    assert.equal(reasonOf(await bench.send({ payload: 22 })), 'corrected');
+    assert.equal(reasonOf(await bench.send({ payload: 22 })), 'settling');
     assert.equal(bench.signIns, 2);
   });
 
