@@ -40,7 +40,7 @@ const clock = {
   // What waits for the network waits in real time: a machine does not answer faster because a house does.
   after: SYSTEM_TOOLS.clock.after,
 };
-const simulator = createSimulator({ clock });
+const simulator = createSimulator({ clock, logLimit: 0 });
 Object.assign(SYSTEM_TOOLS, { clock, simulator: () => simulator });
 
 const livingRoom = simulator.house.room(FOLLOWED);

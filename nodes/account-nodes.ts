@@ -34,7 +34,7 @@ export const SYSTEM_TOOLS: AccountTools = {
   transport: () => (later('../src/cloud/transport') as typeof transports).netatmoTransport(),
   simulator: () => {
     const { createSimulator } = later('../src/simulator') as typeof simulators;
-    return createSimulator({ clock: systemClock, houseSpeed: DEMO_SPEED });
+    return createSimulator({ clock: systemClock, houseSpeed: DEMO_SPEED, logLimit: 0 });
   },
 };
 
