@@ -30,7 +30,7 @@ const start = livesNow ? Date.now() : Math.ceil(Date.now() / DAY) * DAY + OPENS_
 
 /** ms of the home's time since `start`, while nobody looks on. */
 let lived = 0;
-/** When somebody began to look on; until then the time of the home stands still. */
+/** When the flow began to look on; until then the time of the home stands still, however slowly Node-RED starts. */
 let began = livesNow ? performance.now() : null;
 const elapsed = () => lived + (began === null ? 0 : (performance.now() - began) * SPEED);
 
@@ -105,8 +105,11 @@ exports.whatIf = {
 };
 /** Messages of the day before, for the page; there once `isReady` is. */
 exports.dayBefore = [];
-/** Resolves when the home can be looked at; from then on its time runs. */
+/** The time of the home runs from now on. */
+exports.begin = () => {
+  began ??= performance.now();
+};
+/** Resolves when the home can be looked at. */
 exports.isReady = (livesNow ? Promise.resolve([]) : liveADay()).then((messages) => {
   exports.dayBefore = messages;
-  began ??= performance.now();
 });

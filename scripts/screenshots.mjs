@@ -1,21 +1,22 @@
-// `npm run screenshots`: makes the pictures in docs/images anew. Starts the demo, lets its home live through a morning,
-// corrects the kitchen by hand twice, and takes pictures of the page, wide and narrow, light and dark, and of the flow.
-// Beside it the first example lives through the same morning, for the pictures of the editor.
-// `npm run screenshots -- 3` lives 3 minutes instead, `npm run screenshots -- 3 editor` and `-- 8 page` take one part only;
-// CHROMIUM names another Chromium than the system's.
+// `npm run screenshots`: makes the pictures in docs/images anew. Starts the demo, whose home has lived a day already, corrects
+// the kitchen by hand twice, and takes pictures of the page, wide and narrow, light and dark, and of the flow. Then the first
+// example runs in the same home, for the pictures of the editor, and other examples show themselves for the guide.
+// `npm run screenshots -- page` takes one part only (`editor`, `examples`); CHROMIUM names another Chromium than the system's.
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { startEditor } from './screenshots/editor.mjs';
+import { picturesOfExamples } from './screenshots/examples.mjs';
 import { setUp } from './setup.mjs';
 
-const MINUTE = 60_000;
-/** An hour in the home each: from five in the morning to one in the afternoon. */
-const LIFE_MS = Number(process.argv[2] ?? 8) * MINUTE;
-/** What pictures are of; both live through the morning at the same time. */
-const ALL_PARTS = { page: picturesOfTheDemo, editor: picturesOfTheEditor };
-const PARTS = process.argv[3] ? [ALL_PARTS[process.argv[3]]] : Object.values(ALL_PARTS);
+/** What pictures are of. */
+const ALL_PARTS = {
+  page: picturesOfTheDemo,
+  editor: picturesOfTheEditor,
+  examples: () => picturesOfExamples(browser, images),
+};
+const PARTS = process.argv[2] ? [ALL_PARTS[process.argv[2]]] : Object.values(ALL_PARTS);
 /** Longer than an answer of the demo home and its way to the page take, shorter than the valve's own answer. */
 const ANSWER_MS = 1_000;
 /** Trays and charts come to rest within this. */
@@ -42,7 +43,7 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
 });
 try {
-  await Promise.all(PARTS.map((part) => part()));
+  for (const part of PARTS) await part();
 } finally {
   await browser.close();
 }
@@ -50,7 +51,6 @@ try {
 async function picturesOfTheEditor() {
   const editor = await startEditor();
   try {
-    await new Promise((lived) => setTimeout(lived, LIFE_MS));
     await editor.shoot(browser, images);
   } finally {
     await editor.stop();
@@ -67,7 +67,7 @@ async function picturesOfTheDemo() {
       demo.stdout.on('data', (text) => String(text).includes('Ctrl-C stops it') && running());
       demo.once('exit', () => ended(new Error('The demo does not start')));
     });
-    await liveThroughAMorning();
+    await correctTheKitchen();
     for (const page of PAGES) await pictureOfThePage(page);
     await pictureOfTheFlow();
   } finally {
@@ -75,9 +75,8 @@ async function picturesOfTheDemo() {
   }
 }
 
-async function liveThroughAMorning() {
+async function correctTheKitchen() {
   const page = await open('dashboard/rooms', { viewport: WIDE });
-  await page.waitForTimeout(LIFE_MS);
   const kitchen = page.locator('.nt-room', { hasText: 'Kitchen' });
   // What its own sensor says stands in the field already; the second value comes before the valve has answered.
   for (const less of [0, 2]) {

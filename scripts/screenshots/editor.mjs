@@ -1,5 +1,5 @@
 // Pictures of the editor, in the newest Node-RED, which is light or dark: the first example as it runs, and the dialog of
-// set truetemp. The home is the demo's, so that after a morning its valves err as real ones do.
+// set truetemp. The home is the demo's, whose valves err as real ones do.
 import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -73,7 +73,7 @@ function makeUserDir() {
   const home = JSON.stringify(join(root, 'demo/home.cjs'));
   writeFileSync(
     join(userDir, 'settings.js'),
-    `require(${home});\nmodule.exports = ${JSON.stringify(settings)};\n`,
+    `const { isReady, begin } = require(${home});\nisReady.then(begin);\nmodule.exports = ${JSON.stringify(settings)};\n`,
   );
   return userDir;
 }
