@@ -95,7 +95,6 @@ describe('the connection of an account', () => {
 
   it('does not stay broken, nor end the process, when the machine has no file handle left for a while', async function () {
     if (process.platform === 'win32') this.skip();
-    this.timeout(60_000);
     const child = ['--import=tsx', join(__dirname, 'emfile.ts')];
     const { stdout } = await run('sh', ['-c', 'ulimit -n 200 && exec "$0" "$@"', process.execPath, ...child]);
     assert.equal(stdout, '4 rooms, NETWORK, NETWORK, NETWORK, 4 rooms');

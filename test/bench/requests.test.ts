@@ -14,9 +14,7 @@ const REQUESTS = {
   'a correction for each of 1,000 rooms at once': 1_001,
 };
 
-describe('the requests of the bench', function () {
-  this.timeout(60_000);
-
+describe('the requests of the bench', () => {
   it('are these, exactly', async () => assert.deepEqual(await countRequests(), REQUESTS));
 
   it('are those that the page tells', () => {

@@ -236,7 +236,7 @@ describe('an additive house', () => {
       ),
       { numRuns: runs(150) },
     );
-  }).timeout(60_000);
+  });
 
   it('has at most its one error on the books, also when corrections are undone in between', async () => {
     await fc.assert(
@@ -252,5 +252,5 @@ describe('an additive house', () => {
       ),
       { numRuns: runs(150) },
     );
-  }).timeout(60_000);
+  });
 });

@@ -9,8 +9,7 @@ const ADMIN_AUTH = `adminAuth: {
       ({ admin: { username: 'admin', permissions: '*' }, reader: { username: 'reader', permissions: 'read' }, tester: { username: 'tester', permissions: ['netatmo-account.read', 'netatmo-account.write'] } })[token] ?? null,
   },`;
 
-describe('a real Node-RED with users', function () {
-  this.timeout(60_000);
+describe('a real Node-RED with users', () => {
   let nodeRed: NodeRed;
 
   let token: Record<string, string>;

@@ -7,8 +7,7 @@ import { CATCH_GETS_CODES, NodeRed } from './support/node-red';
 /** Above the wide tolerance of the flow, so that it is corrected once. */
 const STEP = 1.2;
 
-describe('a real Node-RED with the package installed', function () {
-  this.timeout(60_000);
+describe('a real Node-RED with the package installed', () => {
   let nodeRed: NodeRed;
   let rooms: Room[];
 

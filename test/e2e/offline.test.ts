@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { flows } from './support/flows';
 import { NodeRed } from './support/node-red';
 
-describe('a real Node-RED without a network', function () {
-  this.timeout(60_000);
+describe('a real Node-RED without a network', () => {
   let nodeRed: NodeRed;
 
   before(async () => {

@@ -56,5 +56,5 @@ describe('the real client in the lab', () => {
     } finally {
       await world.close();
     }
-  }).timeout(60_000);
+  });
 });

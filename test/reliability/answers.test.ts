@@ -103,8 +103,7 @@ const TROUBLES: readonly Trouble[] = [
   ),
 ];
 
-describe('answers that are none', function () {
-  this.timeout(30_000);
+describe('answers that are none', () => {
   const { signedIn } = households();
 
   for (const { what, make, list, reads, correction } of TROUBLES) {

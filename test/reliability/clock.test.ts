@@ -8,8 +8,7 @@ const TOKEN_LIVES = ['none', 'max-age', 'expires'] as const;
 
 const renewals = ({ simulator }: Household): number => simulator.cloud.counts().keychain;
 
-describe('sessions and clocks', function () {
-  this.timeout(30_000);
+describe('sessions and clocks', () => {
   const { open, signedIn } = households();
 
   const now = Date.UTC(2026, 0, 12, 8);

@@ -5,8 +5,7 @@ import { type Facts, proves, tally } from './support/results';
 
 const SECTION = 'corrections';
 
-describe('corrections', function () {
-  this.timeout(30_000);
+describe('corrections', () => {
   const { signedIn } = households();
 
   /** A correction that the cloud applied, or not, without saying so; then the same message again and again. */

@@ -15,8 +15,7 @@ const pathIn = async ({ directory }: Household): Promise<string> => {
   return join(directory, names[0] ?? '');
 };
 
-describe('files and disks', function () {
-  this.timeout(30_000);
+describe('files and disks', () => {
   const { open, signedIn } = households();
 
   const spoilt: readonly (readonly [name: string, spoil: (path: string) => Promise<unknown>])[] = [

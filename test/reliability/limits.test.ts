@@ -12,8 +12,7 @@ const OUR_LIMITS = { per10s: 40, perHour: 400 };
 const most = (times: readonly number[], length: number): number =>
   Math.max(0, ...times.map((from) => times.filter((at) => at >= from && at < from + length).length));
 
-describe('too many requests', function () {
-  this.timeout(30_000);
+describe('too many requests', () => {
   const { signedIn } = households();
 
   const inTwoMinutes = new Date(VIRTUAL_START + 3 * MINUTE).toUTCString();

@@ -32,8 +32,7 @@ const TABLE: readonly (readonly [what: string, make: (household: Household) => F
   ['a packed or an endless answer', () => fault.gzip(), [1, 1, 1]],
 ];
 
-describe('what is sent again', function () {
-  this.timeout(30_000);
+describe('what is sent again', () => {
   const { open, signedIn } = households();
 
   for (const [what, make, expected] of TABLE) {

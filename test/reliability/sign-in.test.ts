@@ -5,8 +5,7 @@ import { type Facts, proves, tally } from './support/results';
 
 const SECTION = 'sign-in';
 
-describe('signing in', function () {
-  this.timeout(60_000);
+describe('signing in', () => {
   const { open } = households();
 
   /** A hundred messages, then twenty restarts with a message after each; the next day once more. */

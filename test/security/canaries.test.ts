@@ -30,8 +30,7 @@ const NAMES: Readonly<Record<(typeof PAGES)[number][0], string>> = {
 
 const LATCHED = ['CREDENTIALS_REJECTED', 'TWO_FACTOR_REQUIRED', 'SIGN_IN_BLOCKED'];
 
-describe('no secret leaves the nodes', function () {
-  this.timeout(60_000);
+describe('no secret leaves the nodes', () => {
   let life: CanaryBench;
 
   beforeEach(async () => {

@@ -29,8 +29,7 @@ const ODD_IDS = [
   ...['${HOME}', 'a1\r\nset-cookie: x=y', '{"id":"a1"}'],
 ];
 
-describe('the dialogs’ endpoints', function () {
-  this.timeout(30_000);
+describe('the dialogs’ endpoints', () => {
   let life: CanaryBench;
 
   beforeEach(async () => {

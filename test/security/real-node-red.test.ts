@@ -101,8 +101,7 @@ const asEditor = async (server: RealNodeRed, token?: string): Promise<Record<str
 const { routes } = routesOf((RED: NodeAPI) => accountNode(RED), getRoomsNode, setTruetempNode);
 const DRAFT = JSON.stringify({ service: 'simulated' });
 
-describe('a real Node-RED', function () {
-  this.timeout(40_000);
+describe('a real Node-RED', () => {
   let server: RealNodeRed;
   let editor: Record<string, string>;
 

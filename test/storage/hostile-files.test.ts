@@ -108,7 +108,7 @@ describe('whatever stands in place of a session file', () => {
       assert.deepEqual(found, { state: 'bad', reason: 'not-a-session' }, `${length} bytes`);
     }
     assert.deepEqual(await place.names(), [`${basename(path)}.bad`]);
-  }).timeout(20_000);
+  });
 
   it('200 random bit flips on the disk: nothing is loaded', async () => {
     const bytes = await fs.readFile(path);
@@ -121,7 +121,7 @@ describe('whatever stands in place of a session file', () => {
       // The digit of the version may become a higher one; that is refused too, as a newer version's file.
       assert.ok(found.state === 'bad' || found.state === 'newer', `bit ${bit}: ${found.state}`);
     }
-  }).timeout(20_000);
+  });
 
   it('arbitrary bytes: nothing is loaded and nothing thrown', async () => {
     await fc.assert(

@@ -75,8 +75,7 @@ const ACCEPTED: Readonly<Record<string, Listener>> = {
 };
 const LISTENERS = Object.entries({ ...REFUSED, ...ACCEPTED });
 
-describe('the connection to the real cloud', function () {
-  this.timeout(40_000);
+describe('the connection to the real cloud', () => {
   const folder = mkdtempSync(join(tmpdir(), 'truetemp-tls-'));
   /** How a request to each ended, in a process as it should be and in one that accepts any certificate. */
   const ends: Record<'strict' | 'careless', ReadonlyMap<string, End>> = {

@@ -15,8 +15,7 @@ const CALLS = 50;
 const ROOMS = 'rooms each time';
 const BOTH = `${CALLS} and ${CALLS} lists at the same time`;
 
-describe('two processes on one user directory', function () {
-  this.timeout(60_000);
+describe('two processes on one user directory', () => {
   let simulator: Simulator;
   let port: number;
   let userDir: string;
@@ -160,5 +159,5 @@ describe('two processes on one user directory', function () {
     await assertFileIsGood();
     return `one list, ${CALLS} lists by the other`;
     // Well before the lock would count as old.
-  }).timeout(20_000);
+  });
 });

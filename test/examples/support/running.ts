@@ -110,7 +110,7 @@ const withoutForeign = (node: ExampleNode): ExampleNode =>
 export const decision = ({ payload }: Output): CorrectionResult => payload as CorrectionResult;
 
 /** Longer than anything takes that a test waits for, ms; else a failed test would never let the process end. */
-const PATIENCE = 8_000;
+const PATIENCE = 60_000;
 
 /** Waits for real I/O until `condition` holds. */
 export async function until(condition: () => boolean): Promise<void> {

@@ -208,7 +208,7 @@ export const spy = (method: unknown): SinonSpy => method as SinonSpy;
 export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Longer than anything takes that a test waits for, ms; else a failed test would never let the process end. */
-const PATIENCE = 8_000;
+const PATIENCE = 60_000;
 
 /** Waits for real I/O until `condition` holds. */
 export async function until(condition: () => boolean): Promise<void> {
