@@ -4,13 +4,20 @@ import { countMessage, SILENCE, type Chatter } from '../src/correction/chatty';
 import type { RoomChoice } from '../src/correction/corrector';
 import type { CorrectionResult } from '../src/correction/result';
 import { parseFollowSettings, type StoredFollowSettings } from '../src/correction/follow/settings';
-import { parseSetSettings, type Mode } from '../src/correction/settings';
+import { MODES, parseSetSettings, type Mode, type SetSettings } from '../src/correction/settings';
 import { systemClock } from '../src/clock';
+import { isCode } from '../src/home/failures';
+import { choiceSetting, switchSetting } from '../src/setting';
 import { chosenAccount, type RunningAccount } from './account-nodes';
 import { given, noted, onInput, Texts, type Input, type Message } from './runtime';
+import { cureOf } from './temperature-cure';
 import { resultStatus } from './truetemp-status';
 
 const TYPE = 'netatmo-set-truetemp';
+
+/** How often a node says that no temperature comes, ms. */
+const MISSING_EVERY = 5 * 60_000;
+const NO_TEMPERATURE = 'set True temperature in the node to the property that your sensor fills.';
 
 interface SetTruetempDef extends NodeDef, StoredFollowSettings {
   readonly account?: string;
@@ -42,36 +49,73 @@ export = (RED: NodeAPI): void => {
       if (heard.saySo) this.warn(texts.own('status.sensor'));
     };
 
+    const { temperature: field = 'payload', temperatureType: fieldType = 'msg' } = def;
+    const fieldName = fieldType === 'msg' ? `msg.${field}` : field;
     const temperatureIn = (msg: Message): Promise<unknown> =>
-      property(def.temperature ?? 'payload', def.temperatureType ?? 'msg', msg, 'INVALID_TEMPERATURE');
+      property(field, fieldType, msg, 'INVALID_TEMPERATURE');
+
+    /** Runs `work` with a temperature; where it is none, the error tells the cure. */
+    const curing = async <T>(temperature: unknown, work: () => Promise<T>): Promise<T> => {
+      try {
+        return await work();
+      } catch (error) {
+        const cure = isCode(error, 'INVALID_TEMPERATURE') && cureOf(texts, fieldName, temperature);
+        throw cure ? new NetatmoError('INVALID_TEMPERATURE', cure) : error;
+      }
+    };
+
+    let hasStatus = false;
+    /** Tells the answer to a message, unless it is no news: a node that has told nothing yet tells anything. */
+    const tell = (
+      { status }: Input,
+      result: CorrectionResult,
+      isNews: boolean,
+      note: string,
+      undo = false,
+    ): void => {
+      if (result.reason === 'superseded' || (hasStatus && !isNews)) return;
+      hasStatus = true;
+      status(noted(resultStatus(texts, result, undo), note));
+    };
+
+    let missingToldAt = -Infinity;
+    /** Says now and then that no temperature comes, so that a misspelt property is not silent. */
+    const mustNotBeMissing = (msg: Message): void => {
+      const now = systemClock.ticks();
+      if (now - missingToldAt < MISSING_EVERY) return;
+      missingToldAt = now;
+      const cure = fieldType === 'msg' ? cureOf(texts, 'msg.payload', msg.payload) : undefined;
+      throw new NetatmoError('INVALID_TEMPERATURE', cure ?? `${fieldName} is missing: ${NO_TEMPERATURE}`);
+    };
 
     /** Each message is a command. */
     const correct = async (input: Input, chosen: RunningAccount, choice: RoomChoice): Promise<void> => {
       const { msg, send, stop, status } = input;
       const undo = msg['undo'] === true;
-      const settings = setSettings();
+      const settings = forMessage(setSettings(), msg);
       status({ fill: 'blue', shape: 'dot', text: texts.own('status.working') });
       const temperature = undo ? null : await temperatureIn(msg);
       const message = { ...choice, temperature, force: msg['force'] === true, undo, settings };
-      const result = await chosen.account().correct(message, stop);
+      const result = await curing(temperature, () => chosen.account().correct(message, stop));
       if (modeOf(def) === 'set') listen(result);
-      // An overtaken message leaves the status to the one that overtook it.
-      if (result.reason !== 'superseded') status(noted(resultStatus(texts, result, undo), chosen.note()));
+      tell(input, result, true, chosen.note(), undo);
       send(Object.assign(msg, { payload: result }));
     };
 
     /** Each message is news of a sensor. */
     const follow = async (input: Input, chosen: RunningAccount, choice: RoomChoice): Promise<void> => {
-      const { msg, send, stop, status } = input;
-      const { window, at } = msg;
-      const settings = followSettings();
+      const { msg, send, stop } = input;
+      const { window, at, sensor } = msg;
+      const settings = forMessage(followSettings(), msg);
       const temperature = await temperatureIn(msg);
-      const message = { ...choice, temperature, window, at, force: msg['force'] === true, settings };
-      const { result, isEvaluated, failure } = await chosen.account().follow(message, stop);
+      const said = { temperature, window, at, sensor };
+      const message = { ...choice, ...said, force: msg['force'] === true, settings };
+      const answer = await curing(temperature, () => chosen.account().follow(message, stop));
+      const { result, isEvaluated, isMissing, failure } = answer;
+      if (isMissing) mustNotBeMissing(msg);
       if (failure) Object.assign(msg, { netatmo: { code: failure } });
       // Between two looks at the room the status goes on telling what the last one came to.
-      const isNews = isEvaluated ? result.reason !== 'superseded' : result.reason !== 'interval';
-      if (isNews) status(noted(resultStatus(texts, result, false), chosen.note()));
+      tell(input, result, isEvaluated || result.reason !== 'interval', chosen.note());
       send(Object.assign(msg, { payload: result }));
     };
 
@@ -102,12 +146,13 @@ function once<T>(make: () => T): () => T {
 }
 
 /** @throws NetatmoError `CONFIG` for one that this version does not know */
-function modeOf({ mode = 'set' }: SetTruetempDef): Mode {
-  if (mode === 'set' || mode === 'follow') return mode;
-  throw new NetatmoError(
-    'CONFIG',
-    'The mode of this node is unknown to this version. Choose one in the node and deploy.',
-  );
+const modeOf = ({ mode }: SetTruetempDef): Mode =>
+  choiceSetting({ name: 'mode', where: 'node' }, mode, MODES, 'set');
+
+/** The settings for one message: it may ask for a dry run. @throws NetatmoError `CONFIG` */
+function forMessage<T extends SetSettings>(settings: T, msg: Message): T {
+  const dryRun = switchSetting({ name: 'dryRun', where: 'message' }, msg['dryRun'], false);
+  return dryRun ? { ...settings, dryRun } : settings;
 }
 
 /** What stands in a field of the dialog. Fixed texts are taken as they are, so that an empty one is not 0. */

@@ -21,8 +21,10 @@ export interface Status {
   readonly fill: 'green' | 'yellow' | 'blue' | 'red' | 'grey';
   readonly shape: 'dot' | 'ring';
   readonly text: string;
-  /** For Status nodes, untranslated: the error that it tells of. */
+  /** For Status nodes, untranslated: the error that it tells of … */
   readonly code?: ErrorCode;
+  /** … or why a message came to what it did. */
+  readonly reason?: string;
   /** ISO 8601: when it passes by itself. */
   readonly nextAt?: string;
 }

@@ -34,7 +34,10 @@ export function resultStatus(texts: Texts, result: CorrectionResult, undo: boole
   const { nextAt, changed, measuredTemperature, correctedTemperature } = result;
   const time = nextAt === null ? '–' : clockTime(nextAt);
   const measured = texts.degrees(measuredTemperature);
+  const since = result.follow?.frozenSince;
   const text = texts.own(`status.${key}`, {
+    value: since ? texts.degrees(result.follow?.filtered ?? null) : '',
+    lasting: since ? duration(Date.parse(result.at) - Date.parse(since)) : '',
     from: measured,
     to: texts.degrees(correctedTemperature),
     measured,
@@ -45,12 +48,24 @@ export function resultStatus(texts: Texts, result: CorrectionResult, undo: boole
     fill,
     shape: changed ? 'dot' : 'ring',
     text: isToldWhen ? text : texts.own('status.next', { text, time }),
+    reason: result.reason,
+    ...(nextAt !== null && { nextAt }),
   };
 }
 
-function lookOf({ reason, correction, nextAt }: CorrectionResult, undo: boolean): Look {
+function lookOf(result: CorrectionResult, undo: boolean): Look {
+  const { reason, correction, nextAt, setpointTemperature, sure, follow } = result;
   // Nobody knows when a window will be closed; once it is, the rest after that has an end.
   if (reason === 'window' && nextAt !== null) return ['grey', 'aired'];
   if (reason === 'corrected' && Math.abs(correction ?? 0) > BIG_STEP) return ['yellow', 'large'];
+  if (reason === 'not-wrong' && setpointTemperature === null) return ['yellow', 'noSetpoint'];
+  if (reason === 'stale' && follow?.frozenSince) return ['yellow', 'frozen'];
+  if (reason === 'undone' && sure === false) return ['yellow', 'undoneUnsure'];
   return reason === 'within-tolerance' && undo ? ['green', 'nothingToUndo'] : LOOKS[reason];
+}
+
+/** For people: minutes up to two hours, then hours. @param ms */
+function duration(ms: number): string {
+  const minutes = Math.max(0, Math.round(ms / 60_000));
+  return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
 }

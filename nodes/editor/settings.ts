@@ -1,17 +1,7 @@
 import { parseQuietHours } from '../../src/correction/follow/quiet-hours';
 import { FOLLOW_DEFAULTS } from '../../src/correction/follow/settings';
 import { toNumber } from '../../src/correction/input';
-import { DEFAULTS, type Mode } from '../../src/correction/settings';
-
-/** What a setting may be, in the unit that its field names. */
-export interface SettingRule {
-  readonly min: number;
-  /** `min` itself is not allowed. */
-  readonly aboveMin?: true;
-  /** No upper limit where missing. */
-  readonly max?: number;
-  readonly whole?: true;
-}
+import { DEFAULTS, isInRange, type Mode, type NumberRange, RANGES } from '../../src/correction/settings';
 
 /** What an empty field means, per mode. */
 const EMPTY: Readonly<Record<Mode, Readonly<Record<string, number>>>> = {
@@ -19,44 +9,27 @@ const EMPTY: Readonly<Record<Mode, Readonly<Record<string, number>>>> = {
   follow: { ...DEFAULTS.follow, ...FOLLOW_DEFAULTS },
 };
 
-/** The numbers of set truetemp. The runtime has the last word on them (`src/correction`); a test compares the two. */
-const RULES = {
-  tolerance: { min: 0 },
-  maxCorrection: { min: 0 },
-  settleTime: { min: 0 },
-  minInterval: { min: 0, max: 1440 },
-  maxStep: { min: 0, aboveMin: true, max: 3 },
-  budget: { min: 0, aboveMin: true, max: 20 },
-  median: { min: 1, max: 15, whole: true },
-  confirm: { min: 1, max: 10, whole: true },
-  staleAfter: { min: 0, aboveMin: true, max: 1440 },
-  windowHold: { min: 0, max: 1440 },
-} as const satisfies Readonly<Record<string, SettingRule>>;
+export type Setting = keyof typeof RANGES;
 
-export type Setting = keyof typeof RULES;
-
-export const SETTING_NAMES = Object.keys(RULES) as readonly Setting[];
+export const SETTING_NAMES = Object.keys(RANGES) as readonly Setting[];
 
 /** What an empty field means in this mode; undefined where the mode has no such setting. */
 export const whenEmpty = (name: Setting, mode: Mode): number | undefined => EMPTY[mode][name];
 
 /** What is wrong with a stored or typed text: the key of a sentence under `invalid`, and its parameters. */
 export interface Problem {
-  readonly key: 'negative' | 'range' | 'above' | 'whole' | 'quietHours' | 'temperature' | 'sensor';
+  readonly key: 'range' | 'above' | 'whole' | 'quietHours' | 'temperature' | 'sensor';
   readonly limits: Readonly<Record<string, string>>;
 }
 
 /** What is wrong with a number setting in this mode; nothing is wrong with an empty or a missing one. */
 export function settingProblem(name: Setting, value: unknown, mode: Mode): Problem | undefined {
-  const rule = ruleOf(name);
+  const range: NumberRange = RANGES[name];
   if (isEmpty(value) || whenEmpty(name, mode) === undefined) return undefined;
   const number = toNumber(value);
-  const fits =
-    number !== undefined &&
-    (rule.aboveMin ? number > rule.min : number >= rule.min) &&
-    number <= (rule.max ?? Infinity) &&
-    !(rule.whole && !Number.isInteger(number));
-  return fits ? undefined : { key: keyFor(rule), limits: { min: String(rule.min), max: String(rule.max) } };
+  if (number !== undefined && isInRange(number, range)) return undefined;
+  const { least, above, most } = range;
+  return { key: keyFor(range), limits: { min: String(above ?? least), max: String(most) } };
 }
 
 /** What is wrong with the fixed temperature of a node, °C. */
@@ -91,12 +64,9 @@ function tidyTime(text: string): string | undefined {
   return `${clock.slice(0, 2)}:${clock.slice(2)}`;
 }
 
-const ruleOf = (name: Setting): SettingRule => RULES[name];
-
 const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === '';
 
-function keyFor({ max, aboveMin, whole }: SettingRule): Problem['key'] {
-  if (max === undefined) return 'negative';
-  if (whole) return 'whole';
-  return aboveMin ? 'above' : 'range';
+function keyFor({ above, isWhole }: NumberRange): Problem['key'] {
+  if (isWhole) return 'whole';
+  return above === undefined ? 'range' : 'above';
 }

@@ -7,8 +7,8 @@ import { checkHomeId, type LocatedRoom, type Scope } from '../home/match';
 import { FailedLookups } from './follow/failed-lookups';
 import { type FollowInput, type SensorMessage, parseSensorMessage } from './follow/sensor-message';
 import { FollowMode } from './follow/mode';
-import { failureOf } from './follow/state';
-import { takeIn } from './follow/take-in';
+import { EMPTY_FOLLOW_STATE, failureOf } from './follow/state';
+import { takeIn, untilNextLook } from './follow/take-in';
 import type { FollowSettings } from './follow/settings';
 import { parseRoom, parseTemperature } from './input';
 import { weightOf } from './lane';
@@ -110,6 +110,8 @@ export class Corrector {
     const room = parseRoom(message.room);
     const heard = parseSensorMessage(message);
     const where = whereOf(message);
+    if (heard.temperature === null && heard.isWindowOpen === null)
+      return this.#answerSilent(room, where, message.settings);
     const unfound = this.#lookups.recentFailure(room, where);
     if (unfound && !message.force) return unfound.answer(heard.temperature, message.settings);
     const arrival = this.#arrival();
@@ -134,7 +136,7 @@ export class Corrector {
         return answer ?? worker.submit(this.#jobFor(place, rules, arrival, deadline));
       });
     });
-    return { result, isEvaluated, failure };
+    return { result, isEvaluated, isMissing: false, failure };
   }
 
   /**
@@ -148,6 +150,34 @@ export class Corrector {
       const place = await this.#options.homes.find(room, where, deadline);
       return this.#workers.get(keyOf(place))?.history.rows ?? [];
     });
+  }
+
+  /** Answers a message without a temperature: a sensor's battery, or a misspelt property. Asks the cloud nothing. */
+  #answerSilent(room: string, where: Scope, settings: FollowSettings): FollowAnswer {
+    const { clock, homes } = this.#options;
+    const place = homes.findKnown(room, where);
+    const now = clock.now();
+    if (!place)
+      return this.#lookups.answer(
+        room,
+        where,
+        { code: 'INVALID_TEMPERATURE', at: now },
+        null,
+        settings,
+        true,
+      );
+    const worker = this.#workerOf(place);
+    const follow = worker.memory.state.follow ?? EMPTY_FOLLOW_STATE;
+    const isMissing = !follow.sources.some(({ at }) => now - at <= settings.staleMs);
+    const heard = { temperature: null, isWindowOpen: null, source: '', at: null };
+    const mode = new FollowMode(heard, false, settings, { clock, timezone: null });
+    const result = worker.answerPostponed(place, mode, untilNextLook(follow));
+    return {
+      result,
+      isEvaluated: false,
+      isMissing,
+      failure: isMissing ? 'INVALID_TEMPERATURE' : failureOf(follow),
+    };
   }
 
   /** Lets a room take in what a sensor says. */

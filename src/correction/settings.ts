@@ -1,4 +1,5 @@
 import { NetatmoError } from '../cloud/errors';
+import { switchSetting } from '../setting';
 import { toNumber } from './input';
 
 /** What both modes have in common. */
@@ -22,7 +23,8 @@ export interface StoredSettings {
   readonly dryRun?: unknown;
 }
 
-export type Mode = 'set' | 'follow';
+export const MODES = ['set', 'follow'] as const;
+export type Mode = (typeof MODES)[number];
 
 /** What an empty field means, per mode. °C, °C, minutes. */
 export const DEFAULTS = {
@@ -35,15 +37,21 @@ export const MINUTE = 60_000;
 /**
  * The settings that both modes have, checked.
  * @param mode whose defaults empty fields get
- * @throws CONFIG for a value that is negative or not a number
+ * @throws CONFIG for a value out of its range
  */
 export const parseSetSettings = (stored: StoredSettings, mode: Mode = 'set'): SetSettings => {
   const defaults = DEFAULTS[mode];
   return {
-    tolerance: numberSetting('tolerance', stored.tolerance, defaults.tolerance),
-    maxCorrection: numberSetting('largest correction', stored.maxCorrection, defaults.maxCorrection),
-    settleMs: numberSetting('settle time', stored.settleTime, defaults.settleTime) * MINUTE,
-    dryRun: stored.dryRun === true,
+    tolerance: numberSetting('tolerance', stored.tolerance, defaults.tolerance, RANGES.tolerance),
+    maxCorrection: numberSetting(
+      'largest correction',
+      stored.maxCorrection,
+      defaults.maxCorrection,
+      RANGES.maxCorrection,
+    ),
+    settleMs:
+      numberSetting('settle time', stored.settleTime, defaults.settleTime, RANGES.settleTime) * MINUTE,
+    dryRun: switchSetting({ name: 'dry run', where: 'node' }, stored.dryRun, false),
   };
 };
 
@@ -57,7 +65,24 @@ export interface NumberRange {
   readonly isWhole?: boolean;
 }
 
-const ANY_POSITIVE: NumberRange = { least: 0 };
+const DAY_MINUTES = 24 * 60;
+
+/**
+ * What the numbers of set truetemp may be, in the units of their fields: °C, minutes, counts. For the runtime and the
+ * dialog. The upper ends are more than anybody could mean.
+ */
+export const RANGES = {
+  tolerance: { least: 0, most: 50 },
+  maxCorrection: { least: 0, most: 50 },
+  settleTime: { least: 0, most: 7 * DAY_MINUTES },
+  minInterval: { least: 0, most: DAY_MINUTES },
+  maxStep: { above: 0, most: 3 },
+  budget: { above: 0, most: 20 },
+  median: { least: 1, most: 15, isWhole: true },
+  confirm: { least: 1, most: 10, isWhole: true },
+  staleAfter: { above: 0, most: DAY_MINUTES },
+  windowHold: { least: 0, most: DAY_MINUTES },
+} as const satisfies Readonly<Record<string, NumberRange>>;
 
 /**
  * A number out of a node's settings.
@@ -69,18 +94,19 @@ export const numberSetting = (
   name: string,
   value: unknown,
   whenEmpty: number,
-  range: NumberRange = ANY_POSITIVE,
+  range: NumberRange,
 ): number => {
   if (value === undefined || value === null || value === '') return whenEmpty;
   const number = toNumber(value);
-  if (number !== undefined && isWithin(number, range)) return number;
+  if (number !== undefined && isInRange(number, range)) return number;
   throw new NetatmoError(
     'CONFIG',
     `The ${name} of this node is not ${inWords(range)}. Correct it in the node, or leave it empty for ${whenEmpty}.`,
   );
 };
 
-const isWithin = (number: number, { least, above, most, isWhole }: NumberRange): boolean =>
+/** Whether a number is in a range. */
+export const isInRange = (number: number, { least, above, most, isWhole }: NumberRange): boolean =>
   number >= (least ?? -Infinity) &&
   number > (above ?? -Infinity) &&
   number <= (most ?? Infinity) &&

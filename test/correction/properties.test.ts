@@ -52,6 +52,21 @@ describe('the settings of a node, whatever is stored', () => {
     );
   });
 
+  it('have upper ends that a person could mean', () => {
+    for (const stored of [
+      { settleTime: 2.9961552247705267e303 },
+      { settleTime: 10081 },
+      { tolerance: 51 },
+      { maxCorrection: 51 },
+    ]) {
+      assert.equal(
+        parsed(() => parseSetSettings(stored), 'CONFIG'),
+        undefined,
+      );
+    }
+    assert.ok(parseSetSettings({ settleTime: 10080, tolerance: 50, maxCorrection: '50' }));
+  });
+
   it('tell quiet hours that can be waited for', () => {
     const time = fc.tuple(fc.nat(25), fc.nat(61)).map((parts) => parts.map((part) => String(part)));
     const span = fc.tuple(time, time).map(([from, to]) => `${from.join(':')}-${to.join(':')}`);
@@ -83,7 +98,8 @@ describe('a message to a follow node, whatever it holds', () => {
             'CONFIG',
           );
           if (!heard) return;
-          assert.ok(heard.temperature !== null || heard.isWindowOpen !== null);
+          const isMissing = temperature === undefined || temperature === null;
+          assert.ok(heard.temperature !== null || heard.isWindowOpen !== null || isMissing);
           if (heard.temperature !== null) assert.ok(heard.temperature >= 5 && heard.temperature <= 35);
           if (heard.at !== null) assert.ok(Number.isFinite(heard.at) && heard.at >= 0);
         },

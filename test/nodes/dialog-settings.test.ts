@@ -73,7 +73,7 @@ describe('The settings in the dialog of set truetemp', () => {
       limits: { min: '1', max: '15' },
     });
     assert.equal(settingProblem('windowHold', '-1', 'follow')?.key, 'range');
-    assert.equal(settingProblem('tolerance', '-1', 'set')?.key, 'negative');
+    assert.equal(settingProblem('tolerance', '-1', 'set')?.key, 'range');
   });
 
   for (const [typed, stored] of [

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { NodeAPI } from 'node-red';
 import { Texts } from '../../nodes/runtime';
+import { cureOf } from '../../nodes/temperature-cure';
 import { resultStatus } from '../../nodes/truetemp-status';
 import { NetatmoError } from '../../src/cloud/errors';
 import type { CorrectionResult } from '../../src/correction/result';
@@ -48,6 +49,78 @@ describe('the status of a set truetemp node', () => {
     it(`is "${text}" in ${language}`, () => {
       const whole = { ...NOTHING, ...result } as CorrectionResult;
       assert.equal(resultStatus(textsIn(language), whole, false).text, text);
+    });
+});
+
+describe('the status of a set truetemp node, in its own words', () => {
+  const at = new Date(2026, 0, 31, 14, 5).toISOString();
+  const frozenSince = new Date(2026, 0, 31, 11, 5).toISOString();
+  const shown: readonly [language: string, result: object, text: string][] = [
+    [
+      'en-US',
+      { reason: 'stale', at, follow: { frozenSince, filtered: 21 } },
+      'the sensor has said 21.0 for 3 h',
+    ],
+    ['de', { reason: 'stale', at, follow: { frozenSince, filtered: 20.4 } }, 'der Sensor sagt seit 3 h 20,4'],
+    ['en-US', { reason: 'stale', follow: { frozenSince: null } }, 'holding: sensor value too old'],
+    ['en-US', { reason: 'not-wrong', setpointTemperature: null }, 'no setpoint known'],
+    ['en-US', { ...CORRECTED, reason: 'undone', sure: false }, 'undone: 21.3 → 20.75 °C, check in the app'],
+  ];
+  for (const [language, result, text] of shown)
+    it(`is "${text}" in ${language}`, () => {
+      const whole = { ...NOTHING, ...result } as CorrectionResult;
+      assert.equal(resultStatus(textsIn(language), whole, false).text, text);
+    });
+
+  it('tells a Status node the reason and when it passes, untranslated', () => {
+    const settling = { ...NOTHING, reason: 'settling', nextAt: AT_TWO } as CorrectionResult;
+    const { reason, nextAt } = resultStatus(textsIn('de'), settling, false);
+    assert.deepEqual([reason, nextAt], ['settling', AT_TWO]);
+    assert.ok(!('nextAt' in resultStatus(textsIn('de'), { ...settling, nextAt: null }, false)));
+  });
+});
+
+describe('the cure of a value that is no temperature', () => {
+  const cures: readonly [value: unknown, expected: RegExp | undefined][] = [
+    [
+      { battery: 90, temperature: 21.4 },
+      /has temperature 21\.4\. Set True temperature to msg\.payload\.temperature\.$/,
+    ],
+    ...['Temperature', 'state', 'value', 'tmp', 'tC'].map((name): [unknown, RegExp] => [
+      { [name]: '20.5' },
+      new RegExp(`has ${name} 20\\.5\\. .* msg\\.payload\\.${name}\\.$`),
+    ]),
+    ['21,5', /send 21\.5 instead of 21,5/],
+    [71.6, /looks like °F.* 22\.0/],
+    ['70', /°F/],
+    [{ battery: 90 }, undefined],
+    [{ temperature: 'warm' }, undefined],
+    [Object.create({ temperature: 21 }), undefined],
+    [-60, undefined],
+    [500, undefined],
+    ['warm', undefined],
+    [null, undefined],
+  ];
+  for (const [value, expected] of cures)
+    it(`of ${JSON.stringify(value)} is ${String(expected)}`, () => {
+      const cure = cureOf(textsIn('en-US'), 'msg.payload', value);
+      if (expected) assert.match(cure ?? '', expected);
+      else assert.equal(cure, undefined);
+    });
+
+  it('of an object that throws when it is read is not known', () => {
+    const hostile = Object.defineProperty({}, 'temperature', {
+      get: () => assert.fail('read'),
+      enumerable: true,
+    });
+    assert.equal(cureOf(textsIn('fr'), 'msg.payload', hostile), undefined);
+  });
+
+  for (const language of ['de', 'fr', 'it', 'es-ES', 'nl'])
+    it(`is told in ${language}`, () => {
+      const cure = cureOf(textsIn(language), 'msg.payload', { temperature: 21.4 });
+      assert.match(cure ?? '', /msg\.payload\.temperature\.$/);
+      assert.ok(!cure?.includes('__'));
     });
 });
 

@@ -41,7 +41,7 @@ export class FailedLookups {
     if (this.#failures.size === 0) return undefined;
     const failure = this.#failures.get(keyOf(room, where));
     if (!failure || this.#clock.ticks() - failure.ticks >= EVALUATION_GAP) return undefined;
-    return { answer: (temperature, settings) => this.#answer(room, where, failure, temperature, settings) };
+    return { answer: (temperature, settings) => this.answer(room, where, failure, temperature, settings) };
   }
 
   /** Runs a search and remembers when it fails. */
@@ -61,13 +61,14 @@ export class FailedLookups {
     for (const oldest of [...this.#failures.keys()].slice(0, -MOST)) this.#failures.delete(oldest);
   }
 
-  /** Of the room only what the message calls it is known. */
-  #answer(
+  /** The answer for a room of which only what the message calls it is known. @param at wall-clock ms of the failure */
+  answer(
     room: string,
     where: Scope,
-    { code, at }: Failure,
+    { code, at }: Pick<Failure, 'code' | 'at'>,
     temperature: number | null,
     settings: FollowSettings,
+    isMissing = false,
   ): FollowAnswer {
     const facts = { sensor: temperature, measured: null, setpoint: null, heatingPower: null };
     const result = {
@@ -85,7 +86,7 @@ export class FailedLookups {
       at: iso(this.#clock.now()),
       follow: { ...explain(EMPTY_ROOM_STATE, facts, settings, at), gate: code, since: iso(at) },
     };
-    return { result, isEvaluated: false, failure: code };
+    return { result, isEvaluated: false, isMissing, failure: code };
   }
 }
 

@@ -24,7 +24,7 @@ export interface FollowInput {
 
 /** The same, checked. */
 export interface SensorMessage {
-  /** °C; null when the message only tells of a window. */
+  /** °C; null when the message tells none: of a window only, or of a battery. */
   readonly temperature: number | null;
   readonly isWindowOpen: boolean | null;
   /** Which of several sensors in the room it is; '' when it does not say. */
@@ -39,9 +39,10 @@ export interface SensorMessage {
  */
 export const parseSensorMessage = ({ temperature, window, sensor, at }: FollowInput): SensorMessage => {
   const isWindowOpen = parseWindow(window);
+  const isMissing = temperature === undefined || temperature === null;
   const tellsWindowOnly = isWindowOpen !== null && isNoTemperature(temperature);
   return {
-    temperature: tellsWindowOnly ? null : parseTemperature(temperature, ROOM_RANGE),
+    temperature: isMissing || tellsWindowOnly ? null : parseTemperature(temperature, ROOM_RANGE),
     isWindowOpen,
     source: typeof sensor === 'string' && sensor.length <= LONGEST_NAME ? sensor : '',
     at: parseTime(at),

@@ -1,4 +1,12 @@
-import { MINUTE, numberSetting, parseSetSettings, type SetSettings, type StoredSettings } from '../settings';
+import { switchSetting } from '../../setting';
+import {
+  MINUTE,
+  numberSetting,
+  parseSetSettings,
+  RANGES,
+  type SetSettings,
+  type StoredSettings,
+} from '../settings';
 import { parseQuietHours, type QuietHours } from './quiet-hours';
 
 /** How a node in mode `follow` decides. */
@@ -50,41 +58,41 @@ export const FOLLOW_DEFAULTS = {
   budget: 5,
 } as const;
 
-/** The largest values that make sense: a day in minutes; more °C than any valve is wrong by; more values than a filter needs. */
-const DAY_MINUTES = 24 * 60;
-const MOST_STEP = 3;
-const MOST_BUDGET = 20;
-const MOST_CONFIRM = 10;
-export const MOST_MEDIAN = 15;
+/** The most values that are smoothed. */
+export const MOST_MEDIAN = RANGES.median.most;
 
 /**
  * The settings of a node in mode `follow`, checked.
  * @throws CONFIG for a value out of its range
  */
 export const parseFollowSettings = (stored: StoredFollowSettings): FollowSettings => {
-  const minutes = { least: 0, most: DAY_MINUTES };
-  const { minInterval, maxStep, confirm, median, staleAfter, windowHold, budget } = FOLLOW_DEFAULTS;
+  const number = (name: keyof typeof FOLLOW_DEFAULTS): number =>
+    numberSetting(NAMES[name], stored[name], FOLLOW_DEFAULTS[name], RANGES[name]);
   return {
     ...parseSetSettings(stored, 'follow'),
-    minIntervalMs:
-      numberSetting('time between corrections', stored.minInterval, minInterval, minutes) * MINUTE,
-    maxStep: numberSetting('largest step', stored.maxStep, maxStep, { above: 0, most: MOST_STEP }),
-    confirm: numberSetting('number of agreeing checks', stored.confirm, confirm, {
-      least: 1,
-      most: MOST_CONFIRM,
-      isWhole: true,
-    }),
-    median: numberSetting('number of smoothed values', stored.median, median, {
-      least: 1,
-      most: MOST_MEDIAN,
-      isWhole: true,
-    }),
-    staleMs:
-      numberSetting('age limit of a value', stored.staleAfter, staleAfter, { above: 0, most: DAY_MINUTES }) *
-      MINUTE,
-    onlyWhenWrong: stored.onlyWhenWrong !== false,
-    windowHoldMs: numberSetting('rest after a window', stored.windowHold, windowHold, minutes) * MINUTE,
-    budget: numberSetting('budget', stored.budget, budget, { above: 0, most: MOST_BUDGET }),
+    minIntervalMs: number('minInterval') * MINUTE,
+    maxStep: number('maxStep'),
+    confirm: number('confirm'),
+    median: number('median'),
+    staleMs: number('staleAfter') * MINUTE,
+    onlyWhenWrong: switchSetting(
+      { name: 'switch "only while the valve heats wrongly"', where: 'node' },
+      stored.onlyWhenWrong,
+      true,
+    ),
+    windowHoldMs: number('windowHold') * MINUTE,
+    budget: number('budget'),
     quietHours: parseQuietHours(stored.quietHours),
   };
+};
+
+/** What they are called in an error's text. */
+const NAMES: Readonly<Record<keyof typeof FOLLOW_DEFAULTS, string>> = {
+  minInterval: 'time between corrections',
+  maxStep: 'largest step',
+  confirm: 'number of agreeing checks',
+  median: 'number of smoothed values',
+  staleAfter: 'age limit of a value',
+  windowHold: 'rest after a window',
+  budget: 'budget',
 };

@@ -195,6 +195,22 @@ describe('a follow node', () => {
     assert.equal(workshop.cloud.sent.length, 6, 'the undo and two more');
   });
 
+  it('answers a message without a temperature from memory, while one was heard not long ago', async () => {
+    const workshop = await start();
+    const silent = await workshop.told({ temperature: undefined });
+    assert.deepEqual(
+      [silent.result.reason, silent.isMissing, silent.failure],
+      ['interval', true, 'INVALID_TEMPERATURE'],
+    );
+    await workshop.heard({ temperature: 20.1 });
+    const calls = workshop.cloud.calls.length;
+    const battery = await workshop.told({ temperature: null });
+    assert.deepEqual([battery.result.reason, battery.isMissing, battery.failure], ['interval', false, null]);
+    assert.equal(workshop.cloud.calls.length, calls);
+    workshop.clock.advance(61 * MINUTE);
+    assert.equal((await workshop.told({ temperature: null })).isMissing, true);
+  });
+
   it('can be forced, which is one small step as well', async () => {
     const workshop = await start();
     await workshop.heard({ temperature: 20.1 });

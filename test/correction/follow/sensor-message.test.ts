@@ -20,7 +20,7 @@ const read = (input: Partial<FollowInput>): SensorMessage | string => {
 };
 
 describe('what a message to a follow node says', () => {
-  const temperatures: readonly (readonly [unknown, number | 'INVALID_TEMPERATURE'])[] = [
+  const temperatures: readonly (readonly [unknown, number | null | 'INVALID_TEMPERATURE'])[] = [
     [21.5, 21.5],
     [' +21.5 ', 21.5],
     [5, 5],
@@ -32,7 +32,8 @@ describe('what a message to a follow node says', () => {
     [-127, 'INVALID_TEMPERATURE'],
     ['21,5', 'INVALID_TEMPERATURE'],
     [NaN, 'INVALID_TEMPERATURE'],
-    [undefined, 'INVALID_TEMPERATURE'],
+    [undefined, null],
+    [null, null],
     [{}, 'INVALID_TEMPERATURE'],
   ];
   for (const [temperature, expected] of temperatures) {
