@@ -36,7 +36,7 @@ export function resultStatus(texts: Texts, result: CorrectionResult, undo: boole
   const measured = texts.degrees(measuredTemperature);
   const since = result.follow?.frozenSince;
   const text = texts.own(`status.${key}`, {
-    value: since ? texts.degrees(result.follow?.filtered ?? null) : '',
+    value: since ? texts.degrees(result.follow.filtered ?? null) : '',
     lasting: since ? duration(Date.parse(result.at) - Date.parse(since)) : '',
     from: measured,
     to: texts.degrees(correctedTemperature),
