@@ -5,10 +5,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setUp } from './setup.mjs';
-import { installNodeRed, programOf } from './store.mjs';
+import { install, installNodeRed, programOf } from './store.mjs';
 
 const root = join(import.meta.dirname, '..');
 const NODES = ['20', '22', '24'];
+/** An example of ours needs it. */
+const HOME_ASSISTANT_NODES = 'node-red-contrib-home-assistant-websocket';
 /**
  * By version of Node-RED: the versions of Node.js that it runs on. 5.0 asks for 22.9 or later; 3.1 does not start on 24,
  * which has no `util.log` any more.
@@ -30,7 +32,8 @@ function run({ red, node }) {
   const report = join(scratch, 'report.json');
   const reporter = ['--reporter', 'scripts/reporter.cjs', '--reporter-option', `output=${report}`];
   const mocha = ['node_modules/mocha/bin/mocha.js', ...reporter, 'test/e2e/**/*.test.ts'];
-  const env = { ...process.env, NODE_RED_DIR: nodeRed };
+  const HOME_ASSISTANT_NODES_DIR = install(HOME_ASSISTANT_NODES, HOME_ASSISTANT_NODES);
+  const env = { ...process.env, NODE_RED_DIR: nodeRed, HOME_ASSISTANT_NODES_DIR };
   const { status } = spawnSync(program, mocha, { cwd: root, stdio: 'inherit', env });
   const figures = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : { passes: 0, failures: 1 };
   rmSync(scratch, { recursive: true, force: true });

@@ -15,6 +15,8 @@ export interface NodeRedOptions {
   readonly settings?: string;
   /** No name of Netatmo's can be looked up, as on a machine without a network. */
   readonly isOffline?: boolean;
+  /** Other packages in its palette: their folders, by name. */
+  readonly packages?: Readonly<Record<string, string>>;
 }
 
 export interface Reply {
@@ -52,9 +54,12 @@ export class NodeRed {
 
   static async start(options: NodeRedOptions = {}): Promise<NodeRed> {
     const userDir = mkdtempSync(join(tmpdir(), 'truetemp-e2e-'));
-    const link = join(userDir, 'node_modules', '@truetemp', 'node-red-netatmo');
-    mkdirSync(dirname(link), { recursive: true });
-    symlinkSync(PACKAGE, link, 'dir');
+    const packages = { '@truetemp/node-red-netatmo': PACKAGE, ...options.packages };
+    for (const [name, folder] of Object.entries(packages)) {
+      const link = join(userDir, 'node_modules', name);
+      mkdirSync(dirname(link), { recursive: true });
+      symlinkSync(folder, link, 'dir');
+    }
     const port = await freePort();
     writeFileSync(join(userDir, 'settings.js'), settings(port, userDir, options.settings ?? ''));
     writeFileSync(join(userDir, 'no-network.cjs'), NO_NETWORK);
