@@ -196,7 +196,7 @@ export class Accounts {
     }
     this.#forgetLeft();
     const keeps = (nodeId: string): boolean => keepsFile(nodeId) || this.#runsWithFile(nodeId);
-    await this.#deps.files?.sweep(keeps).catch(() => undefined);
+    await this.#deps.files?.sweep(keeps, isInFlows).catch(() => undefined);
   }
 
   #isRemembered({ triedAt = -Infinity }: Membership): boolean {

@@ -21,6 +21,8 @@ export interface OpenFile {
   /** Resolves when what was written survives a power cut. */
   sync(): Promise<void>;
   chmod(mode: number): Promise<void>;
+  /** Makes {@link Entry.modifiedAt} this, wall-clock ms, without writing. */
+  touch(now: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -74,6 +76,7 @@ const toOpenFile = (handle: fs.FileHandle): OpenFile => ({
   write: (bytes) => handle.writeFile(bytes),
   sync: () => handle.sync(),
   chmod: (mode) => handle.chmod(mode),
+  touch: (now) => handle.utimes(now / 1_000, now / 1_000),
   close: () => handle.close(),
 });
 

@@ -144,6 +144,23 @@ export class SessionDirectory {
     if (!disk.windows) await disk.syncDirectory(this.path).catch(() => undefined);
   }
 
+  /** Since when a name has not been written to, ms; a time in the future counts as now. Rejects with the system's error. */
+  async unwrittenFor(name: string): Promise<number> {
+    const { disk, clock } = this.#tools;
+    const { modifiedAt } = await disk.entry(join(this.path, name));
+    return Math.max(0, clock.now() - modifiedAt);
+  }
+
+  /** Makes a file count as written to now, where that can be had. Never rejects, never follows a link. */
+  async touch(name: string): Promise<void> {
+    try {
+      const file = await this.#tools.disk.open(join(this.path, name));
+      await file.touch(this.#tools.clock.now()).finally(() => file.close());
+    } catch {
+      // Then its age says less than it could.
+    }
+  }
+
   /** Puts a file away as `.bad`, in place of an older one. False when it could not be moved. */
   async quarantine(name: string): Promise<boolean> {
     try {

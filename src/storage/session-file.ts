@@ -81,6 +81,8 @@ export class SessionFile {
       const findings = await findSession(this.#directory, ring, parse, known);
       this.#note(findings, known);
       const { found, origin } = findings;
+      // For other processes of the directory that do not know its nodes: it is in use.
+      if (origin) await this.#directory.touch(origin.name);
       if (known && found.state === 'absent') return { state: 'unchanged' };
       const isOlder = found.state === 'loaded' && origin !== undefined && origin.seq < lastSeq;
       return isOlder ? { state: 'replaced', value: found.value } : found;

@@ -4,12 +4,15 @@ import { type Disk, systemDisk } from './disk';
 import type { Envelope } from './envelope';
 import { keyRing, type Member } from './keys';
 import { Lock, type LockTools } from './lock';
-import { badName, belongsTo, nodeIdIn } from './names';
+import { badName, belongsTo, nameOfBad, nodeIdIn } from './names';
 import type { RandomBytes } from './seal';
 import { SessionDirectory } from './session-directory';
 import { isWithin, SessionFile } from './session-file';
 import { toStorageError } from './storage-error';
 import { thisProcess, type ThisProcess } from './this-process';
+
+/** A file that nobody has written to or started with for this long, ms, is not in use. */
+const UNUSED_MS = 7 * 24 * 3_600_000;
 
 export interface StorageTools {
   readonly clock: Clock;
@@ -50,38 +53,72 @@ export class SessionFiles {
     return this.#deleteWhere(
       (envelope) => isWithin(envelope, nodeIds),
       (name) => nodeIds.some((nodeId) => belongsTo(name, nodeId)),
+      (name) => this.#directory.delete(name),
     );
   }
 
   /**
-   * Deletes the files of accounts that are in no flow any more: those of which no node is known. Stays: a newer
-   * version's (this one cannot tell whose it is), what the disk does not let us read (the same), and what is no
+   * Deletes the files of accounts that are in no flow any more: those of which no node is known. As another Node-RED
+   * with other flows may share the directory, only what nobody has written to or started with for 7 days goes, and
+   * only while no process has its lock. Stays in any case: a newer version's (this one cannot tell whose it is), what the disk does not let us read (the same), and what is no
    * session file under the name of a known node or under a hashed name (its account puts it away when it opens).
    * Rejects with a `StorageError`.
-   * @param isKnownNode false for a node id that is in no flow, disabled ones included
+   * @param keepsFile whether a node of this id is in the flows, disabled or not, and wants a file
+   * @param isInFlows whether it is in them at all: what is there for nodes that want none goes at once
    */
-  sweep(isKnownNode: (nodeId: string) => boolean): Promise<void> {
+  sweep(
+    keepsFile: (nodeId: string) => boolean,
+    isInFlows: (nodeId: string) => boolean = () => false,
+  ): Promise<void> {
+    const unwanted = new Set<string>();
+    const judge = (name: string, nodeIds: readonly string[]): boolean => {
+      if (nodeIds.every(isInFlows)) unwanted.add(name).add(badName(name));
+      return nodeIds.length > 0 && !nodeIds.some(keepsFile);
+    };
     return this.#deleteWhere(
-      ({ keys }) => !keys.some(({ node }) => isKnownNode(node)),
+      ({ keys }, name) =>
+        judge(
+          name,
+          keys.map(({ node }) => node),
+        ),
       (name) => {
         const nodeId = nodeIdIn(name);
-        return nodeId !== undefined && !isKnownNode(nodeId);
+        return nodeId !== undefined && judge(name, [nodeId]);
       },
+      (name) => (unwanted.has(name) ? this.#directory.delete(name) : this.#deleteUnused(name)),
     );
   }
 
+  async #deleteUnused(name: string): Promise<void> {
+    const isUsed = async (): Promise<boolean> => (await this.#directory.unwrittenFor(name)) < UNUSED_MS;
+    if (await isUsed()) return;
+    const held = await this.#lock(nameOfBad(name) ?? name).hold({ ms: 0 });
+    try {
+      // Somebody may have started with it meanwhile.
+      if (held && !(await isUsed())) await this.#directory.delete(name);
+    } finally {
+      await held?.release();
+    }
+  }
+
   /** Deletes by what a file says, or by its name where it says nothing. Tries all before it rejects. */
-  #deleteWhere(says: (envelope: Envelope) => boolean, named: (name: string) => boolean): Promise<void> {
+  #deleteWhere(
+    says: (envelope: Envelope, name: string) => boolean,
+    named: (name: string) => boolean,
+    drop: (name: string) => Promise<void>,
+  ): Promise<void> {
     return this.#directory.exclusively(async () => {
       try {
         const { sessions, bad, locked } = await this.#directory.names();
-        const gone = bad.filter(named).map(badName);
+        const gone = new Set(bad.filter(named).map(badName));
         for (const name of sessions) {
           const look = await this.#directory.look(name);
-          const goes = look.kind === 'sealed' ? says(look.envelope) : look.kind === 'bad' && named(name);
-          if (goes) gone.push(name, badName(name));
+          const goes =
+            look.kind === 'sealed' ? says(look.envelope, name) : look.kind === 'bad' && named(name);
+          if (goes) gone.add(name);
+          if (goes && bad.includes(name)) gone.add(badName(name));
         }
-        const results = await Promise.allSettled(gone.map((name) => this.#directory.delete(name)));
+        const results = await Promise.allSettled([...gone].map(drop));
         for (const name of locked.filter(named)) await this.#lock(name).clearLeftOver();
         await this.#directory.sweepTemporary();
         const failed = results.find((each) => each.status === 'rejected');

@@ -286,14 +286,6 @@ describe('the accounts of one Node-RED', () => {
     });
   });
 
-  it('delete at start the files of nodes that are in the flows no more', async () => {
-    await join(node('a')).rooms(ALL, GO_ON);
-    await accounts.close('a');
-    accounts = start();
-    await flowsHave('c');
-    assert.deepEqual(await files(), []);
-  });
-
   it('delete their file when it is no longer wanted', async () => {
     await join(node('a')).rooms(ALL, GO_ON);
     await accounts.close('a');

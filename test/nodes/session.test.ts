@@ -160,8 +160,11 @@ describe('the session of an account node', () => {
     assert.equal(bench.signIns, 1);
   });
 
-  it('loses its file at a start when the account is in the flows no more', async () => {
+  it('loses its file at a start when the account is in the flows no more, and it was not used for 7 days', async () => {
     const bench = await corrected();
+    await bench.restart(tab(setNode()), {});
+    assert.equal(bench.kept.length, 1);
+    bench.ageFiles(8);
     await bench.restart(tab(setNode()), {});
     await until(() => bench.kept.length === 0);
   });

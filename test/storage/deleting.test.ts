@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs/promises';
+import { thisProcess } from '../../src/storage/this-process';
 import { kept, key, member, nodeId, parseKept, Place, opened } from './support';
 
 describe('deleting session files', () => {
@@ -63,6 +64,7 @@ describe('deleting session files', () => {
         await place.written(members);
       for (const digit of '14') await put(file(digit, '.bad'), 'x');
       await put(file('1', '.0123456789abcdef.tmp'), 'x');
+      await place.age();
       const inFlows = new Set([nodeId('3'), nodeId('4')]);
       await place.files().sweep((id) => inFlows.has(id));
       assert.deepEqual(await place.names(), [file('2'), file('4'), file('4', '.bad')]);
@@ -71,8 +73,10 @@ describe('deleting session files', () => {
     it('finds a node whose id is only hashed in the name', async () => {
       const odd = { nodeId: 'Some Node', key: key('1') };
       await place.written([odd]);
+      await place.age();
       await place.files().sweep((id) => id === odd.nodeId);
       assert.equal((await place.open(odd)).found.state, 'loaded');
+      await place.age();
       await place.files().sweep(() => false);
       assert.deepEqual(await place.names(), []);
     });
@@ -89,15 +93,62 @@ describe('deleting session files', () => {
       ];
       for (const [name, text] of stay) await put(name, text);
       await put(file('4'), 'rubbish');
+      await place.age();
       await place.files().sweep((id) => id === nodeId('3'));
       assert.deepEqual(await place.names(), stay.map(([name]) => name).sort());
       assert.equal(await fs.readFile(place.path(nodeId('2')), 'utf8'), '{"v":2,"alg":"?"}');
+    });
+
+    it('leaves what another Node-RED with other flows may use: written to within 7 days', async () => {
+      const path = await place.written([member('1')]);
+      await put(file('2', '.bad'), 'x');
+      for (const days of [0, 6.9, -3]) {
+        await place.age(days);
+        await place.files().sweep(() => false);
+        assert.deepEqual(await place.names(), [file('1'), file('2', '.bad')], `${days} days`);
+      }
+      await place.age(7.1);
+      await place.files().sweep(() => false);
+      assert.deepEqual(await place.names(), []);
+      await assert.rejects(fs.stat(path), { code: 'ENOENT' });
+    });
+
+    it('takes at once what is there for nodes in the flows that want no file', async () => {
+      await place.written([member('1')]);
+      await place.written([member('2'), member('3')]);
+      await put(file('1', '.bad'), 'x');
+      await place.files().sweep(
+        () => false,
+        (id) => id !== nodeId('3'),
+      );
+      assert.deepEqual(await place.names(), [file('2')]);
+    });
+
+    it('leaves what somebody has started with within 7 days, though nothing was written since', async () => {
+      await place.written([member('1')]);
+      await place.age();
+      await place.open(member('1'));
+      await place.files().sweep(() => false);
+      assert.deepEqual(await place.names(), [file('1')]);
+    });
+
+    it('leaves what a living process has the lock of, and takes it when that is over', async () => {
+      await place.written([member('1')]);
+      await place.age();
+      const alive = { id: 'f'.repeat(16), pid: process.ppid, host: thisProcess.host, at: Date.now() };
+      await put(file('1', '.lock'), JSON.stringify(alive));
+      await place.files().sweep(() => false);
+      assert.deepEqual(await place.names(), [file('1'), file('1', '.lock')]);
+      await put(file('1', '.lock'), JSON.stringify({ ...alive, pid: 2 ** 30 }));
+      await place.files().sweep(() => false);
+      assert.deepEqual(await place.names(), []);
     });
 
     it('takes all that it can and then says what it could not', async () => {
       await place.written([member('1')]);
       await fs.mkdir(place.path(nodeId('0')));
       await fs.writeFile(`${place.path(nodeId('0'))}/inside`, 'x');
+      await place.age();
       const sweeping = place.files().sweep(() => false);
       await assert.rejects(sweeping, { name: 'StorageError', code: 'DISK', errno: 'ENOTEMPTY' });
       assert.deepEqual(await place.names(), [file('0')]);

@@ -147,6 +147,7 @@ describe('session files and the disk', () => {
       });
       const files = place.files(disk);
       const { file } = await opened(files, members, parseKept);
+      await place.age();
       for (const deleting of [
         () => file.remove(),
         () => files.remove([nodeId('1')]),
@@ -156,6 +157,7 @@ describe('session files and the disk', () => {
       }
       broken = false;
       await file.remove();
+      await files.sweep(() => false);
       assert.deepEqual(await place.names(), []);
     });
 

@@ -99,6 +99,12 @@ export class Place {
     return (await fs.readdir(this.directory)).sort();
   }
 
+  /** Makes everything in the directory look as if it had been written this many days ago. */
+  async age(days = 8): Promise<void> {
+    const then = Date.now() / 1_000 - days * 86_400;
+    for (const name of await this.names()) await fs.lutimes(join(this.directory, name), then, then);
+  }
+
   async remove(): Promise<void> {
     await fs.rm(this.userDir, { recursive: true, force: true });
   }
@@ -138,6 +144,7 @@ export function watchedDisk(before: (step: Step, path: string) => unknown, windo
       write: watch('file.write', path, file.write),
       sync: watch('file.sync', path, file.sync),
       chmod: watch('file.chmod', path, file.chmod),
+      touch: watch('file.touch', path, file.touch),
       close: watch('file.close', path, close),
     };
   };

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, utimesSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Context } from 'mocha';
@@ -147,6 +147,12 @@ export class Bench {
   get kept(): string[] {
     const directory = join(this.userDir, 'netatmo-truetemp');
     return existsSync(directory) ? readdirSync(directory) : [];
+  }
+
+  /** Makes those files look as if nobody had written to them for this many days. */
+  ageFiles(days: number): void {
+    const then = this.clock.now() / 1_000 - days * 86_400;
+    for (const name of this.kept) utimesSync(join(this.userDir, 'netatmo-truetemp', name), then, then);
   }
 
   /** How many passwords the cloud has got. */
