@@ -2,7 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 
 /** The header in which a dialog shows that it could read {@link giveToken}'s answer. */
-export const TOKEN_HEADER = 'x-netatmo-truetemp';
+const TOKEN_HEADER = 'x-netatmo-truetemp';
 
 /** Of this process. Whoever may open the editor may have it; a web page of another origin cannot read it. */
 const token = Buffer.from(randomBytes(32).toString('base64url'));

@@ -3,7 +3,7 @@ import { diagnose, listHomes, testAccount, type AccountDraft, type Answer } from
 import { accountInEditor, errorText, type EditedNode } from './red';
 
 /** The answer for '', that is, before an account was chosen. */
-export const NO_ACCOUNT: Answer = { failure: { status: 0 } };
+const NO_ACCOUNT: Answer = { failure: { status: 0 } };
 
 /** What tests of accounts have found that are not deployed yet, since this page was opened. */
 const tested = new Map<string, RoomList>();

@@ -19,7 +19,7 @@ export const outsideTemperature = (minutes: number): number =>
   3 + 4 * Math.cos((TURN * (minutes - 15 * 60)) / 1440);
 
 /** Heat of a weak winter sun through the windows, W: 09:00–16:00, at most 120. */
-export const sunGain = (minutes: number): number => {
+const sunGain = (minutes: number): number => {
   const hours = minutes / 60;
   return hours <= 9 || hours >= 16 ? 0 : 120 * Math.sin((Math.PI * (hours - 9)) / 7);
 };

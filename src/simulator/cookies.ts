@@ -3,10 +3,10 @@ import type { CloudSettings } from './cloud-settings';
 import type { WebSession } from './sessions';
 
 export const SESSION_COOKIE = 'authnetatmocomlaravel_session';
-export const XSRF_COOKIE = 'XSRF-TOKEN';
+const XSRF_COOKIE = 'XSRF-TOKEN';
 export const REFRESH_COOKIE = 'authnetatmocomrefresh_token';
 export const TOKEN_COOKIE = 'netatmocomaccess_token';
-export const MAIL_COOKIE = 'authnetatmocommail_cookie';
+const MAIL_COOKIE = 'authnetatmocommail_cookie';
 
 type Header = [name: 'set-cookie', value: string];
 

@@ -2,7 +2,7 @@ import type { Random } from './random';
 import { MINUTE } from './time';
 
 /** A weather module measures every 5 min (dossier §3). */
-export const MEASURE_EVERY = 5 * MINUTE;
+const MEASURE_EVERY = 5 * MINUTE;
 /** °C either way */
 const NOISE = 0.05;
 

@@ -34,7 +34,7 @@ export function decodeLock(text: string): LockRecord | undefined {
 /** How often a holder gives a sign of life, ms. */
 export const BEAT_MS = 4_000;
 /** A lock without a sign of life for this long has no holder any more, ms. */
-export const STALE_MS = 30_000;
+const STALE_MS = 30_000;
 /** A holder that lives is heard of within this time, even when its machine is busy, ms. */
 export const HEARD_WITHIN_MS = 10_000;
 

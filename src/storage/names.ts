@@ -14,7 +14,7 @@ const TEMPORARY = /^[0-9a-fh.+-]+\.session\.[0-9a-f]{16}\.tmp$/;
 const CLAIM = /\.[0-9a-f]{16}\.claim$/;
 
 /** How many names there are for the files of one node. */
-export const NAMES_PER_NODE = 16;
+const NAMES_PER_NODE = 16;
 
 /** The part of the file names that belongs to a node; whatever the id is, it holds no path. */
 function stemOf(nodeId: string): string {

@@ -36,7 +36,7 @@ export const webLinksOf = (text: string): string[] =>
   ].map(([address]) => address);
 
 /** The anchors that GitHub gives to headings. */
-export const anchorsOf = (text: string): string[] =>
+const anchorsOf = (text: string): string[] =>
   [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
     heading!
       .toLowerCase()

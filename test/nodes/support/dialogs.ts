@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { admin, asEditor } from './bench';
 import { ACCOUNT, LOGIN } from './flows';
 
-export const ROOMS = `/netatmo-truetemp/${ACCOUNT}/rooms`;
+const ROOMS = `/netatmo-truetemp/${ACCOUNT}/rooms`;
 export const TEST = `/netatmo-truetemp/${ACCOUNT}/test`;
 
 /** What the dialogs get. */

@@ -12,8 +12,8 @@ import type { Container } from './container';
 import { ROOT } from './project';
 
 export const ACCOUNT = 'a'.repeat(16);
-export const EMAIL = 'somebody@example.com';
-export const PASSWORD = 'made-up password';
+const EMAIL = 'somebody@example.com';
+const PASSWORD = 'made-up password';
 const KEY = randomBytes(32).toString('hex');
 
 /** Every secret that the example wants, made up. */
