@@ -73,7 +73,7 @@ const byRuntime = new WeakMap<object, AccountNodes>();
 
 /** Sets up the accounts when Node-RED loads the package, and keeps them in step with its flows. */
 export function createAccountNodes(RED: NodeAPI, tools: AccountTools): AccountNodes {
-  const notes = journal(RED, new Texts(RED, ACCOUNT_TYPE));
+  const notes = journal(RED, new Texts(RED, ACCOUNT_TYPE), tools.clock);
   const userDir = RED.settings.userDir;
   let files: SessionFiles | undefined;
   const nodes: AccountNodes = {
@@ -88,8 +88,7 @@ export function createAccountNodes(RED: NodeAPI, tools: AccountTools): AccountNo
           if (userDir) files ??= sessionFiles(join(userDir, 'netatmo-truetemp'), tools.clock);
           return files;
         },
-        onAudit: notes.onAudit,
-        onNews: notes.onNews,
+        onEvent: notes.onEvent,
       }),
   };
   const isFirst = !byRuntime.has(RED.events);

@@ -1,7 +1,8 @@
 import type { Request } from 'express';
 import type { NodeAPI } from 'node-red';
-import type { AccountsDeps } from '../src/account/accounts';
-import type { News } from '../src/account/monitor';
+import type { AccountsDeps, Subject } from '../src/account/accounts';
+import type { AccountEvent } from '../src/account/events';
+import type { Clock } from '../src/clock';
 import type { ErrorCode } from '../src/cloud/errors';
 import { clockTime, type Texts } from './runtime';
 
@@ -14,7 +15,7 @@ type OwnEvent =
  * Writes down what happens to accounts: a few plain lines that a user cares about, and everything in Node-RED's
  * audit log (off unless `logging.*.audit` is set). Only codes and figures; no names, nothing from the wire.
  */
-export interface Journal extends Pick<AccountsDeps, 'onAudit' | 'onNews'> {
+export interface Journal extends Pick<AccountsDeps, 'onEvent'> {
   /** @param req the request that caused it: who sent it, and from where, is added */
   readonly own: (event: OwnEvent, req?: Request) => void;
 }
@@ -22,17 +23,18 @@ export interface Journal extends Pick<AccountsDeps, 'onAudit' | 'onNews'> {
 const VERSION = 1;
 const MINUTE = 60_000;
 
-export function journal(RED: NodeAPI, texts: Texts): Journal {
+export function journal(RED: NodeAPI, texts: Texts, clock: Clock): Journal {
   const audit = (event: string, facts: object): void => {
     const entry = { level: RED.log.AUDIT, event: `netatmo-truetemp.${event}`, v: VERSION, ...facts };
     RED.log.audit(entry);
   };
   return {
-    onAudit: ({ event, ...facts }, of) => audit(event, { ...of, ...facts }),
-    onNews: (news, { service }) => {
-      // The demo home signs in to itself, which is nothing to tell.
-      if (service === 'simulated' && (news.news === 'signed-in' || news.news === 'renewed')) return;
-      tell(RED, texts, news);
+    onEvent: (event, of) => {
+      const { event: name, ...facts } = event;
+      if ('isTold' in facts) Reflect.deleteProperty(facts, 'isTold');
+      audit(name, { ...of, ...facts });
+      const line = lineOf(event, of, texts, clock.now());
+      if (line) RED.log[line.level](line.text);
     },
     own: ({ event, ...facts }, req) => audit(event, { ...facts, ...(req && senderOf(req)) }),
   };
@@ -45,24 +47,53 @@ const senderOf = (req: Request): object => ({
   path: (req.route as { path: string }).path,
 });
 
-function tell(RED: NodeAPI, texts: Texts, news: News): void {
-  switch (news.news) {
-    case 'signed-in':
-      return RED.log.info(texts.own('log.sign-in.ok'));
-    case 'renewed':
-      return RED.log.info(texts.own('log.session.renewed'));
-    case 'disk-trouble':
-      return RED.log.warn(texts.own('log.disk-trouble'));
-    case 'paused':
-      return RED.log.info(texts.own(`log.paused.${news.kind}`, { time: clockTime(news.until) }));
-    case 'resumed':
-      return RED.log.info(texts.own(`log.resumed.${news.kind}`));
-    case 'away':
-      return RED.log.warn(texts.own('log.away', { text: texts.shared(`errors.${news.code}`) }));
-    case 'back':
-      return RED.log.info(texts.own('log.back', { minutes: Math.max(1, Math.round(news.ms / MINUTE)) }));
-    case 'corrected':
-      return RED.log.info(texts.own('log.corrected', { correction: signed(texts, news.correction) }));
+interface Line {
+  readonly level: 'info' | 'warn';
+  readonly text: string;
+}
+
+/**
+ * What of an event a user wants to read in the log; null for what is for the audit alone.
+ * @param now ms since the epoch
+ */
+function lineOf(event: AccountEvent, { service }: Subject, texts: Texts, now: number): Line | null {
+  const line = (level: Line['level'], key: string, values?: Record<string, string | number>): Line => ({
+    level,
+    text: texts.own(`log.${key}`, values),
+  });
+  // The demo home signs in to itself, which is nothing to tell.
+  const isReal = service !== 'simulated';
+  switch (event.event) {
+    case 'login.ok':
+      return isReal ? line('info', 'sign-in.ok') : null;
+    case 'token.refresh':
+      return isReal && event.outcome === 'renewed' ? line('info', 'session.renewed') : null;
+    case 'session.keeping':
+      return event.outcome === 'disk-trouble' ? line('warn', 'disk-trouble') : null;
+    case 'throttle.start':
+      return event.isTold
+        ? line('info', `paused.${event.outcome}`, { time: clockTime(now + event.waitMs) })
+        : null;
+    case 'throttle.end':
+      return event.isTold ? line('info', `resumed.${event.outcome}`) : null;
+    case 'cloud.away':
+      return line('warn', 'away', { text: texts.shared(`errors.${event.code}`) });
+    case 'cloud.back':
+      return line('info', 'back', { minutes: Math.max(1, Math.round(event.ms / MINUTE)) });
+    case 'write.truetemperature':
+      return event.changed
+        ? line('info', 'corrected', { correction: signed(texts, event.correction ?? 0) })
+        : null;
+    case 'login.start':
+    case 'login.fail':
+    case 'login.latched':
+    case 'login.unlatched':
+    case 'session.forget':
+    case 'session.load':
+    case 'session.lock_wait':
+    case 'session.reject':
+    case 'session.save':
+      return null;
   }
 }
 

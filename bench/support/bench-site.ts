@@ -121,8 +121,7 @@ export class BenchSite {
       files: new SessionFiles(this.#directory, { clock }),
       transport: () => this.recorder.watch(loopbackTransport(this.port)),
       simulator: () => createSimulator({ clock }),
-      onAudit: () => undefined,
-      onNews: () => undefined,
+      onEvent: () => undefined,
     };
     return new Accounts(deps);
   }

@@ -9,8 +9,8 @@ import type { Simulator } from '../simulator';
 import { parseSessionKey, type Member } from '../storage/keys';
 import type { SessionFiles } from '../storage/session-files';
 import { Account } from './account';
-import { Monitor, type News } from './monitor';
-import type { AuditEvent } from './audit';
+import { Monitor } from './monitor';
+import type { AccountEvent } from './events';
 import { cloudConnection, simulatedConnection } from './connection';
 import {
   resolveCredentials,
@@ -39,8 +39,7 @@ export interface AccountsDeps {
   readonly files: SessionFiles | undefined;
   readonly transport: () => Dispatcher;
   readonly simulator: () => Simulator;
-  readonly onAudit: (event: AuditEvent, of: Subject) => void;
-  readonly onNews: (news: News, of: Subject) => void;
+  readonly onEvent: (event: AccountEvent, of: Subject) => void;
 }
 
 /** Whose event it is. */
@@ -277,14 +276,13 @@ export class Accounts {
     this.#forgetLeft();
     const existing = this.#perEmail.get(email);
     if (existing) return existing;
-    const { clock, onAudit, onNews } = this.#deps;
+    const { clock, onEvent } = this.#deps;
     const files = node.service === 'netatmo' ? this.#deps.files : undefined;
     const of = { service: node.service, account: this.#tag(email) };
     const monitor = new Monitor({
       clock,
       tag: this.#tag,
-      onAudit: (event) => onAudit(event, of),
-      onNews: (news) => onNews(news, of),
+      onEvent: (event) => onEvent(event, of),
     });
     const store = new AccountStore({
       ...{ clock, files, email },

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../cloud/errors';
+import type { HealthEvent } from './events';
 
 /** Why nothing is asked of the cloud for a while: passwords are not sent, or nothing at all is. */
 export type PauseKind = 'sign-in' | 'requests';
@@ -35,13 +36,6 @@ export type Sign =
   | { readonly sign: 'unreachable'; readonly code: ErrorCode }
   | { readonly sign: 'paused'; readonly kind: PauseKind; readonly ms: number };
 
-/** What has changed by a sign; each is told once, however many signs follow that say the same. */
-export type Change =
-  | { readonly change: 'away'; readonly code: ErrorCode }
-  | { readonly change: 'back'; readonly ms: number }
-  | { readonly change: 'paused'; readonly kind: PauseKind; readonly until: number; readonly isTold: boolean }
-  | { readonly change: 'resumed'; readonly kind: PauseKind; readonly ms: number; readonly isTold: boolean };
-
 /**
  * Takes in a sign.
  * @param now ms since the epoch
@@ -50,7 +44,7 @@ export function observe(
   health: Health,
   sign: Sign,
   now: number,
-): { readonly health: Health; readonly changes: readonly Change[] } {
+): { readonly health: Health; readonly events: readonly HealthEvent[] } {
   switch (sign.sign) {
     case 'unreachable':
       return unreachable(health, sign.code, now);
@@ -63,38 +57,38 @@ export function observe(
 }
 
 function unreachable(health: Health, code: ErrorCode, now: number): ReturnType<typeof observe> {
-  if (health.cloud.state === 'away') return { health, changes: [] };
+  if (health.cloud.state === 'away') return { health, events: [] };
   return {
     health: { ...health, cloud: { state: 'away', since: now, code } },
-    changes: [{ change: 'away', code }],
+    events: [{ event: 'cloud.away', code }],
   };
 }
 
 function paused(health: Health, kind: PauseKind, ms: number, now: number): ReturnType<typeof observe> {
   const until = now + ms;
-  if (health.pause) return { health: { ...health, pause: { ...health.pause, until } }, changes: [] };
+  if (health.pause) return { health: { ...health, pause: { ...health.pause, until } }, events: [] };
   const isTold = health.cloud.state !== 'away';
   return {
     health: { ...health, pause: { kind, since: now, until, isTold } },
-    changes: [{ change: 'paused', kind, until, isTold }],
+    events: [{ event: 'throttle.start', outcome: kind, waitMs: ms, isTold }],
   };
 }
 
 /** @param isGood whether things go on now; a password that was refused ends a pause, but resumes nothing */
 function answered({ cloud, pause }: Health, isGood: boolean, now: number): ReturnType<typeof observe> {
-  const changes: Change[] = [];
+  const events: HealthEvent[] = [];
   const elapsed = (since: number | null): number => Math.max(0, now - (since ?? now));
-  if (cloud.state === 'away') changes.push({ change: 'back', ms: elapsed(cloud.since) });
+  if (cloud.state === 'away') events.push({ event: 'cloud.back', ms: elapsed(cloud.since) });
   if (pause)
-    changes.push({
-      change: 'resumed',
-      kind: pause.kind,
+    events.push({
+      event: 'throttle.end',
+      outcome: pause.kind,
       ms: elapsed(pause.since),
       isTold: pause.isTold && isGood,
     });
   const isNews = cloud.state !== 'reachable';
   return {
     health: { cloud: isNews ? { state: 'reachable', since: now, code: null } : cloud, pause: null },
-    changes,
+    events,
   };
 }

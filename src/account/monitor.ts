@@ -3,27 +3,15 @@ import type { CallEvent } from '../cloud/client';
 import { NetatmoError, type ErrorCode } from '../cloud/errors';
 import type { SessionEvent } from '../cloud/session';
 import type { OutcomeEvent } from '../correction/corrector';
-import { auditOfChange, auditOfSession, type AuditEvent } from './audit';
-import { observe, UNKNOWN_HEALTH, type Change, type Health, type PauseKind, type Sign } from './health';
+import { eventOfSession, type AccountEvent } from './events';
+import { observe, UNKNOWN_HEALTH, type Health, type Sign } from './health';
 import type { Keeping, FileEvent } from './file-events';
-
-/** What a user wants to read in the log; everything else is for the audit. */
-export type News =
-  | { readonly news: 'signed-in' | 'renewed' | 'disk-trouble' }
-  | { readonly news: 'resumed'; readonly kind: PauseKind }
-  /** `until`: ms since the epoch. */
-  | { readonly news: 'paused'; readonly kind: PauseKind; readonly until: number }
-  | { readonly news: 'away'; readonly code: ErrorCode }
-  | { readonly news: 'back'; readonly ms: number }
-  /** °C */
-  | { readonly news: 'corrected'; readonly correction: number };
 
 export interface MonitorDeps {
   readonly clock: Clock;
   /** Eight hex digits that stand for an id. */
   readonly tag: (id: string) => string;
-  readonly onAudit: (event: AuditEvent) => void;
-  readonly onNews: (news: News) => void;
+  readonly onEvent: (event: AccountEvent) => void;
 }
 
 /** What has been done for an e-mail's accounts since the process began to. */
@@ -59,8 +47,7 @@ const UNANSWERED: ReadonlySet<CallEvent['failure']> = new Set<CallEvent['failure
 ]);
 
 /**
- * What goes on with the accounts of one e-mail: counts it, writes the audit, and tells the little that is news, each
- * once. It watches only; nothing is decided by it.
+ * What goes on with the accounts of one e-mail: counts it and tells it. It watches only; nothing is decided by it.
  */
 export class Monitor {
   readonly #deps: MonitorDeps;
@@ -88,13 +75,11 @@ export class Monitor {
   readonly requested = (): void => void (this.counters.requests += 1);
 
   readonly sessionChanged = (event: SessionEvent): void => {
-    const audit = auditOfSession(event);
-    if (audit) this.#deps.onAudit(audit);
+    const told = eventOfSession(event);
+    if (told) this.#deps.onEvent(told);
     if (event.event === 'sign-in.start') this.counters.signIns += 1;
     if (event.event === 'session.renewed') this.counters.renewals += 1;
     for (const sign of signsOfSession(event)) this.#observe(sign);
-    if (event.event === 'sign-in.ok') this.#deps.onNews({ news: 'signed-in' });
-    if (event.event === 'session.renewed') this.#deps.onNews({ news: 'renewed' });
   };
 
   readonly called = (event: CallEvent): void => {
@@ -102,22 +87,17 @@ export class Monitor {
     if (sign) this.#observe(sign);
   };
 
-  readonly fileChanged = (event: FileEvent): void => this.#deps.onAudit(event);
+  readonly fileChanged = (event: FileEvent): void => this.#deps.onEvent(event);
 
-  readonly keptIn = (keeping: Keeping): void => {
-    this.#deps.onAudit({ event: 'session.keeping', outcome: keeping });
-    if (keeping === 'disk-trouble') this.#deps.onNews({ news: 'disk-trouble' });
-  };
+  readonly keptIn = (keeping: Keeping): void =>
+    this.#deps.onEvent({ event: 'session.keeping', outcome: keeping });
 
   /** A message to a room has ended. Those between two looks at a room ended without a decision: nothing to note. */
   readonly decided = ({ homeId, roomId, outcome, changed, correction }: OutcomeEvent): void => {
     if (outcome === 'interval') return;
     const room = homeId !== null && roomId !== null ? this.#deps.tag(`${homeId} ${roomId}`) : null;
-    this.#deps.onAudit({ event: 'write.truetemperature', outcome, changed, correction, room });
-    if (changed) {
-      this.counters.corrections += 1;
-      this.#deps.onNews({ news: 'corrected', correction: correction ?? 0 });
-    }
+    this.#deps.onEvent({ event: 'write.truetemperature', outcome, changed, correction, room });
+    if (changed) this.counters.corrections += 1;
     // Failures are noted where all of them pass, see `failed`.
     if (!isErrorCode(outcome)) this.#note('correction', outcome);
   };
@@ -137,18 +117,13 @@ export class Monitor {
 
   /** The user has ended the session. */
   forgotten(): void {
-    this.#deps.onAudit({ event: 'session.forget' });
+    this.#deps.onEvent({ event: 'session.forget' });
   }
 
   #observe(sign: Sign): void {
-    const now = this.#deps.clock.now();
-    const { health, changes } = observe(this.#health, sign, now);
+    const { health, events } = observe(this.#health, sign, this.#deps.clock.now());
     this.#health = health;
-    for (const change of changes) {
-      this.#deps.onAudit(auditOfChange(change, now));
-      const news = newsOf(change);
-      if (news) this.#deps.onNews(news);
-    }
+    for (const event of events) this.#deps.onEvent(event);
   }
 
   #note(what: Outcome['what'], outcome: string): void {
@@ -157,19 +132,6 @@ export class Monitor {
 }
 
 const isErrorCode = (outcome: OutcomeEvent['outcome']): boolean => outcome === outcome.toUpperCase();
-
-function newsOf(change: Change): News | null {
-  switch (change.change) {
-    case 'away':
-      return { news: 'away', code: change.code };
-    case 'back':
-      return { news: 'back', ms: change.ms };
-    case 'paused':
-      return change.isTold ? { news: 'paused', kind: change.kind, until: change.until } : null;
-    case 'resumed':
-      return change.isTold ? { news: 'resumed', kind: change.kind } : null;
-  }
-}
 
 function signsOfSession(event: SessionEvent): Sign[] {
   switch (event.event) {

@@ -36,8 +36,7 @@ describe('the accounts of one Node-RED', () => {
       files: new SessionFiles(directory, { clock }),
       transport: () => loopbackTransport(port),
       simulator: () => createSimulator({ clock }),
-      onAudit: () => undefined,
-      onNews: () => undefined,
+      onEvent: () => undefined,
     });
 
   const node = (

@@ -12,7 +12,7 @@ async function main(): Promise<void> {
   const none = (): undefined => undefined;
   const accounts = new Accounts({
     ...{ clock: systemClock, random: Math.random, around: { env: {}, readFile: () => '' }, files: undefined },
-    ...{ onAudit: none, onNews: none },
+    onEvent: none,
     transport: () => loopbackTransport(1),
     simulator: () => createSimulator({ clock: systemClock }),
   });

@@ -8,14 +8,21 @@ const slow: Sign = { sign: 'unreachable', code: 'TIMEOUT' };
 const paused: Sign = { sign: 'paused', kind: 'sign-in', ms: 60_000 };
 const full: Sign = { sign: 'paused', kind: 'requests', ms: 60_000 };
 
+const NAMES = {
+  'cloud.away': 'away',
+  'cloud.back': 'back',
+  'throttle.start': 'paused',
+  'throttle.end': 'resumed',
+} as const;
+
 /** One sign each second; the changes of all, in short words. `!` = not told besides the outage. */
 function changes(...signs: readonly Sign[]): string[] {
   let health = UNKNOWN_HEALTH;
   return signs.flatMap((sign, second) => {
     const step = observe(health, sign, second * 1_000);
     health = step.health;
-    return step.changes.map((change) =>
-      'isTold' in change ? `${change.change} ${change.kind}${change.isTold ? '' : '!'}` : change.change,
+    return step.events.map((each) =>
+      'isTold' in each ? `${NAMES[each.event]} ${each.outcome}${each.isTold ? '' : '!'}` : NAMES[each.event],
     );
   });
 }
@@ -49,7 +56,7 @@ describe('how the cloud looks', () => {
     const away = observe(UNKNOWN_HEALTH, gone, 1_000).health;
     assert.deepEqual(away.cloud, { state: 'away', since: 1_000, code: 'NETWORK' });
     const back = observe(observe(away, slow, 2_000).health, answered, 61_000);
-    assert.deepEqual(back.changes, [{ change: 'back', ms: 60_000 }]);
+    assert.deepEqual(back.events, [{ event: 'cloud.back', ms: 60_000 }]);
     assert.deepEqual(back.health.cloud, { state: 'reachable', since: 61_000, code: null });
   });
 
@@ -65,6 +72,6 @@ describe('how the cloud looks', () => {
 
   it('was away for no time at all when the clock of the machine was set back', () => {
     const away = observe(UNKNOWN_HEALTH, gone, 5_000).health;
-    assert.deepEqual(observe(away, answered, 1_000).changes, [{ change: 'back', ms: 0 }]);
+    assert.deepEqual(observe(away, answered, 1_000).events, [{ event: 'cloud.back', ms: 0 }]);
   });
 });

@@ -29,7 +29,7 @@ describe('an account with too much to do', () => {
     const none = () => undefined;
     accounts = new Accounts({
       ...{ clock, random: Math.random, around: { env: {}, readFile: () => '' }, files: undefined },
-      ...{ onAudit: none, onNews: none },
+      onEvent: none,
       transport: () => loopbackTransport(port),
       simulator: () => simulator,
     });

@@ -19,7 +19,7 @@ describe('the test button, pressed again and again', () => {
     const none = () => undefined;
     accounts = new Accounts({
       ...{ clock, random: () => 0.5, around: { env: {}, readFile: () => '' }, files: undefined },
-      ...{ onAudit: none, onNews: none },
+      onEvent: none,
       transport: () => loopbackTransport(port),
       simulator: () => simulator,
     });

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NodeAPI } from 'node-red';
+import type { AccountEvent } from '../../src/account/events';
+import { systemClock } from '../../src/clock';
 import { journal } from '../../nodes/journal';
 import { Texts } from '../../nodes/runtime';
 import type { Subject } from '../../src/account/accounts';
@@ -240,7 +242,7 @@ describe('the log', () => {
       bench.simulator.faults.clear();
       bench.clock.skip(HOUR);
       await bench.send({ payload: 21, force: true });
-      assert.deepEqual(book.lines.slice(1), ['info resumed.sign-in', 'info sign-in.ok', 'info corrected']);
+      assert.deepEqual(book.lines.slice(1), ['info sign-in.ok', 'info resumed.sign-in', 'info corrected']);
     });
   });
 
@@ -250,41 +252,59 @@ describe('the log', () => {
       log: {
         info: (text: string) => said.push(`info ${text}`),
         warn: (text: string) => said.push(`warn ${text}`),
+        audit: () => undefined,
       },
       _: (key: string, values: Record<string, string>) =>
         key.endsWith('.decimalPoint')
           ? '.'
           : `${key.split('.').slice(1).join('.')} ${Object.values(values).join()}`.trim(),
     } as unknown as NodeAPI;
-    const { onNews } = journal(RED, new Texts(RED, 'netatmo-account'));
+    const now = new Date(2026, 0, 12, 8, 4).getTime();
+    const { onEvent } = journal(RED, new Texts(RED, 'netatmo-account'), { ...systemClock, now: () => now });
+    const paused = (outcome: 'sign-in' | 'requests', isTold: boolean) =>
+      ({ event: 'throttle.start', outcome, waitMs: MINUTE, isTold }) as const;
+    const corrected = (correction: number) =>
+      ({
+        event: 'write.truetemperature',
+        outcome: 'corrected',
+        changed: true,
+        correction,
+        room: null,
+      }) as const;
     const real: Subject = { service: 'netatmo', account: '00000000' };
-    const until = new Date(2026, 0, 12, 8, 5).getTime();
-    const table: readonly [Parameters<typeof onNews>[0], string][] = [
-      [{ news: 'signed-in' }, 'info log.sign-in.ok'],
-      [{ news: 'renewed' }, 'info log.session.renewed'],
-      [{ news: 'disk-trouble' }, 'warn log.disk-trouble'],
-      [{ news: 'paused', kind: 'sign-in', until }, 'info log.paused.sign-in 08:05'],
-      [{ news: 'paused', kind: 'requests', until }, 'info log.paused.requests 08:05'],
-      [{ news: 'resumed', kind: 'sign-in' }, 'info log.resumed.sign-in'],
-      [{ news: 'away', code: 'NETWORK' }, 'warn log.away errors.NETWORK'],
-      [{ news: 'back', ms: 90 * MINUTE }, 'info log.back 90'],
-      [{ news: 'back', ms: 400 }, 'info log.back 1'],
-      [{ news: 'corrected', correction: 0.5 }, 'info log.corrected +0.5'],
-      [{ news: 'corrected', correction: -1.25 }, 'info log.corrected −1.25'],
+    const table: readonly [AccountEvent, string | null][] = [
+      [{ event: 'login.ok' }, 'info log.sign-in.ok'],
+      [{ event: 'login.start' }, null],
+      [{ event: 'token.refresh', outcome: 'renewed' }, 'info log.session.renewed'],
+      [{ event: 'token.refresh', outcome: 'dead' }, null],
+      [{ event: 'session.keeping', outcome: 'disk-trouble' }, 'warn log.disk-trouble'],
+      [{ event: 'session.keeping', outcome: 'file' }, null],
+      [paused('sign-in', true), 'info log.paused.sign-in 08:05'],
+      [paused('requests', true), 'info log.paused.requests 08:05'],
+      [paused('sign-in', false), null],
+      [{ event: 'throttle.end', outcome: 'sign-in', ms: 1, isTold: true }, 'info log.resumed.sign-in'],
+      [{ event: 'throttle.end', outcome: 'sign-in', ms: 1, isTold: false }, null],
+      [{ event: 'cloud.away', code: 'NETWORK' }, 'warn log.away errors.NETWORK'],
+      [{ event: 'cloud.back', ms: 90 * MINUTE }, 'info log.back 90'],
+      [{ event: 'cloud.back', ms: 400 }, 'info log.back 1'],
+      [corrected(0.5), 'info log.corrected +0.5'],
+      [corrected(-1.25), 'info log.corrected −1.25'],
+      [{ ...corrected(0.5), changed: false }, null],
     ];
-    for (const [news, text] of table) {
-      it(`is "${text}"`, () => {
+    for (const [event, text] of table) {
+      it(`${text === null ? 'says nothing of' : `is "${text}" for`} ${JSON.stringify(event)}`, () => {
         said.length = 0;
-        onNews(news, real);
-        assert.deepEqual(said, [text]);
+        onEvent(event, real);
+        assert.deepEqual(said, text === null ? [] : [text]);
       });
     }
 
     it('keeps silent about the sign-in of the demo home, which is nothing to the user', () => {
       said.length = 0;
-      onNews({ news: 'signed-in' }, { ...real, service: 'simulated' });
-      onNews({ news: 'renewed' }, { ...real, service: 'simulated' });
-      onNews({ news: 'corrected', correction: 1 }, { ...real, service: 'simulated' });
+      const demo: Subject = { ...real, service: 'simulated' };
+      onEvent({ event: 'login.ok' }, demo);
+      onEvent({ event: 'token.refresh', outcome: 'renewed' }, demo);
+      onEvent(corrected(1), demo);
       assert.deepEqual(said, ['info log.corrected +1.0']);
     });
   });

@@ -133,8 +133,7 @@ export class Site {
       files: new SessionFiles(this.#directory, { clock }),
       transport: () => this.#transport(),
       simulator: () => createSimulator({ clock }),
-      onAudit: () => undefined,
-      onNews: () => undefined,
+      onEvent: () => undefined,
     });
   }
 }

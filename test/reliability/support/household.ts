@@ -144,8 +144,7 @@ export class Household {
       files: keeps && new SessionFiles(this.directory, { clock: this.clock, disk: this.#disk.disk }),
       transport: () => this.#transport(),
       simulator: () => this.simulator,
-      onAudit: () => undefined,
-      onNews: () => undefined,
+      onEvent: () => undefined,
     });
     this.#account = this.#accounts.join({
       id: NODE,

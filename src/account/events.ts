@@ -1,10 +1,10 @@
 import type { ErrorCode } from '../cloud/errors';
 import type { SessionEvent } from '../cloud/session';
-import type { Change, PauseKind } from './health';
+import type { PauseKind } from './health';
 import type { Keeping, FileEvent } from './file-events';
 
-/** One line of an audit. Codes and figures only: no names, no ids, nothing from the wire. */
-export type AuditEvent =
+/** What goes on with an account, a line of the audit each. Codes and figures only: no names, no ids, nothing from the wire. */
+export type AccountEvent =
   | FileEvent
   | { readonly event: 'session.keeping'; readonly outcome: Keeping }
   | { readonly event: 'session.forget' | 'login.start' | 'login.ok' | 'login.unlatched' }
@@ -12,10 +12,7 @@ export type AuditEvent =
   | { readonly event: 'login.latched'; readonly code: ErrorCode }
   | { readonly event: 'token.refresh'; readonly outcome: 'renewed' | 'dead' }
   | { readonly event: 'token.refresh'; readonly outcome: 'failed'; readonly code: ErrorCode }
-  | { readonly event: 'throttle.start'; readonly outcome: PauseKind; readonly waitMs: number }
-  | { readonly event: 'throttle.end'; readonly outcome: PauseKind; readonly ms: number }
-  | { readonly event: 'cloud.away'; readonly code: ErrorCode }
-  | { readonly event: 'cloud.back'; readonly ms: number }
+  | HealthEvent
   | {
       readonly event: 'write.truetemperature';
       readonly outcome: string;
@@ -26,8 +23,26 @@ export type AuditEvent =
       readonly room: string | null;
     };
 
-/** What an audit says of a session's event; null for one that it hears of otherwise. */
-export function auditOfSession(event: SessionEvent): AuditEvent | null {
+/** What has changed in how the cloud looks; each is told once, however many signs follow that say the same. */
+export type HealthEvent =
+  | { readonly event: 'cloud.away'; readonly code: ErrorCode }
+  | { readonly event: 'cloud.back'; readonly ms: number }
+  | {
+      readonly event: 'throttle.start';
+      readonly outcome: PauseKind;
+      readonly waitMs: number;
+      /** A pause in an outage is part of it, and nothing to tell people besides. */
+      readonly isTold: boolean;
+    }
+  | {
+      readonly event: 'throttle.end';
+      readonly outcome: PauseKind;
+      readonly ms: number;
+      readonly isTold: boolean;
+    };
+
+/** What a session's event is among those of an account; null for one that is told otherwise. */
+export function eventOfSession(event: SessionEvent): AccountEvent | null {
   switch (event.event) {
     case 'sign-in.start':
       return { event: 'login.start' };
@@ -47,19 +62,5 @@ export function auditOfSession(event: SessionEvent): AuditEvent | null {
       return { event: 'token.refresh', outcome: 'dead' };
     case 'renewal.failed':
       return { event: 'token.refresh', outcome: 'failed', code: event.code };
-  }
-}
-
-/** What an audit says of a change in how the cloud looks. @param now ms since the epoch */
-export function auditOfChange(change: Change, now: number): AuditEvent {
-  switch (change.change) {
-    case 'away':
-      return { event: 'cloud.away', code: change.code };
-    case 'back':
-      return { event: 'cloud.back', ms: change.ms };
-    case 'paused':
-      return { event: 'throttle.start', outcome: change.kind, waitMs: change.until - now };
-    case 'resumed':
-      return { event: 'throttle.end', outcome: change.kind, ms: change.ms };
   }
 }
