@@ -70,7 +70,7 @@ function errorBody(error: unknown): AdminError {
   if (error instanceof SignInNeeded)
     return {
       code: 'SIGN_IN_NEEDED',
-      message: 'Not signed in yet. Press the test button of the account, or send a message.',
+      message: 'Not signed in yet. Press "Sign in and list rooms" in the account, or send a message.',
     };
   return { code: 'CLOUD_ERROR', message: 'Something unexpected went wrong. Please report it.' };
 }

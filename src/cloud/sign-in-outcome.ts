@@ -24,10 +24,12 @@ const REFUSALS: ReadonlySet<number> = new Set([401, 403, 422]);
 const LOCKED =
   /lock|banned|suspend|throttl|too[\W_]{0,3}many|max[\W_]{0,3}attempts|attempts?[\W_]{0,3}exceeded/i;
 
-const REJECTED_TEXT =
-  'Netatmo does not accept this e-mail and password. Correct them in the account node and deploy, or press its test button.';
-const TWO_FACTOR_TEXT =
-  'Netatmo asks for a second factor, which this package cannot give. Invite a second e-mail without it to the home, or switch it off, then press test in the account node.';
+/** The button by which users test an account, by the label that it has in the dialog. */
+const PRESS_TEST = 'press "Sign in and list rooms" in the account node';
+
+const REJECTED_TEXT = `Netatmo does not accept this e-mail and password. Correct them and ${PRESS_TEST}, or deploy.`;
+/** How to invite: helpcenter.netatmo.com, "How does the User Management work?" (360016419099). */
+const TWO_FACTOR_TEXT = `Netatmo asks for a second factor, which this package cannot give. Invite a second e-mail without it to the home (a Netatmo account of its own, as a user of the home, not as a guest of the station), or switch it off, then ${PRESS_TEST} to test it.`;
 
 /** Pages that Netatmo may put between the password and the session, by words in their path. */
 const PAGES: readonly { readonly words: RegExp; readonly error: (path: string) => NetatmoError }[] = [
@@ -39,7 +41,7 @@ const PAGES: readonly { readonly words: RegExp; readonly error: (path: string) =
     words: /captcha|robot/i,
     error: (path) =>
       blocked(
-        `Netatmo asks to prove that you are human (page ${path}). Sign in once in a browser, then press test in the account node.`,
+        `Netatmo asks to prove that you are human (page ${path}). Sign in once in a browser, then ${PRESS_TEST}.`,
       ),
   },
   {
@@ -50,7 +52,7 @@ const PAGES: readonly { readonly words: RegExp; readonly error: (path: string) =
     words: /terms|consent|legal|gdpr|privacy|cgu/i,
     error: (path) =>
       blocked(
-        `Netatmo wants you to accept new terms (page ${path}). Sign in once in a browser, then press test in the account node.`,
+        `Netatmo wants you to accept new terms (page ${path}). Sign in once in a browser, then ${PRESS_TEST}.`,
       ),
   },
   {
@@ -141,7 +143,7 @@ const unknownPage = (url: URL, status: number): NetatmoError =>
 
 const locked = (path: string): NetatmoError =>
   blocked(
-    `Netatmo has locked the account for a while (page ${path}). Wait, sign in once in a browser, then press test in the account node.`,
+    `Netatmo has locked the account for a while (page ${path}). Wait, sign in once in a browser, then ${PRESS_TEST}.`,
   );
 const blocked = (text: string): NetatmoError => new NetatmoError('SIGN_IN_BLOCKED', text);
 const rejected = (status: number): NetatmoError =>

@@ -59,9 +59,14 @@ describe('The session in the dialog of the account', function () {
         'paused until when, and why',
         state(paused('sign-in')),
         'waiting',
-        /^Signing in pauses until .+, so that your account is not locked\. It goes on by itself\.$/,
+        /^Signing in is paused until .+, so that your account is not locked\. It goes on by itself\.$/,
       ],
-      ['requests paused', state(paused('requests')), 'waiting', /^Requests pause until .+ counts too many/],
+      [
+        'requests paused',
+        state(paused('requests')),
+        'waiting',
+        /^Requests are paused until .+ counts too many/,
+      ],
       [
         'Netatmo out of reach',
         state({}, {}, { cloud: { state: 'away', since: ago(20), code: 'NETWORK' } }),

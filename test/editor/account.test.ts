@@ -67,7 +67,7 @@ describe('The dialog of the account', function () {
     });
 
     for (const [locale, expected] of [
-      ['de', /Laden Sie eine zweite E-Mail-Adresse/],
+      ['de', /Legen Sie ein zweites Netatmo-Konto/],
       ['fr', /Invitez dans votre maison/],
     ] as const) {
       it(`speaks the language of the user (${locale})`, async () => {
@@ -155,7 +155,7 @@ describe('The dialog of the account', function () {
     const button = buttons.getByRole('button', { name: 'Flat' });
     for (const [value, hint] of [
       [flat.id, 'Flat'],
-      ['', 'Used where a node names no home.'],
+      ['', 'Used when a node names no home.'],
     ] as const) {
       await button.click();
       assert.equal(await page.inputValue('#node-config-input-homeId'), value);

@@ -62,7 +62,10 @@ describe('Following a sensor, in the dialog of set truetemp', function () {
     assert.deepEqual(await visible(), [], 'folded again');
     const summaries = await page.locator('.netatmo-summary').allInnerTexts();
     assert.equal(summaries[0], 'every 15 min at most · 0.5 °C a step · 5 °C in total');
-    assert.equal(summaries[2], 'only while heating wrongly · 30 min after airing · no quiet hours');
+    assert.equal(
+      summaries[2],
+      'only while it heats too much or too little · 30 min after airing · no quiet hours',
+    );
     await page.locator('details[data-group=pauses] > summary').press('Enter');
     await page.fill('#node-input-quietHours', '22h30 – 6h');
     await page.locator('#node-input-quietHours').blur();
@@ -71,7 +74,7 @@ describe('Following a sensor, in the dialog of set truetemp', function () {
     await page.locator('details[data-group=pauses] > summary').press('Enter');
     assert.equal(
       await page.locator('details[data-group=pauses] .netatmo-summary').innerText(),
-      'whenever it reads wrongly · 30 min after airing · quiet 22:30-06:00',
+      'whenever the valve measures wrong · 30 min after airing · quiet 22:30-06:00',
     );
   });
 

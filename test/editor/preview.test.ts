@@ -72,7 +72,7 @@ describe('The preview in the dialog of set truetemp', function () {
     await editor.type('room', 'str', 'Attic');
     assert.equal(await line(editor, 'now'), 'This room is not among those listed.');
     await editor.type('room', 'msg', 'topic');
-    assert.equal(await line(editor, 'now'), 'Which room it is only shows when a message comes.');
+    assert.equal(await line(editor, 'now'), 'The room is only known once a message arrives.');
     await editor.type('room', 'room', '');
     assert.equal(await line(editor, 'now'), 'Choose a room to see what its valve says.');
     assert.equal(await editor.page.locator('img[src="x"]').count(), 0);
