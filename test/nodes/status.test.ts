@@ -35,7 +35,7 @@ describe('the status of a set truetemp node', () => {
   const shown: readonly [language: string, result: Partial<CorrectionResult>, text: string][] = [
     ['en-US', { ...CORRECTED, reason: 'corrected', nextAt: AT_TWO }, '21.3 → 20.75 °C · next 14:05'],
     ['de', { ...CORRECTED, reason: 'corrected', nextAt: AT_TWO }, '21,3 → 20,75 °C · weiter um 14:05'],
-    ['fr', { ...CORRECTED, reason: 'corrected', nextAt: AT_TWO }, '21,3 → 20,75 °C · reprise à 14:05'],
+    ['fr', { ...CORRECTED, reason: 'corrected', nextAt: AT_TWO }, '21,3 → 20,75\u00a0°C · reprise à 14:05'],
     ['en-US', { reason: 'within-tolerance' }, '21.3 °C, fits'],
     ['nl', { reason: 'within-tolerance' }, '21,3 °C, klopt'],
     ['en-US', { reason: 'settling', nextAt: AT_TWO }, 'waiting for the valve until 14:05'],
@@ -56,13 +56,13 @@ describe('the status of a set truetemp node, in its own words', () => {
   const at = new Date(2026, 0, 31, 14, 5).toISOString();
   const frozenSince = new Date(2026, 0, 31, 11, 5).toISOString();
   const shown: readonly [language: string, result: object, text: string][] = [
+    ['en-US', { reason: 'stale', at, follow: { frozenSince, filtered: 21 } }, 'sensor stuck at 21.0 for 3 h'],
     [
-      'en-US',
-      { reason: 'stale', at, follow: { frozenSince, filtered: 21 } },
-      'the sensor has said 21.0 for 3 h',
+      'de',
+      { reason: 'stale', at, follow: { frozenSince, filtered: 20.4 } },
+      'Sensor steht seit 3 h auf 20,4',
     ],
-    ['de', { reason: 'stale', at, follow: { frozenSince, filtered: 20.4 } }, 'der Sensor sagt seit 3 h 20,4'],
-    ['en-US', { reason: 'stale', follow: { frozenSince: null } }, 'holding: sensor value too old'],
+    ['en-US', { reason: 'stale', follow: { frozenSince: null } }, 'sensor value too old'],
     ['en-US', { reason: 'not-wrong', setpointTemperature: null }, 'no setpoint known'],
     ['en-US', { ...CORRECTED, reason: 'undone', sure: false }, 'undone: 21.3 → 20.75 °C, check in the app'],
   ];
