@@ -41,7 +41,7 @@ describe('the status of a set truetemp node', () => {
     ['en-US', { reason: 'settling', nextAt: AT_TWO }, 'waiting for the valve until 14:05'],
     ['en-US', { reason: 'window' }, 'holding: window open'],
     ['en-US', { reason: 'window', nextAt: AT_TWO }, 'resting after airing · next 14:05'],
-    ['es-ES', { reason: 'window', nextAt: AT_TWO }, 'reposo tras ventilar · luego a las 14:05'],
+    ['es-ES', { reason: 'window', nextAt: AT_TWO }, 'pausa tras ventilar · luego a las 14:05'],
     ['it', { reason: 'not-responding', nextAt: AT_TWO }, 'la valvola non reagisce · poi alle 14:05'],
     ['en-US', { reason: 'dry-run', measuredTemperature: null }, 'dry run: – → – °C'],
   ];
