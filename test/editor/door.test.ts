@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { createServer, request, type Server } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
 import { editorBench } from './support/bench';
 import { FLOWS, homes, room, ROOMS_URL, TOKEN_URL } from './support/flows';
 
@@ -44,5 +46,63 @@ describe('The door to the requests of the dialogs', function () {
     await editor.edit('list');
     await page.locator('#netatmo-preview-note', { hasText: 'not allowed' }).waitFor();
     assert.deepEqual(asked, [rooms('the second'), 'token', rooms('nothing')], 'asked no more than twice');
+  });
+});
+
+/** As Home Assistant serves an add-on: beneath a path of its own, which the add-on never sees, under another host. */
+const INGRESS = '/api/hassio_ingress/R4nd0m';
+
+function ingress(target: URL): Promise<Server> {
+  const path = (url = ''): string => url.replace(INGRESS, '');
+  const to = { host: target.hostname, port: Number(target.port) };
+  const server = createServer((req, res) => {
+    const headers = { ...req.headers, host: 'addon-node-red:1880', 'x-forwarded-host': 'evil.example' };
+    const passed = request(
+      { ...to, path: path(req.url), headers, ...(req.method && { method: req.method }) },
+      (answer) => {
+        res.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(res);
+      },
+    );
+    passed.on('error', () => res.destroy());
+    req.pipe(passed);
+  });
+  server.on('upgrade', (req, socket) => {
+    const lines = Object.entries(req.headers).map(([name, value]) => `${name}: ${String(value)}`);
+    const passed = connect(to, () => {
+      passed.write(`GET ${path(req.url)} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`);
+      passed.pipe(socket).pipe(passed);
+    });
+    for (const each of [passed, socket]) each.on('error', () => void [passed.destroy(), socket.destroy()]);
+  });
+  return new Promise((done) => server.listen(0, '127.0.0.1', () => done(server)));
+}
+
+describe('The dialogs of a Node-RED with users, under a path of its own and behind Home Assistant', function () {
+  const user = { name: 'admin', password: 'not a real one' };
+  const demo = { id: 'demo', type: 'netatmo-account', name: '', service: 'simulated' };
+  const list = { ...FLOWS.find((each) => 'id' in each && each.id === 'list'), account: 'demo' };
+  const bench = editorBench(this, [{ id: 'flow', type: 'tab', label: 'Heating' }, demo, list], {
+    user,
+    adminRoot: '/red',
+  });
+
+  it('list rooms and press the test button', async () => {
+    const editor = await bench.open();
+    const { page } = editor;
+    const server = await ingress(new URL(bench.nodeRed.url));
+    try {
+      const { port } = server.address() as AddressInfo;
+      await editor.load(`http://127.0.0.1:${port}${INGRESS}/red/`, user);
+      await editor.edit('list');
+      await page.locator('#netatmo-preview-table', { hasText: 'Living room' }).waitFor();
+      await editor.cancel();
+      await editor.editAccount('demo');
+      await page.click('#netatmo-account-test');
+      await page.locator('#netatmo-account-test-result li', { hasText: 'Living room' }).waitFor();
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
   });
 });

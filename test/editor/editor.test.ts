@@ -1,5 +1,18 @@
 import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
 import { editorBench } from './support/bench';
+
+/** From the palette to a correction, by way of one error; choosing from a native list is none of them. */
+const MOST_CLICKS = 18;
+
+/** Counts presses of the mouse from now on, two for a double click. */
+async function clicksOf(page: Page): Promise<() => Promise<number>> {
+  await page.evaluate(() => {
+    Object.assign(window, { presses: 0 });
+    addEventListener('mousedown', () => ((window as unknown as { presses: number }).presses += 1), true);
+  });
+  return () => page.evaluate(() => (window as unknown as { presses: number }).presses);
+}
 
 describe('The editor of an empty Node-RED', function () {
   const bench = editorBench(this, []);
@@ -44,6 +57,43 @@ describe('The editor of an empty Node-RED', function () {
     assert.match(await editor.status(get, /rooms/), /^\d+ rooms$/);
     assert.match(await editor.status(set, /°C/), /^(\d+\.\d+ → \d+\.\d+ °C.*|.*fits)$/);
     await editor.shoot('newcomer-flow');
+  });
+
+  it('takes a newcomer with a zigbee sensor through its error to a correction, in few clicks', async () => {
+    const editor = await bench.open();
+    const { page } = editor;
+    const clicks = await clicksOf(page);
+    const started = Date.now();
+    const inject = await editor.drag('inject', 150, 400);
+    const set = await editor.drag('netatmo-set-truetemp', 380, 400);
+    await editor.wire(inject, set);
+    await page.dblclick(`[id="${set}"] .red-ui-flow-node`);
+    await editor.addAccount();
+    await page.selectOption('#node-config-input-service', 'simulated');
+    await editor.accountDone();
+    await editor.hint(/other sources/);
+    await editor.pickRoom('Kitchen');
+    await editor.done();
+    await editor.setProperty(inject, { props: [{ p: 'payload' }], payloadType: 'json' });
+    await editor.setProperty(inject, { payload: '{"temperature":19.4,"humidity":51}' });
+    await editor.deploy();
+    await editor.press(inject);
+    assert.equal(await editor.status(set, /temperature/), 'no valid temperature');
+    await editor.shoot('newcomer-error');
+
+    await page.dblclick(`[id="${set}"] .red-ui-flow-node`);
+    const temperature = page.locator('#node-input-temperature + .red-ui-typedInput-container input:visible');
+    await temperature.click();
+    await temperature.pressSequentially('.temperature');
+    await editor.done();
+    assert.equal(await editor.property(set, 'temperature'), 'payload.temperature');
+    await editor.deploy();
+    await editor.press(inject);
+    assert.match(await editor.status(set, /°C/), /^\d+\.\d → 19\.4 °C$/);
+    await editor.shoot('newcomer-corrected');
+    const count = await clicks();
+    console.log(`      ${count} presses of the mouse, ${Math.round((Date.now() - started) / 1_000)} s`);
+    assert.ok(count <= MOST_CLICKS, `${count} clicks`);
   });
 
   it('makes a session key once and keeps it over later edits', async () => {

@@ -45,7 +45,7 @@ describe('Following a sensor, in the dialog of set truetemp', function () {
 
     await page.selectOption('#node-input-mode', 'follow');
     assert.deepEqual(await visible(), FOLLOW_ONLY);
-    assert.deepEqual(await placeholders(), ['0.3', '6', '60']);
+    assert.deepEqual(await placeholders(), ['0.3', '6', '90']);
     assert.match(await page.innerText('#netatmo-mode-hint'), /reading/);
     await editor.shoot('follow-open');
 

@@ -46,6 +46,7 @@ export class Editor {
 
   static async open(context: BrowserContext, url: string, user?: User): Promise<Editor> {
     const editor = new Editor(await context.newPage());
+    editor.page.setDefaultTimeout(90_000); // many tests at once on a small machine
     // The palette's catalogue is the one thing the editor wants from the internet.
     await editor.page.route('https://catalogue.nodered.org/**', (route) =>
       route.fulfill({ json: { name: 'none', updated_at: '2026-01-01T00:00:00Z', modules: [] } }),
@@ -214,6 +215,18 @@ export class Editor {
     return this.page.evaluate(
       ([nodeId, key]) => (globalThis as unknown as EditorWindow).RED.nodes.node(nodeId)?.[key],
       [id, name] as const,
+    );
+  }
+
+  /** Gives a node properties that are not set by hand in a test. */
+  setProperty(id: string, properties: object): Promise<unknown> {
+    return this.page.evaluate(
+      ([nodeId, given]) => {
+        Object.assign((globalThis as unknown as EditorWindow).RED.nodes.node(nodeId) ?? {}, given, {
+          changed: true,
+        });
+      },
+      [id, properties] as const,
     );
   }
 

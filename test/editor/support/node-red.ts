@@ -31,6 +31,8 @@ export interface NodeRedOptions {
   readonly isInstalled?: boolean;
   /** Who must sign in to the editor; when missing, nobody has to. */
   readonly user?: User;
+  /** The path that its editor is served under; / when missing. */
+  readonly adminRoot?: string;
   /** The language of its statuses and errors; English when missing. */
   readonly lang?: string;
   /** A script that it loads before any node. */
@@ -51,7 +53,7 @@ export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRe
   const output = outputOf(child);
   await started(child, output);
   return {
-    url: `http://127.0.0.1:${port}/`,
+    url: `http://127.0.0.1:${port}${options.adminRoot ?? ''}/`,
     credentials: () => decrypt(readFileSync(join(userDir, 'flows_cred.json'), 'utf8')),
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null)
@@ -75,7 +77,7 @@ function decrypt(file: string): Record<string, Record<string, string>> {
   return JSON.parse(text) as Record<string, Record<string, string>>;
 }
 
-function settings(port: number, userDir: string, { user, lang, preload }: NodeRedOptions): string {
+function settings(port: number, userDir: string, { user, lang, preload, adminRoot }: NodeRedOptions): string {
   const plain = {
     uiHost: '127.0.0.1',
     uiPort: port,
@@ -84,6 +86,7 @@ function settings(port: number, userDir: string, { user, lang, preload }: NodeRe
     editorTheme: { tours: false },
     telemetry: { enabled: false, updateNotification: false },
     lang: lang ?? 'en-US',
+    httpAdminRoot: adminRoot ?? '/',
   };
   const first = preload ? `require(${JSON.stringify(preload)});` : '';
   return `${first} module.exports = { ...${JSON.stringify(plain)}, ${user ? adminAuth(user) : ''} };`;
