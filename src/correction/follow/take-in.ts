@@ -83,7 +83,7 @@ const windowAnswer = (follow: FollowState, settings: FollowSettings, now: number
 };
 
 /** Until the next look; what held at the last one may hold longer. */
-const untilNextLook = ({ evaluatedAt, outcome }: FollowState): Postponed => {
+export const untilNextLook = ({ evaluatedAt, outcome }: FollowState): Postponed => {
   const next = evaluatedAt === null ? null : evaluatedAt + EVALUATION_EVERY;
   const until = outcome?.nextAt ?? null;
   return { reason: 'interval', nextAt: next === null ? until : Math.max(next, until ?? next) };
