@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readCompose } from './support/compose';
-import { MAJOR_MINOR, packageJson, readText } from './support/project';
+import { packageJson, readText } from './support/project';
 
 const FOLDER = 'docs/container-example';
 
@@ -59,10 +59,10 @@ describe('the example for containers', () => {
 
   it('is checked by asking the editor', () => assert.equal(service.healthcheck.test[0], 'CMD'));
 
-  it('installs this package, in this version, on an exact image of Node-RED', () => {
+  it('installs exactly this version of this package, on an exact image of Node-RED', () => {
     const dockerfile = readText(`${FOLDER}/Dockerfile`);
     assert.match(dockerfile, /^FROM nodered\/node-red:\d+\.\d+\.\d+-\d+$/m);
-    assert.ok(dockerfile.includes(`'${packageJson.name}@^${MAJOR_MINOR}.0'`));
+    assert.ok(dockerfile.includes(`'${packageJson.name}@${packageJson.version}'`));
     assert.match(dockerfile, /--ignore-scripts/);
   });
 });
