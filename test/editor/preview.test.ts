@@ -27,10 +27,10 @@ describe('The preview in the dialog of set truetemp', function () {
   it('tells what the valve says and what a message would do, by only reading', async () => {
     const editor = await open('picked', {
       ...room('11', 'Study', 22.5),
-      ...{ offset: -1.25, batteryState: 'low' },
+      ...{ offset: -1.25, batteryState: 'low', setpointTemperature: 22 },
     });
     const { page } = editor;
-    assert.equal(await line(editor, 'now'), 'Now: the valve says 22.5 °C, set to 20.0 °C.');
+    assert.equal(await line(editor, 'now'), 'Now: the valve says 22.5 °C, set to 22.0 °C.');
     assert.match(await line(editor, 'facts'), /^read at .+ · corrected by −1.25 °C so far · battery low$/);
     assert.equal(await editor.shownRoom(), 'Cottage › Study · 22.5 °C · battery low');
     assert.equal(await line(editor, 'outcome'), '');
