@@ -25,6 +25,3 @@ export const packageJson = readJson(
     dependencies: v.record(v.string(), v.string()),
   }),
 );
-
-/** `1.2` of version `1.2.3`. */
-export const MAJOR_MINOR = packageJson.version.split('.').slice(0, 2).join('.');
