@@ -8,6 +8,7 @@ import {
   linksOf,
   read,
   rowsOf,
+  sectionOf,
   sizeOf,
   webLinksOf,
 } from './markdown';
@@ -82,8 +83,17 @@ describe('the documents', () => {
   });
 
   it('name only files of the code that are there', () => {
-    for (const [, path] of read('docs/architecture.md').matchAll(/`((?:src|nodes)\/[\w./-]+\.ts)`/g))
-      assert.ok(exists(path!), `${path!} is not there`);
+    for (const document of DOCUMENTS.filter((each) => each !== 'CHANGELOG.md')) {
+      for (const [, path] of read(document).matchAll(/`((?:src|nodes|test)\/[\w./-]+\.(?:ts|html))`/g))
+        assert.ok(exists(path!), `${path!} of ${document} is not there`);
+    }
+  });
+
+  it('tell the way of a message in at most eight steps, each with its file', () => {
+    const way = sectionOf(read('docs/architecture.md'), 'The way of a message to set truetemp');
+    const steps = [...way.matchAll(/^\d+\. (\S+)/gm)].map(([, first]) => first!);
+    assert.ok(steps.length > 3 && steps.length <= 8);
+    for (const step of steps) assert.match(step, /^`(src|nodes)\/.+\.ts`$/);
   });
 
   it('name only commands that are there', () => {
