@@ -1,31 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { helpOf, LOCALES, NODES, read, textsOf, TRANSLATED, TYPES } from './support/catalogues';
 
-const NODES = resolve(__dirname, '../nodes');
-const TYPES = ['netatmo-account', 'netatmo-get-rooms', 'netatmo-set-truetemp'];
-const LOCALES = readdirSync(join(NODES, 'locales'));
-const TRANSLATED = LOCALES.filter((locale) => locale !== 'en-US');
 /** Some texts are the same in every language, like the name Netatmo or a mere "from → to °C". */
 const MOST_EQUAL = 0.05;
-
-type Texts = ReadonlyMap<string, string>;
-
-/** All texts of a locale, by their full key. */
-function textsOf(locale: string): Texts {
-  return new Map(
-    TYPES.flatMap((type) => [...flatten(JSON.parse(read('locales', locale, `${type}.json`)) as object)]),
-  );
-}
-
-function* flatten(tree: object, path = ''): Generator<[string, string]> {
-  for (const [key, value] of Object.entries(tree) as [string, unknown][]) {
-    if (typeof value === 'object' && value !== null) yield* flatten(value, `${path}${key}.`);
-    else yield [path + key, String(value)];
-  }
-}
-
-const read = (...path: string[]): string => readFileSync(join(NODES, ...path), 'utf8');
 
 const matches = (text: string, pattern: RegExp): string[] =>
   Array.from(text.matchAll(pattern), (match) => match[1] ?? '').sort();
@@ -42,7 +21,7 @@ const REASONS = matches(
 
 describe('The texts of the editor', () => {
   it('exist in six languages', () => {
-    assert.deepEqual(LOCALES.sort(), ['de', 'en-US', 'es-ES', 'fr', 'it', 'nl']);
+    assert.deepEqual(LOCALES, ['de', 'en-US', 'es-ES', 'fr', 'it', 'nl']);
   });
 
   for (const locale of LOCALES) {
@@ -68,15 +47,15 @@ describe('The texts of the editor', () => {
 
       for (const type of TYPES) {
         it(`has help for ${type}, with the same sections and properties as in en-US`, () => {
-          const help = read('locales', locale, `${type}.html`);
+          const help = helpOf(locale, type);
           assert.match(help, new RegExp(`data-help-name="${type}"`));
           const outline = (html: string): string[] => matches(html, /<(h3|dt|code|p)\b/g);
-          assert.deepEqual(outline(help), outline(read('locales', 'en-US', `${type}.html`)));
+          assert.deepEqual(outline(help), outline(helpOf('en-US', type)));
         });
       }
 
       it('explains each reason of an answer', () => {
-        const told = matches(read('locales', locale, 'netatmo-set-truetemp.html'), /<dt>([a-z-]+)<\/dt>/g);
+        const told = matches(helpOf(locale, 'netatmo-set-truetemp'), /<dt>([a-z-]+)<\/dt>/g);
         assert.deepEqual(told, REASONS);
       });
     });
