@@ -24,8 +24,8 @@ export interface SensorTraits {
   readonly frozen: { readonly at: number; readonly from: number; readonly days: number } | null;
   /** It speaks only once its value has changed by so much, °C; 0: always. */
   readonly onChange: number;
-  /** How much warmer a second sensor is with which it takes turns, °C; null: there is none. */
-  readonly second: number | null;
+  /** How far it is from a second one with which it takes turns, the room in the middle, °C; 0: there is none. */
+  readonly apart: number;
 }
 
 /** As a zigbee sensor in a room that heats, not on the radiator. */
@@ -36,7 +36,7 @@ export const GOOD_SENSOR: SensorTraits = {
   drift: 0,
   frozen: null,
   onChange: 0,
-  second: null,
+  apart: 0,
 };
 
 /** What is around a sensor. */
@@ -85,12 +85,12 @@ export class RoomSensor {
   }
 
   #said(minute: number, felt: number): number {
-    const { drift, frozen, second } = this.#traits;
+    const { drift, frozen, apart } = this.#traits;
     const day = minute / DAY_MINUTES;
     if (frozen && day >= frozen.from && day < frozen.from + frozen.days) return frozen.at;
     this.#turn += 1;
-    const other = second !== null && this.#turn % 2 === 0 ? second : 0;
+    const place = (this.#turn % 2 === 0 ? apart : -apart) / 2;
     const wrong = this.#troubles.isSpike(minute) ? SPIKE : 0;
-    return Number((felt + drift * day + other + wrong).toFixed(DIGITS));
+    return Number((felt + drift * day + place + wrong).toFixed(DIGITS));
   }
 }

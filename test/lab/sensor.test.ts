@@ -51,7 +51,7 @@ describe('a sensor of the lab', () => {
   });
 
   it('takes turns with a second one', () => {
-    const values = spoken(said({ second: 1 }, 10));
-    assert.ok(values.every((value, index) => Math.abs(value - (index % 2 === 0 ? 20 : 21)) < 0.2));
+    const values = spoken(said({ apart: 1 }, 10));
+    assert.ok(values.every((value, index) => Math.abs(value - (index % 2 === 0 ? 19.5 : 20.5)) < 0.2));
   });
 });
