@@ -43,7 +43,8 @@ export const POLICIES = [
   'ours',
   'oracle',
 ] as const;
-export type PolicyName = (typeof POLICIES)[number];
+/** `rules` is our own one without foresight, which only we need to be told apart from. */
+export type PolicyName = (typeof POLICIES)[number] | 'rules';
 
 export interface RunSetup {
   readonly scenario: Scenario;
@@ -91,9 +92,10 @@ const actorOf = (
 ): Policy | null => {
   const { id: roomId } = onlyRoom(house);
   if (policy === 'none' || policy === 'oracle') return null;
-  if (policy !== 'ours') return withHabit(HABITS[policy], { cloud, roomId });
+  if (policy !== 'ours' && policy !== 'rules') return withHabit(HABITS[policy], { cloud, roomId });
   const settle = settleOn(clock);
-  return following({ cloud, clock, homeId: house.id, roomId, settle, settings });
+  const ours = policy === 'rules' ? { ...settings, foresight: false } : settings;
+  return following({ cloud, clock, homeId: house.id, roomId, settle, settings: ours });
 };
 
 export interface Life extends RunSetup {

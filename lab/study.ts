@@ -20,7 +20,7 @@ export const WINTERS = [1, 2, 3, 4, 5, 6];
 const WEEK = 7;
 const MONTH = 28;
 /** What can be told of a scenario that need not tell tools apart: how far ours is from nothing and from the best. */
-const OUR_SIDE: readonly PolicyName[] = ['none', 'ours', 'oracle'];
+const OUR_SIDE: readonly PolicyName[] = ['none', 'rules', 'ours', 'oracle'];
 
 /** The studies of docs/lab.md. */
 export const STUDIES = {

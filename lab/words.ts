@@ -53,6 +53,12 @@ export const WORDS: Readonly<Record<PolicyName, PolicyWords>> = {
       'The sensor is wired to a **set truetemp** node in mode _follow a sensor_, with nothing set: [its rules](follow.md).',
     source: 'the very code that you install',
   },
+  rules: {
+    title: 'this package without foresight',
+    short: 'without foresight',
+    rules: 'The same by what the sensor says now, whatever the days before have taught.',
+    source: 'a node with foresight switched off',
+  },
   oracle: {
     title: 'a valve that knows the room',
     short: 'the best possible',

@@ -119,7 +119,7 @@ export const afterCorrection = (before: RoomState, sent: SentCorrection): RoomSt
     baselineOffset: isFirst ? before.reported : before.baselineOffset,
     unreported: before.reported === null ? 0 : toHundredths(before.unreported + step),
     agreeing: isCoarse(measured) ? before.agreeing : NEVER_AGREED,
-    follow: before.follow && withCorrection(before.follow, sent),
+    follow: before.follow && withCorrection(before.follow, { ...sent, step }),
   };
 };
 

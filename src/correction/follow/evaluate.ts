@@ -14,10 +14,11 @@ import { gone } from '../offset';
 import type { RoomState } from '../room-state';
 import { withLook } from './effect';
 import { median } from './filter';
+import { learn, type Plan, planFor, type Sight } from './foresight';
 import { holdOf } from './gates';
 import type { FollowSettings } from './settings';
 import { EMPTY_FOLLOW_STATE, type FollowState, frozenSince } from './state';
-import { withStatus } from './window';
+import { windowMsLeft, withStatus } from './window';
 
 /** What a look at a room is based on. */
 export interface Look {
@@ -50,13 +51,18 @@ export const evaluate = (look: Look): Decision => {
   const error = tooLarge(reading, measured, actual, settings);
   if (error) return { do: 'refuse', error };
   const gap = toHundredths(actual - measured);
-  const seen = seeRoom(before, look, gap);
-  const step = stepTowards(actual, measured, settings.maxStep);
+  const seen = seeRoom(before, look, { actual, measured, gap });
+  const plan = force ? BY_RULES : planOf(seen, look, { actual, measured });
+  const target = plan.by === 'foresight' ? measured + plan.difference : actual;
+  const step = stepTowards(target, measured, settings.maxStep);
   const { status } = reading;
   const held = force
     ? null
     : holdOf({
-        ...{ settings, now, actual, measured, step },
+        ...{ now, actual: target, measured, step },
+        settings:
+          plan.by === 'rest' ? { ...settings, tolerance: Math.max(settings.tolerance, AT_REST) } : settings,
+        isForeseen: plan.by === 'foresight',
         ...{ elapsedMs: look.elapsedMs, minutesOfDay: look.minutesOfDay, last: room.last },
         setpoint: status?.setpointTemperature ?? null,
         setpointMode: status?.setpointMode ?? null,
@@ -76,6 +82,38 @@ export const evaluate = (look: Look): Decision => {
   return { ...decision, gap, follow: withDecision(seen, decision, look) };
 };
 
+const BY_RULES: Plan = { by: 'rules' };
+/** While nobody wants to be warm, a valve that is off by no more is left alone, °C. */
+const AT_REST = 1;
+
+/** A room by the sensor and by its valve, °C. */
+interface Seen {
+  readonly actual: number;
+  readonly measured: number;
+}
+
+/** What is there to learn from this look; null while the setpoint is not known. */
+const sightOf = (
+  follow: FollowState,
+  { reading: { status }, settings, now, elapsedMs, minutesOfDay }: Look,
+  { actual, measured }: Seen,
+): Sight | null => {
+  const {
+    setpointTemperature: setpoint = null,
+    heatingPower: power = null,
+    openWindow = null,
+  } = status ?? {};
+  if (setpoint === null) return null;
+  const isAired = windowMsLeft(follow.windows, openWindow, settings.windowHoldMs, now) > 0;
+  return { now, minutesOfDay, sensor: actual, reading: measured, setpoint, power, isAired, elapsedMs };
+};
+
+/** How the room is to be corrected. */
+const planOf = (follow: FollowState, look: Look, seen: Seen): Plan => {
+  const sight = sightOf(follow, look, seen);
+  return follow.learned && sight ? planFor(follow.learned, sight, look.settings.tolerance) : BY_RULES;
+};
+
 /** What one correction changes, °C: the difference, but no more than `maxStep`. */
 export const stepTowards = (actual: number, measured: number, maxStep: number): number => {
   const difference = actual - measured;
@@ -85,16 +123,24 @@ export const stepTowards = (actual: number, measured: number, maxStep: number): 
 /** The state once the room has been seen. @param gap how far sensor and valve are apart, °C */
 const seeRoom = (
   before: FollowState,
-  { reading, room: { last }, settings, now, elapsedMs }: Look,
-  gap: number,
-): FollowState => ({
-  ...before,
-  windows: withStatus(before.windows, reading.status?.openWindow ?? null, now),
-  agreement: agreementAfter(before.agreement, gap, settings.tolerance),
-  effects: last
-    ? withLook(before.effects, { last, gap, elapsedMs, settleMs: settings.settleMs })
-    : before.effects,
-});
+  look: Look,
+  { gap, ...room }: Seen & { readonly gap: number },
+): FollowState => {
+  const { settings, now, elapsedMs } = look;
+  const { last } = look.room;
+  const follow = {
+    ...before,
+    windows: withStatus(before.windows, look.reading.status?.openWindow ?? null, now),
+    agreement: agreementAfter(before.agreement, gap, settings.tolerance),
+    effects: last
+      ? withLook(before.effects, { last, gap, elapsedMs, settleMs: settings.settleMs })
+      : before.effects,
+  };
+  if (!settings.foresight) return { ...follow, learned: null };
+  if (look.force) return follow;
+  const sight = sightOf(follow, look, room);
+  return sight ? { ...follow, learned: learn(before.learned, sight) } : follow;
+};
 
 const agreementAfter = (
   { sign, count }: FollowState['agreement'],

@@ -35,6 +35,8 @@ export interface Scene {
   /** Looks in a row that agree on the direction, this one included. */
   readonly agreeing: number;
   readonly effects: Effects;
+  /** The correction is for the next hours, by what the room's days have taught. */
+  readonly isForeseen: boolean;
   /** The sensor says the same while corrections go out on it. */
   readonly isFrozen: boolean;
   /** How far all corrections have gone. */
@@ -92,10 +94,13 @@ const interval: Gate = ({ settings, elapsedMs }) => holdFor('interval', settings
 /** Each correction moves the reading towards the value, and the valve follows: up to the budget, were it not for this. */
 const stale: Gate = ({ isFrozen }) => holdIf('stale', isFrozen);
 
-const unconfirmed: Gate = ({ settings, agreeing }) => holdIf('unconfirmed', agreeing < settings.confirm);
+/** What is foreseen rests on many looks already. */
+const unconfirmed: Gate = ({ settings, agreeing, isForeseen }) =>
+  holdIf('unconfirmed', !isForeseen && agreeing < settings.confirm);
 
+/** What is foreseen may be right still. */
 const notWrong: Gate = (scene) =>
-  holdIf('not-wrong', scene.settings.onlyWhenWrong && !isRegulatedWrongly(scene));
+  holdIf('not-wrong', scene.settings.onlyWhenWrong && !scene.isForeseen && !isRegulatedWrongly(scene));
 
 const budget: Gate = ({ settings, gone, step }) => holdIf('budget', exceeds(gone, step, settings.budget));
 

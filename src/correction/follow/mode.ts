@@ -40,8 +40,9 @@ export class FollowMode implements Mode {
     const { clock, timezone } = this.#deps;
     const { temperature, force } = this.request;
     const now = clock.now();
-    const minutes = this.settings.quietHours ? minutesOfDay(now, timezone) : 0;
     const { settings } = this;
+    const isAsked = settings.quietHours !== null || settings.foresight;
+    const minutes = isAsked ? minutesOfDay(now, timezone) : 0;
     return evaluate({ reading, room, temperature, force, settings, now, elapsedMs, minutesOfDay: minutes });
   }
 

@@ -23,6 +23,8 @@ export interface FollowSettings extends SetSettings {
   readonly staleMs: number;
   /** Correct only while the valve regulates wrongly. */
   readonly onlyWhenWrong: boolean;
+  /** Correct by what the room's days have taught. */
+  readonly foresight: boolean;
   /** ms of rest after a window was closed. */
   readonly windowHoldMs: number;
   /** °C; how far all corrections together may go from the baseline. */
@@ -41,6 +43,7 @@ export interface StoredFollowSettings extends StoredSettings {
   /** minutes */
   readonly staleAfter?: unknown;
   readonly onlyWhenWrong?: unknown;
+  readonly foresight?: unknown;
   /** minutes */
   readonly windowHold?: unknown;
   readonly budget?: unknown;
@@ -80,6 +83,7 @@ export const parseFollowSettings = (stored: StoredFollowSettings): FollowSetting
       stored.onlyWhenWrong,
       true,
     ),
+    foresight: switchSetting({ name: 'switch "foresight"', where: 'node' }, stored.foresight, true),
     windowHoldMs: number('windowHold') * MINUTE,
     budget: number('budget'),
     quietHours: parseQuietHours(stored.quietHours),

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { notInFuture } from '../../clock';
 import type { ErrorCode } from '../../cloud/errors';
 import { NO_EFFECTS, withSent } from './effect';
+import { learnCorrection, pastLearned, storedLearned } from './foresight';
 import { MOST_MEDIAN } from './settings';
 import { MOST_SOURCES } from './sources';
 
@@ -35,6 +36,8 @@ const followState = v.object({
     }),
     NO_EFFECTS,
   ),
+  /** What is learned of the room's days; null where nothing is, or nothing is to be. */
+  learned: v.optional(v.nullable(storedLearned), null),
   /** When the room was last looked at. */
   evaluatedAt: v.nullable(time),
   /** Since when it has been watched without knowing what was corrected before; null when that is known. */
@@ -69,6 +72,7 @@ export const EMPTY_FOLLOW_STATE: FollowState = {
   sources: [],
   unchanged: null,
   effects: NO_EFFECTS,
+  learned: null,
   evaluatedAt: null,
   watchedFrom: null,
   agreement: { sign: 0, count: 0 },
@@ -84,13 +88,14 @@ export const pastFollowState = (state: FollowState, now: number): FollowState =>
   const past = (at: number): number => notInFuture(at, now);
   const pastOrNull = (at: number | null): number | null => (at === null ? null : past(at));
   const pastSample = <T extends { readonly at: number }>(each: T): T => ({ ...each, at: past(each.at) });
-  const { samples, sources, unchanged, effects, evaluatedAt, watchedFrom, windows, outcome } = state;
+  const { samples, sources, unchanged, effects, learned, evaluatedAt, watchedFrom, windows, outcome } = state;
   return {
     ...state,
     samples: samples.map(pastSample),
     sources: sources.map(pastSample),
     unchanged: unchanged && { ...unchanged, since: past(unchanged.since) },
     effects: { ...effects, of: pastOrNull(effects.of) },
+    learned: learned && pastLearned(learned, now),
     evaluatedAt: pastOrNull(evaluatedAt),
     watchedFrom: pastOrNull(watchedFrom),
     windows: {
@@ -115,10 +120,12 @@ export const frozenSince = ({ unchanged }: FollowState): number | null =>
 
 /** The state once a correction of the room has been sent. */
 export const withCorrection = (
-  state: FollowState,
-  { at, isUndo, gap }: { readonly at: number; readonly isUndo: boolean; readonly gap: number | null },
+  before: FollowState,
+  sent: { readonly at: number; readonly step: number; readonly isUndo: boolean; readonly gap: number | null },
 ): FollowState => {
-  const { unchanged, effects } = state;
+  const { at, step, isUndo, gap } = sent;
+  const { unchanged, effects, learned } = before;
+  const state = { ...before, learned: learned && learnCorrection(learned, step, at) };
   if (isUndo) return { ...state, unchanged: unchanged && { ...unchanged, corrections: 0 } };
   if (gap === null) return state;
   return {
@@ -136,5 +143,6 @@ export const withoutCorrection = (state: FollowState, before: FollowState | null
     ...state,
     unchanged: isSame ? before.unchanged : unchanged,
     effects: before?.effects ?? NO_EFFECTS,
+    learned: before?.learned ?? null,
   };
 };

@@ -128,12 +128,17 @@ describe('taking a message in', () => {
   it('knows since when a sensor has said the same, and how many corrections went out on it', () => {
     const later = (before: FollowState, temperature: number, minute: number) =>
       takeIn(before, { ...heard, temperature }, { ...around, now: NOW + minute * MINUTE }).follow;
-    const first = withCorrection(takeIn(null, heard, around).follow, { at: NOW, isUndo: false, gap: 1 });
+    const first = withCorrection(takeIn(null, heard, around).follow, {
+      at: NOW,
+      step: 0.5,
+      isUndo: false,
+      gap: 1,
+    });
     assert.deepEqual(later(first, 21, 30).unchanged, { value: 21, since: NOW, corrections: 1 });
     assert.deepEqual(later(first, 21.1, 30).unchanged, {
       ...{ value: 21.1, since: NOW + 30 * MINUTE, corrections: 0 },
     });
-    const undone = withCorrection(first, { at: NOW, isUndo: true, gap: null });
+    const undone = withCorrection(first, { at: NOW, step: -0.5, isUndo: true, gap: null });
     assert.equal(undone.unchanged?.corrections, 0);
   });
 });
