@@ -99,7 +99,7 @@ export class Tally {
     if (reason === 'settling' && room.showsCorrections) this.#settlingUntrue += LOOK;
     if (reason !== 'not-responding') return;
     this.#silentAfter ??= minute / DAY;
-    if (this.#effects.slice(-2).some(Boolean)) this.#silentUntrue.add(Math.floor(minute / DAY));
+    if (this.#effects.slice(-2).some(Boolean)) this.#silentUntrue.add(Math.ceil(minute / DAY));
   }
 
   /**

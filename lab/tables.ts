@@ -34,11 +34,13 @@ const POLICY_COLUMNS: readonly Column[] = [
 /** What a table shows of many scenarios in a week, a row for each. */
 export const WEEK_COLUMNS: readonly PolicyColumn[] = [
   { policy: 'none', of: 'comfortError', head: 'without', digits: 2 },
+  { policy: 'rules', of: 'comfortError', head: 'by rules', digits: 2 },
   { policy: 'ours', of: 'comfortError', head: 'ours', digits: 2 },
   { policy: 'oracle', of: 'comfortError', head: 'best', digits: 2 },
   { policy: 'ours', of: 'worst', head: 'worst', digits: 2 },
   { policy: 'ours', of: 'coldest', head: 'coldest', digits: 1 },
   { policy: 'ours', of: 'warmest', head: 'warmest', digits: 1 },
+  { policy: 'rules', of: 'corrections', head: 'corrections by rules', digits: 1 },
   { policy: 'ours', of: 'corrections', head: 'corrections', digits: 1 },
   { policy: 'ours', of: 'settlingUntrue', head: 'untrue settling', digits: 0 },
   { policy: 'ours', of: 'silentUntrue', head: 'untrue not-responding', digits: 0 },
@@ -47,8 +49,10 @@ export const WEEK_COLUMNS: readonly PolicyColumn[] = [
 /** The same of a month. */
 export const MONTH_COLUMNS: readonly PolicyColumn[] = [
   { policy: 'none', of: 'lastWeek', head: 'without', digits: 2 },
+  { policy: 'rules', of: 'lastWeek', head: 'by rules', digits: 2 },
   { policy: 'ours', of: 'lastWeek', head: 'ours', digits: 2 },
   { policy: 'oracle', of: 'lastWeek', head: 'best', digits: 2 },
+  { policy: 'rules', of: 'corrections', head: 'corrections by rules', digits: 1 },
   { policy: 'ours', of: 'corrections', head: 'corrections', digits: 1 },
   { policy: 'ours', of: 'withoutBudget', head: 'held by the budget', digits: 0 },
   { policy: 'ours', of: 'largestOffset', head: 'largest offset', digits: 1 },

@@ -31,7 +31,7 @@ const WITH_TIME: ReadonlySet<string> = new Set(['settling', 'interval', 'quiet']
 /** What a set truetemp node shows of an answer. @param undo whether the message asked for an undo */
 export function resultStatus(texts: Texts, result: CorrectionResult, undo: boolean): Status {
   const [fill, key] = lookOf(result, undo);
-  const { nextAt, changed, measuredTemperature, correctedTemperature } = result;
+  const { reason, nextAt, changed, measuredTemperature, correctedTemperature } = result;
   const time = nextAt === null ? '–' : clockTime(nextAt);
   const measured = texts.degrees(measuredTemperature);
   const since = result.follow?.frozenSince;
@@ -43,6 +43,12 @@ export function resultStatus(texts: Texts, result: CorrectionResult, undo: boole
     measured,
     time,
   });
+  const expects = result.follow?.expects;
+  // What is expected says more than when the same value could be sent.
+  if (expects && reason === 'within-tolerance') {
+    const words = { text, expected: texts.degrees(expects.temperature), time: clockTime(expects.until) };
+    return { fill, shape: 'ring', text: texts.own('status.foreseen', words) };
+  }
   const isToldWhen = nextAt === null || WITH_TIME.has(key);
   return {
     fill,

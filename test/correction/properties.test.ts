@@ -28,7 +28,7 @@ function parsed<T>(parse: () => T, ...codes: readonly string[]): T | undefined {
 describe('the settings of a node, whatever is stored', () => {
   const names = [
     ...['tolerance', 'maxCorrection', 'settleTime', 'dryRun', 'minInterval', 'maxStep', 'confirm', 'median'],
-    ...['staleAfter', 'onlyWhenWrong', 'windowHold', 'budget', 'quietHours'],
+    ...['staleAfter', 'onlyWhenWrong', 'foresight', 'windowHold', 'budget', 'quietHours'],
   ];
   const sensible = fc.oneof(fc.integer({ min: -2, max: 30 }), fc.constantFrom('', '0.5', ' 3 ', null, true));
   const stored = fc.dictionary(fc.constantFrom(...names), fc.oneof(sensible, sensible, anything));

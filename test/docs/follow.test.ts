@@ -46,7 +46,7 @@ describe('docs/follow.md', () => {
     const known = [...Object.keys(DEFAULTS.follow), ...Object.keys(FOLLOW_DEFAULTS)];
     assert.deepEqual(
       settings.map(([, property]) => property!).sort(),
-      [...known, 'onlyWhenWrong', 'quietHours'].sort(),
+      [...known, 'foresight', 'onlyWhenWrong', 'quietHours'].sort(),
     );
   });
 

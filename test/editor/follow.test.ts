@@ -11,6 +11,7 @@ const FOLLOW_ONLY = [
   'confirm',
   'staleAfter',
   'onlyWhenWrong',
+  'foresight',
   'windowHold',
   'quietHours',
 ];

@@ -79,7 +79,8 @@ export const evaluate = (look: Look): Decision => {
   const decision = held
     ? toHold(held.reason, held.waitMs)
     : toSend('corrected', measured, toHundredths(measured + step), settings);
-  return { ...decision, gap, follow: withDecision(seen, decision, look) };
+  const expects = plan.by === 'foresight' ? plan.expects : null;
+  return { ...decision, gap, follow: withDecision({ ...seen, expects }, decision, look) };
 };
 
 const BY_RULES: Plan = { by: 'rules' };

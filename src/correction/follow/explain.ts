@@ -32,6 +32,8 @@ export interface FollowFacts {
   readonly budgetUsed: number;
   /** The `offset` that Netatmo reported at the baseline. */
   readonly baselineOffset: number | null;
+  /** What comes in the next hours without a correction, and until when that is near enough to the setpoint; null while only the rules hold. */
+  readonly expects: { readonly temperature: number; readonly until: string } | null;
   /** Since when the sensor has said the same while corrections went out on it, ISO 8601; null when it has not. */
   readonly frozenSince: string | null;
 }
@@ -55,6 +57,7 @@ export const explain = (
   const isKnown = filtered !== null && measured !== null;
   const outcome = follow?.outcome ?? null;
   const since = follow && frozenSince(follow);
+  const expected = follow?.expects ?? null;
   return {
     sensor,
     filtered,
@@ -68,6 +71,7 @@ export const explain = (
     since: outcome ? iso(outcome.since) : null,
     budgetUsed: used(gone(state, now)),
     baselineOffset,
+    expects: expected && { ...expected, until: iso(expected.until) },
     frozenSince: since === null ? null : iso(since),
   };
 };

@@ -220,7 +220,7 @@ const afterDay = (before: Learned): Learned => {
   const middle = mean(known(bending));
   return {
     ...over,
-    ...{ days, misses: isMissed ? before.misses + 1 : 0 },
+    ...{ days, misses: isMissed ? before.misses + 1 : isCompared ? 0 : before.misses },
     shape: bending.map((value) => (value === null ? null : Math.round(value - middle) + 0)),
     level: level === null ? null : toHundredths(level + celsius(middle)),
   };
@@ -233,11 +233,14 @@ const seen = (before: Learned, sight: Sight, ms: number): Learned => {
   const foreseen = celsius(before.shape[slot.index] ?? 0);
   const off = believed(sight) - sight.sensor;
   const now = off - foreseen;
-  const isStrange = level !== null && Math.abs(now - level) > STRANGE.by;
-  if (isStrange && before.strange + 1 >= STRANGE.looks) return unknownRoom(sight);
+  if (level !== null && Math.abs(now - level) > STRANGE.by) {
+    const strange = before.strange + 1;
+    // What is learned of it has to be borne out by a day first.
+    return strange >= STRANGE.looks ? { ...unknownRoom(sight), misses: MOST_MISSES } : { ...before, strange };
+  }
   const after = {
     ...before,
-    strange: isStrange ? before.strange + 1 : 0,
+    strange: 0,
     slot: { ...slot, sum: slot.sum + off - sent, looks: slot.looks + 1 },
     level: level === null ? now : level + (now - level) * (1 - Math.exp(-ms / LEVEL_FOLLOWS)),
   };

@@ -38,6 +38,8 @@ const followState = v.object({
   ),
   /** What is learned of the room's days; null where nothing is, or nothing is to be. */
   learned: v.optional(v.nullable(storedLearned), null),
+  /** What comes in the next hours, as of the last look: °C, and wall-clock ms until which that is near enough. */
+  expects: v.optional(v.nullable(v.object({ temperature: finite, until: time })), null),
   /** When the room was last looked at. */
   evaluatedAt: v.nullable(time),
   /** Since when it has been watched without knowing what was corrected before; null when that is known. */
@@ -73,6 +75,7 @@ export const EMPTY_FOLLOW_STATE: FollowState = {
   unchanged: null,
   effects: NO_EFFECTS,
   learned: null,
+  expects: null,
   evaluatedAt: null,
   watchedFrom: null,
   agreement: { sign: 0, count: 0 },

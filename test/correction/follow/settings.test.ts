@@ -27,6 +27,7 @@ describe('the settings of a follow node', () => {
     median: 3,
     staleMs: 60 * MINUTE,
     onlyWhenWrong: true,
+    foresight: true,
     windowHoldMs: 30 * MINUTE,
     budget: 5,
     quietHours: null,
@@ -46,12 +47,26 @@ describe('the settings of a follow node', () => {
     assert.deepEqual(
       parseFollowSettings({
         ...{ tolerance: '0.5', maxCorrection: 4, settleTime: '0', dryRun: true, minInterval: '30' },
-        ...{ maxStep: '1', confirm: 1, median: '5', staleAfter: 720, onlyWhenWrong: false },
+        ...{
+          maxStep: '1',
+          confirm: 1,
+          median: '5',
+          staleAfter: 720,
+          onlyWhenWrong: false,
+          foresight: 'false',
+        },
         ...{ windowHold: '0', budget: 3, quietHours: '22:30-06:00' },
       }),
       {
         ...{ tolerance: 0.5, maxCorrection: 4, settleMs: 0, dryRun: true, minIntervalMs: 30 * MINUTE },
-        ...{ maxStep: 1, confirm: 1, median: 5, staleMs: 720 * MINUTE, onlyWhenWrong: false },
+        ...{
+          maxStep: 1,
+          confirm: 1,
+          median: 5,
+          staleMs: 720 * MINUTE,
+          onlyWhenWrong: false,
+          foresight: false,
+        },
         ...{ windowHoldMs: 0, budget: 3, quietHours: { from: 22 * 60 + 30, to: 360 } },
       },
     );

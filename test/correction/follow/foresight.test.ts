@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import {
+  learn,
+  learnCorrection,
+  type Learned,
+  pastLearned,
+  planFor,
+  type Sight,
+} from '../../../src/correction/follow/foresight';
+import { EMPTY_FOLLOW_STATE } from '../../../src/correction/follow/state';
+import { EMPTY_ROOM_STATE, parseRoomState } from '../../../src/correction/room-state';
+
+const MINUTE = 60_000;
+const DAY = 1440;
+const START = Date.UTC(2026, 0, 12);
+const TOLERANCE = 0.3;
+
+/** A room whose valve modulates, looked at every five minutes. Minutes since the first midnight. */
+interface Room {
+  /** How far off the valve is without corrections, °C. */
+  readonly off: (minuteOfDay: number, day: number) => number;
+  readonly power?: (minute: number) => number | null;
+  readonly setpoint?: (minuteOfDay: number) => number;
+  /** Of all corrections until then, °C. */
+  readonly offset?: number;
+}
+
+const schedule = (minuteOfDay: number): number => (minuteOfDay >= 360 && minuteOfDay < 1350 ? 21 : 17);
+/** A degree off, half a degree more in the evening. */
+const evening = (minuteOfDay: number): number => (minuteOfDay >= 1080 ? 1.5 : 1);
+
+const sightAt = (minute: number, room: Room): Sight => {
+  const minutesOfDay = minute % DAY;
+  const setpoint = (room.setpoint ?? schedule)(minutesOfDay);
+  const off = room.off(minutesOfDay, Math.floor(minute / DAY)) + (room.offset ?? 0);
+  return {
+    now: START + minute * MINUTE,
+    minutesOfDay,
+    // What the valve believes is the setpoint, so the room is off by as much as the valve.
+    sensor: setpoint - off,
+    reading: setpoint,
+    setpoint,
+    power: room.power ? room.power(minute) : 20 + (minute % 3),
+    isAired: false,
+    elapsedMs: Infinity,
+  };
+};
+
+/** What is known after so many minutes of a room. */
+const lived = (
+  until: number,
+  room: Room,
+  { from = 0, known = null }: { from?: number; known?: Learned | null } = {},
+): Learned => {
+  let learned = known;
+  for (let minute = from; minute < until; minute += 5) learned = learn(learned, sightAt(minute, room));
+  return learned!;
+};
+
+const planAt = (minute: number, room: Room, learned = lived(minute, room)): ReturnType<typeof planFor> =>
+  planFor(learned, sightAt(minute, room), TOLERANCE);
+
+const NOON = 12 * 60;
+
+describe('foresight', () => {
+  it('leaves the first day to the rules', () => {
+    const room = { off: evening };
+    assert.deepEqual(planAt(DAY - 120, room, lived(DAY - 120, room, { from: 540 })), { by: 'rules' });
+  });
+
+  it('corrects before noon what is off by noon, and more before the evening that will be off more', () => {
+    const [noon, five] = [4 * DAY + NOON, 4 * DAY + 17 * 60].map((minute) =>
+      planAt(minute, { off: evening }),
+    );
+    assert.ok(noon?.by === 'foresight' && five?.by === 'foresight');
+    assert.ok(Math.abs(noon.difference + 1) < 0.1, `${noon.difference}`);
+    assert.ok(five.difference < noon.difference - 0.15, `${five.difference}`);
+  });
+
+  it('expects what a room will be that nobody corrects, and says until when that will do', () => {
+    const room = { off: evening, offset: -1 };
+    const minute = 4 * DAY + 16 * 60;
+    const plan = planAt(minute, room);
+    assert.ok(plan.by === 'foresight');
+    const { temperature, until } = plan.expects;
+    assert.ok(temperature > 20.6 && temperature < 21, `${temperature}`);
+    assert.ok(until > START + minute * MINUTE && until <= START + (minute + 240) * MINUTE);
+  });
+
+  it('wants nothing where its correction has done what it should', () => {
+    const minute = 4 * DAY + NOON;
+    const flat = { off: () => 1 };
+    const before = lived(minute, flat);
+    const after = learnCorrection(before, -1, START + minute * MINUTE);
+    const plan = planAt(minute, flat, after);
+    assert.ok(plan.by === 'foresight' && Math.abs(plan.difference) < 0.05);
+  });
+
+  it('takes back what it counted of a correction that had no effect', () => {
+    const minute = 4 * DAY + NOON;
+    const flat = { off: () => 1 };
+    const sent = learnCorrection(lived(minute, flat), -0.4, START + minute * MINUTE);
+    assert.equal(sent.sent, -0.4);
+    const later = lived(minute + 120, flat, { from: minute, known: sent });
+    assert.deepEqual([later.sent, later.ignored, later.pending], [0, 1, null]);
+  });
+
+  it('tries half a degree where smaller corrections have been ignored', () => {
+    const minute = 4 * DAY + NOON;
+    const flat = { off: () => 0.4 };
+    const known = { ...lived(minute, flat), ignored: 2 };
+    const plan = planAt(minute, flat, known);
+    assert.ok(plan.by === 'foresight');
+    assert.equal(plan.difference, -0.5);
+  });
+
+  it('rests in the cooler half of the day', () => {
+    assert.deepEqual(planAt(4 * DAY + 60, { off: evening }), { by: 'rest' });
+  });
+
+  it('knows no cooler half where the setpoint never changes', () => {
+    assert.equal(planAt(4 * DAY + 60, { off: () => 1, setpoint: () => 21 }).by, 'foresight');
+  });
+
+  const byRules: readonly (readonly [string, Room])[] = [
+    ['a valve that only opens and shuts', { off: evening, power: (minute) => (minute % 30 < 15 ? 100 : 0) }],
+    ['a thermostat that does not tell how far it heats', { off: evening, power: () => null }],
+    [
+      'a sensor in the sun, of which half hours differ more than by a radiator',
+      { off: (minuteOfDay) => (minuteOfDay >= 660 && minuteOfDay < 840 ? -1.4 : 1) },
+    ],
+    [
+      'a room whose days are not alike',
+      { off: (minuteOfDay, day) => (day % 2 === (minuteOfDay < 840 ? 0 : 1) ? 0.7 : 1.3) },
+    ],
+  ];
+  for (const [what, room] of byRules)
+    it(`leaves ${what} to the rules`, () => {
+      assert.deepEqual(planAt(8 * DAY + NOON, room), { by: 'rules' });
+    });
+
+  it('comes back by itself once a day was as foreseen', () => {
+    const missed = { ...lived(4 * DAY, { off: evening }), misses: 2 };
+    const noon = 4 * DAY + NOON;
+    const known = lived(noon, { off: evening }, { from: 4 * DAY, known: missed });
+    assert.equal(planAt(noon, { off: evening }, known).by, 'foresight', 'the day had ended at three');
+    assert.equal(planAt(4 * DAY + 60, { off: evening }, missed).by, 'rules');
+  });
+
+  it('forgets a room that nobody looked at for a week', () => {
+    const known = lived(4 * DAY, { off: evening });
+    const again = learn(known, sightAt(12 * DAY, { off: evening }));
+    assert.deepEqual([again.days, again.level], [0, null]);
+    assert.equal(learn(known, sightAt(10 * DAY, { off: evening })).days, known.days);
+  });
+
+  it('forgets what it knows once valve or sensor are another, and not for an odd value', () => {
+    const known = lived(4 * DAY + NOON, { off: () => 1 });
+    const other = { off: () => -1 };
+    const from = 4 * DAY + NOON;
+    assert.equal(lived(from + 20, other, { from, known }).days, known.days);
+    assert.equal(lived(from + 120, other, { from, known }).days, 0);
+  });
+
+  it('learns nothing while a window is open, the room warms up, or the valve is shut and it is too warm', () => {
+    const minute = 4 * DAY + NOON;
+    const known = lived(minute, { off: () => 1 });
+    const odd = sightAt(minute, { off: () => 0.2 });
+    const { level } = known;
+    assert.notEqual(learn(known, odd).level, level);
+    assert.equal(learn(known, { ...odd, isAired: true }).level, level);
+    assert.equal(learn(known, { ...odd, elapsedMs: 10 * MINUTE }).level, level);
+    assert.equal(learn({ ...known, calmFrom: odd.now + 1 }, odd).level, level);
+    assert.equal(learn(known, { ...odd, power: 0, sensor: 22 }).level, level);
+  });
+
+  it('waits for a report of now', () => {
+    const minute = 4 * DAY + NOON;
+    const known = lived(minute, { off: () => 1 });
+    const report = { ...known.report, at: START + (minute - 60) * MINUTE };
+    const same = { ...sightAt(minute, { off: () => 0.2 }), reading: report.reading, power: report.power };
+    assert.equal(learn({ ...known, report }, same).level, known.level);
+  });
+
+  it('is less than a kilobyte in the state of a room, and comes back from it', () => {
+    const uneven = { off: (minuteOfDay: number) => 1 + Math.sin(minuteOfDay / 200) / 3 };
+    const learned = lived(4 * DAY + NOON, uneven);
+    const text = JSON.stringify(learned);
+    assert.ok(text.length < 1024, `${text.length}`);
+    const state = { ...EMPTY_ROOM_STATE, follow: { ...EMPTY_FOLLOW_STATE, learned } };
+    assert.deepEqual(parseRoomState(JSON.parse(JSON.stringify(state))), state);
+  });
+
+  it('is not there in a state of before', () => {
+    const { learned: _none, expects: _nor, ...old } = EMPTY_FOLLOW_STATE;
+    assert.equal(parseRoomState({ ...EMPTY_ROOM_STATE, follow: old })?.follow?.learned, null);
+  });
+
+  it('has no time in the future, whatever the clock was', () => {
+    const known = learnCorrection(lived(4 * DAY + NOON, { off: evening }), 0.5, START + 9 * DAY * MINUTE);
+    const past = pastLearned(known, START);
+    assert.deepEqual([past.at, past.report.at, past.pending?.at], [START, START, START]);
+    assert.ok(past.calmFrom <= START + 150 * MINUTE);
+  });
+});
