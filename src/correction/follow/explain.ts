@@ -9,6 +9,14 @@ import { median } from './filter';
 import type { FollowSettings } from './settings';
 import { frozenSince } from './state';
 
+/** What comes in the next hours without a correction. */
+export interface Expected {
+  /** The room, °C. */
+  readonly temperature: number;
+  /** Until when that is near enough to the setpoint, ISO 8601. */
+  readonly until: string;
+}
+
 /** Why a follow node did what it did, as flows see it. Temperatures in °C; what is not known is null. */
 export interface FollowFacts {
   /** What the message said. */
@@ -32,8 +40,8 @@ export interface FollowFacts {
   readonly budgetUsed: number;
   /** The `offset` that Netatmo reported at the baseline. */
   readonly baselineOffset: number | null;
-  /** What comes in the next hours without a correction, and until when that is near enough to the setpoint; null while only the rules hold. */
-  readonly expects: { readonly temperature: number; readonly until: string } | null;
+  /** By foresight; null while only the rules hold. */
+  readonly expects: Expected | null;
   /** Since when the sensor has said the same while corrections went out on it, ISO 8601; null when it has not. */
   readonly frozenSince: string | null;
 }

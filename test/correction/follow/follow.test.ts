@@ -109,6 +109,7 @@ describe('following a sensor', () => {
         since: at,
         budgetUsed: 0.5,
         baselineOffset: null,
+        expects: null,
         frozenSince: null,
       },
     });

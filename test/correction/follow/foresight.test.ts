@@ -7,8 +7,12 @@ import {
   planFor,
   type Sight,
 } from '../../../src/correction/follow/foresight';
+import type { Decision } from '../../../src/correction/decide';
+import { evaluate } from '../../../src/correction/follow/evaluate';
+import { parseFollowSettings, type StoredFollowSettings } from '../../../src/correction/follow/settings';
 import { EMPTY_FOLLOW_STATE } from '../../../src/correction/follow/state';
 import { EMPTY_ROOM_STATE, parseRoomState } from '../../../src/correction/room-state';
+import { roomStatus } from '../../support/fake-cloud';
 
 const MINUTE = 60_000;
 const DAY = 1440;
@@ -182,6 +186,40 @@ describe('foresight', () => {
     assert.equal(learn({ ...known, report }, same).level, known.level);
   });
 
+  /** What a look at a known room at noon comes to. */
+  const lookAt = (settings: StoredFollowSettings, { force = false } = {}): Decision => {
+    const minute = 4 * DAY + NOON;
+    const known = lived(minute, { off: evening });
+    const { now, minutesOfDay, sensor, reading, setpoint, power } = sightAt(minute, { off: evening });
+    const samples = [{ at: now, value: sensor }];
+    const status = { measuredTemperature: reading, setpointTemperature: setpoint, heatingPower: power };
+    return evaluate({
+      reading: { name: 'Study', relayOffline: false, status: roomStatus('1', status) },
+      room: { ...EMPTY_ROOM_STATE, follow: { ...EMPTY_FOLLOW_STATE, samples, learned: known } },
+      ...{ temperature: sensor, force, settings: parseFollowSettings(settings) },
+      ...{ now, elapsedMs: Infinity, minutesOfDay },
+    });
+  };
+
+  it('corrects at once what the rules would have confirmed first, in steps as small as ever', () => {
+    const decision = lookAt({});
+    assert.ok(decision.do === 'send' && decision.follow?.expects, JSON.stringify(decision));
+    assert.equal(decision.correction, -0.5);
+    const byRules = lookAt({ foresight: false });
+    assert.ok(byRules.do === 'hold' && byRules.reason === 'unconfirmed');
+  });
+
+  it('takes its own measure from the tolerance', () => {
+    const decision = lookAt({ tolerance: 2 });
+    assert.ok(decision.do === 'hold' && decision.reason === 'within-tolerance');
+  });
+
+  it('learns nothing where it is switched off, and nothing from force', () => {
+    const [off, forced] = [lookAt({ foresight: false }), lookAt({}, { force: true })];
+    assert.ok(off.do !== 'refuse' && off.follow?.learned === null);
+    assert.ok(forced.do !== 'refuse' && forced.follow?.learned && forced.follow.expects === null);
+  });
+
   it('is less than a kilobyte in the state of a room, and comes back from it', () => {
     const uneven = { off: (minuteOfDay: number) => 1 + Math.sin(minuteOfDay / 200) / 3 };
     const learned = lived(4 * DAY + NOON, uneven);
@@ -192,8 +230,11 @@ describe('foresight', () => {
   });
 
   it('is not there in a state of before', () => {
-    const { learned: _none, expects: _nor, ...old } = EMPTY_FOLLOW_STATE;
-    assert.equal(parseRoomState({ ...EMPTY_ROOM_STATE, follow: old })?.follow?.learned, null);
+    const old = Object.entries(EMPTY_FOLLOW_STATE).filter(
+      ([name]) => name !== 'learned' && name !== 'expects',
+    );
+    const stored = { ...EMPTY_ROOM_STATE, follow: Object.fromEntries(old) };
+    assert.equal(parseRoomState(stored)?.follow?.learned, null);
   });
 
   it('has no time in the future, whatever the clock was', () => {
