@@ -43,20 +43,27 @@ export function resultStatus(texts: Texts, result: CorrectionResult, undo: boole
     measured,
     time,
   });
-  const expects = result.follow?.expects;
-  // What is expected says more than when the same value could be sent.
-  if (expects && reason === 'within-tolerance') {
-    const words = { text, expected: texts.degrees(expects.temperature), time: clockTime(expects.until) };
-    return { fill, shape: 'ring', text: texts.own('status.foreseen', words) };
-  }
-  const isToldWhen = nextAt === null || WITH_TIME.has(key);
   return {
     fill,
     shape: changed ? 'dot' : 'ring',
-    text: isToldWhen ? text : texts.own('status.next', { text, time }),
-    reason: result.reason,
+    text: withOutlook(texts, result, { text, time, isTimed: WITH_TIME.has(key) }),
+    reason,
     ...(nextAt !== null && { nextAt }),
   };
+}
+
+/** What comes next, behind a status: what is expected says more than when the same value could be sent. */
+function withOutlook(
+  texts: Texts,
+  { reason, nextAt, follow }: CorrectionResult,
+  { text, time, isTimed }: { readonly text: string; readonly time: string; readonly isTimed: boolean },
+): string {
+  const expects = follow?.expects;
+  if (expects && reason === 'within-tolerance') {
+    const expected = texts.degrees(expects.temperature);
+    return texts.own('status.foreseen', { text, expected, time: clockTime(expects.until) });
+  }
+  return nextAt === null || isTimed ? text : texts.own('status.next', { text, time });
 }
 
 function lookOf(result: CorrectionResult, undo: boolean): Look {
