@@ -138,10 +138,12 @@ describe('what stands under a node', () => {
   const ROOM = 40;
   const VALUES: Readonly<Record<string, string>> = {
     ...{ from: '21.5', to: '20.5', measured: '21.5', value: '21.5' },
-    ...{ time: '14:05', lasting: '23 h', count: '12' },
+    ...{ time: '14:05', lasting: '23 h', count: '12', expected: '21.8' },
   };
   const filled = (text: string, more: Readonly<Record<string, string>> = {}): string =>
     text.replace(/__(\w+?)__/g, (_, name: string) => more[name] ?? VALUES[name] ?? assert.fail(name));
+  /** What stands behind another text. */
+  const FOLLOWING = new Set(['next', 'foreseen']);
   /** Sent to the log and not to the node. */
   const LOGGED = new Set(['sensor']);
   /** Holds that may be followed by when they are over, beside those whose text has the time in it. */
@@ -160,7 +162,7 @@ describe('what stands under a node', () => {
     it(`fits in ${locale}`, () => {
       const own = ['netatmo-set-truetemp.status.', 'netatmo-get-rooms.status.', 'netatmo-account.status.']
         .flatMap(under)
-        .filter(([key]) => key !== 'next' && !LOGGED.has(key));
+        .filter(([key]) => !FOLLOWING.has(key) && !LOGGED.has(key));
       const errors = under('netatmo-account.errors.').filter(([key]) => key !== 'retry');
       assert.ok(own.length > 20 && errors.length > 20);
       assert.deepEqual(tooLong([...own, ...errors].map(([, text]) => filled(text))), []);
@@ -175,7 +177,10 @@ describe('what stands under a node', () => {
         filled(texts.get('netatmo-account.errors.retry')!, {
           text: texts.get(`netatmo-account.errors.${code}`)!,
         });
-      assert.deepEqual(tooLong([...WITH_NEXT.map(next), ...RETRIED.map(retry)]), []);
+      const foreseen = filled(texts.get('netatmo-set-truetemp.status.foreseen')!, {
+        text: filled(texts.get('netatmo-set-truetemp.status.within')!),
+      });
+      assert.deepEqual(tooLong([...WITH_NEXT.map(next), ...RETRIED.map(retry), foreseen]), []);
     });
   }
 });

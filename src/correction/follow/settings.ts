@@ -79,7 +79,7 @@ export const parseFollowSettings = (stored: StoredFollowSettings): FollowSetting
     median: number('median'),
     staleMs: number('staleAfter') * MINUTE,
     onlyWhenWrong: switchSetting(
-      { name: 'switch "only while the valve heats wrongly"', where: 'node' },
+      { name: 'switch "only while the valve heats too much or too little"', where: 'node' },
       stored.onlyWhenWrong,
       true,
     ),
