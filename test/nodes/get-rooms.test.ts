@@ -147,7 +147,7 @@ describe('the get rooms node', () => {
       kitchen?.sensors.map(({ type, name, temperature }) => [type, name, temperature]),
       [['NHC', 'Kitchen weather', kitchen?.indoorTemperature]],
     );
-    assert.equal(typeof kitchen?.indoorTemperature, 'number');
+    assert.equal(typeof kitchen.indoorTemperature, 'number');
     assert.equal(bench.simulator.cloud.counts().gethomecoachsdata, 1);
   });
 
