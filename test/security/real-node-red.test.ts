@@ -157,6 +157,20 @@ describe('a real Node-RED', () => {
       });
     }
 
+    it('knows no variable for those who may press the test button and not deploy', async () => {
+      // One that is set and one that is not: both are refused alike, and nothing of either is sent.
+      for (const variable of ['PATH', 'NO_SUCH_VARIABLE']) {
+        const draft = { service: 'netatmo', username: `\${${variable}}`, password: 'any' };
+        const { status, text } = await ask(server, 'POST', '/netatmo-truetemp/draft/test', {
+          ...editor,
+          token: 'tester',
+          body: JSON.stringify(draft),
+        });
+        assert.equal(status, 502);
+        assert.match(text, new RegExp(`CREDENTIALS_MISSING.*${variable}`));
+      }
+    });
+
     it('serves nothing of it on its public side', async () => {
       for (const { method, path } of routes) {
         const { status } = await fetch(server.publicUrl + address(path, 'sim'), {

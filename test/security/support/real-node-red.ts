@@ -16,6 +16,7 @@ import { dirname, join, resolve } from 'node:path';
 export const TOKENS = {
   admin: '*',
   reader: 'read',
+  tester: ['netatmo-account.read', 'netatmo-account.write'],
   other: ['flows.read', 'flows.write', 'netatmo-accounts.read', 'account.write'],
 } as const;
 
