@@ -4,6 +4,7 @@ import { signInOutcome } from '../../src/cloud/sign-in-outcome';
 import { latch, latchError, latchFor, RETRY_LATCH_MS, settledLatch } from '../../src/cloud/latch';
 import { NetatmoError } from '../../src/cloud/errors';
 import { bearerFrom } from '../../src/cloud/token';
+import { textsOf } from '../support/catalogues';
 import * as v from 'valibot';
 
 const NOW = Date.UTC(2026, 0, 12, 8);
@@ -150,6 +151,16 @@ describe('where the password leads', () => {
   for (const [name, status, more, expected] of answers) {
     it(`${name} is ${expected.join(' ')}`, () => assert.deepEqual(land(status, more), expected));
   }
+
+  it('names the button that tries again by its label in the dialog', () => {
+    const label = textsOf('en-US').get('netatmo-account.test.button')!;
+    for (const title of ['Two-factor', 'Captcha', 'Locked', 'New terms', 'Login <input name="password">']) {
+      const text = page(title);
+      const answer = { url: new URL(`${AUTH}/x`), status: 200, location: null, retryAfter: null, text };
+      const landed = signInOutcome(answer, NOW);
+      assert.ok(landed.kind === 'refused' && landed.error.message.includes(`press "${label}"`), title);
+    }
+  });
 
   it('names the path of an unknown page, and nothing of its query', () => {
     const to = `${AUTH}/access/new-page?token=canary`;
