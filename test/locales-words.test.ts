@@ -36,10 +36,10 @@ const asWord = (word: string, endings = ''): RegExp =>
 describe('the words of docs/translating.md', () => {
   const terms = rowsOf(sectionOf(GLOSSARY, 'Words')).filter(([first]) => first !== 'English');
   assert.ok(terms.length > 25);
-  /** Without what is code: parameters, names of properties and of files. */
+  /** Without names: of parameters, properties, files and products. */
   const english = [...textsOf('en-US')].map(([key, text]): [string, string] => [
     key,
-    text.replace(/__\w+?__|\(\w+\)|flows_cred\.json/g, ' '),
+    text.replace(/__\w+?__|\(\w+\)|flows_cred\.json|Home Assistant/g, ' '),
   ]);
 
   for (const cells of terms) {
