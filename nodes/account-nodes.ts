@@ -31,7 +31,7 @@ export const SYSTEM_TOOLS: AccountTools = {
   clock: systemClock,
   random: Math.random,
   around: { env: process.env, readFile: (path) => readFileSync(path, 'utf8') },
-  transport: () => (later('../src/cloud/transport') as typeof transports).netatmoTransport(),
+  transport: () => (later('../src/cloud/transport') as typeof transports).netatmoTransport(process.env),
   simulator: () => {
     const { createSimulator } = later('../src/simulator') as typeof simulators;
     return createSimulator({ clock: systemClock, houseSpeed: DEMO_SPEED, logLimit: 0 });

@@ -59,6 +59,29 @@ export function wireError(error: unknown, sent: boolean): WireError {
   );
 }
 
+/** The error of a proxy that does not let us through. @param status what it answered instead */
+export const tunnelRefused = (status: number): WireError =>
+  new WireError(
+    'NETWORK',
+    status === 407
+      ? 'The proxy wants a user name and password, or refuses those in the environment variable HTTPS_PROXY. Correct them where Node-RED is started, and restart it.'
+      : `The proxy in the environment variable HTTPS_PROXY refuses the way to Netatmo (HTTP ${status}). Whoever runs it has to allow auth.netatmo.com, api.netatmo.com and my.netatmo.com.`,
+    'refused',
+    false,
+  );
+
+/** What became of a tunnel that the proxy neither opened nor refused; no request had begun to leave. */
+export function tunnelFailed(error: unknown): WireError {
+  const failed = wireError(error, false);
+  if (failed === error || failed.code !== 'NETWORK') return failed;
+  return new WireError(
+    'NETWORK',
+    'The proxy in the environment variable HTTPS_PROXY could not be reached, or the connection to it broke. Check that it runs and that its address is right; try again later.',
+    'unsent',
+    false,
+  );
+}
+
 function timeout(sent: boolean): WireError {
   return new WireError(
     'TIMEOUT',

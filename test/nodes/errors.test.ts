@@ -88,10 +88,17 @@ const CASES: readonly (readonly [code: ErrorCode, Case])[] = [
       facts: { status: 200 },
     },
   ],
+  [
+    'CONFIG',
+    {
+      name: 'the address of the proxy',
+      options: { transport: () => netatmoTransport({ HTTPS_PROXY: 'http://somebody:p%ssword@proxy' }) },
+    },
+  ],
   ['NETWORK', { prepare: (bench) => bench.simulator.cloud.offline(true) }],
   [
     'TLS',
-    { options: { transport: (port) => sentTo(`https://127.0.0.1:${String(port)}`, netatmoTransport()) } },
+    { options: { transport: (port) => sentTo(`https://127.0.0.1:${String(port)}`, netatmoTransport({})) } },
   ],
   ['TIMEOUT', { fails: ['homestatus', fault.hang()], waits: ['homestatus', 60_000] }],
   [

@@ -11,7 +11,7 @@ export type End = 'answered' | { readonly code: string; readonly sent: boolean }
 
 async function ask(port: number): Promise<End> {
   const deadline = new Deadline(systemClock, { ms: 20_000 });
-  const dispatcher = sentTo(`https://127.0.0.1:${port}`, netatmoTransport());
+  const dispatcher = sentTo(`https://127.0.0.1:${port}`, netatmoTransport({}));
   const headers = { authorization: 'Bearer made-up' };
   try {
     await request(
