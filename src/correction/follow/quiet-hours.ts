@@ -1,6 +1,8 @@
 import { NetatmoError } from '../../cloud/errors';
 
 const DAY_MINUTES = 24 * 60;
+/** Names of time zones come from outside: no more are kept. */
+const MOST_FORMATS = 20;
 const FORM = /^([01]?\d|2[0-3]):([0-5]\d)\s*[-–]\s*([01]?\d|2[0-3]):([0-5]\d)$/;
 
 /** A part of each day, in minutes since midnight; it may run over midnight. */
@@ -48,7 +50,16 @@ export const minutesOfDay = (now: number, timezone: string | null): number => {
   return hours * 60 + minutes;
 };
 
+/** Making one costs more than a whole look at a room, and an account has few homes. */
+const formats = new Map<string | null, Intl.DateTimeFormat>();
+
 const timeFormat = (timezone: string | null): Intl.DateTimeFormat => {
+  const format = formats.get(timezone) ?? newTimeFormat(timezone);
+  if (formats.size < MOST_FORMATS) formats.set(timezone, format);
+  return format;
+};
+
+const newTimeFormat = (timezone: string | null): Intl.DateTimeFormat => {
   const options = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
   try {
     return new Intl.DateTimeFormat('en-GB', timezone === null ? options : { ...options, timeZone: timezone });

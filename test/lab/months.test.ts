@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import type { Figures } from '../../lab/figures';
+import { type PolicyName, run } from '../../lab/run';
+import { scenarioOf } from '../../lab/scenarios';
+
+const SEED = 1;
+const WEEK = 7;
+const MONTH = 28;
+/** What one healthy day in 48 is, %. */
+const RARELY = 100 / 48;
+
+const lived = (id: string, days: number, policy: PolicyName = 'ours'): Promise<Figures> =>
+  run({ scenario: scenarioOf(id), policy, seed: SEED, days });
+
+/** What takes weeks to show, in one winter of each; `npm run lab` has more of them. */
+describe('follow in the long run', () => {
+  it('is as good in the fourth week where corrections replace the reading and no offset is told', async () => {
+    const { lastWeek, withoutBudget } = await lived('absolute, untold', MONTH);
+    assert.ok(lastWeek <= 0.25, `${lastWeek} °C`);
+    assert.ok(withoutBudget < 10, `${withoutBudget} looks a day`);
+  });
+
+  for (const id of ['absolute, told', 'ignores, told', 'replaces, told', 'clamps'])
+    it(`leaves next to nothing behind after an undo (${id})`, async () => {
+      const { afterUndo } = await lived(id, WEEK);
+      assert.ok(afterUndo <= 0.5, `${afterUndo} °C`);
+    });
+
+  for (const id of ['frozen at 21.0', 'frozen at 20.4', 'frozen at 21.6'])
+    it(`bears a sensor ${id} for half a week`, async () => {
+      const { coldest, warmest } = await lived(id, WEEK);
+      assert.ok(coldest >= -2 && warmest <= 2, `${coldest} to ${warmest} °C from the target`);
+    });
+
+  for (const id of ['on/off', 'very late'])
+    it(`corrects at most eight times a day (${id})`, async () => {
+      const { corrections } = await lived(id, WEEK);
+      assert.ok(corrections <= 8, `${corrections}`);
+    });
+
+  it('does not run away though it forgets every night and the sensor is stuck', async () => {
+    const { largestOffset } = await lived('forgets, frozen', WEEK);
+    assert.ok(largestOffset <= 6, `${largestOffset} °C`);
+  });
+
+  it('follows a drifting sensor no further than its budget, where the offset is told', async () => {
+    const { largestOffset } = await lived('drifts up', MONTH);
+    assert.ok(largestOffset <= 5.25, `${largestOffset} °C`);
+  });
+
+  it('says within two days that corrections do nothing, and of no healthy valve', async () => {
+    assert.ok((await lived('dead', 3)).silentAfter <= 2);
+    for (const id of ['plain', 'late']) {
+      const { silentUntrue } = await lived(id, WEEK);
+      assert.ok(silentUntrue <= RARELY, `${silentUntrue} % of the days in ${id}`);
+    }
+  });
+
+  it('is nearly as good by foresight as a valve that knows the room, with few corrections', async () => {
+    const [ours, best] = [await lived('plain', WEEK), await lived('plain', WEEK, 'oracle')];
+    assert.ok(ours.comfortError <= best.comfortError + 0.05, `${ours.comfortError}, ${best.comfortError} °C`);
+    assert.ok(ours.corrections <= 4, `${ours.corrections} a day`);
+  });
+
+  for (const id of ['steep', 'sunlit', 'after work'])
+    it(`is by foresight hardly ever worse than by the rules alone (${id})`, async () => {
+      const [ours, rules] = [await lived(id, WEEK), await lived(id, WEEK, 'rules')];
+      assert.ok(
+        ours.comfortError <= rules.comfortError + 0.03,
+        `${ours.comfortError}, ${rules.comfortError}`,
+      );
+      assert.ok(ours.corrections <= rules.corrections + 1, `${ours.corrections}, ${rules.corrections}`);
+    });
+});
