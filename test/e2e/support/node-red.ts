@@ -15,6 +15,8 @@ export interface NodeRedOptions {
   readonly settings?: string;
   /** No name of Netatmo's can be looked up, as on a machine without a network. */
   readonly isOffline?: boolean;
+  /** More environment variables. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Other packages in its palette: their folders, by name. */
   readonly packages?: Readonly<Record<string, string>>;
 }
@@ -64,16 +66,25 @@ export class NodeRed {
     writeFileSync(join(userDir, 'settings.js'), settings(port, userDir, options.settings ?? ''));
     writeFileSync(join(userDir, 'no-network.cjs'), NO_NETWORK);
     const before = options.isOffline ? ['--require', join(userDir, 'no-network.cjs')] : [];
-    const nodeRed = new NodeRed(userDir, port, before);
+    const nodeRed = new NodeRed(userDir, port, before, options.env);
     await nodeRed.#started(1);
     return nodeRed;
   }
 
-  private constructor(userDir: string, port: number, before: readonly string[]) {
+  private constructor(
+    userDir: string,
+    port: number,
+    before: readonly string[],
+    env: NodeRedOptions['env'] = {},
+  ) {
     this.url = `http://127.0.0.1:${String(port)}`;
     this.#userDir = userDir;
     const args = [...before, join(NODE_RED, 'red.js'), '-u', userDir];
-    this.#child = spawn(process.execPath, args, { cwd: userDir, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child = spawn(process.execPath, args, {
+      cwd: userDir,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     running.add(this.#child);
     const read = (chunk: Buffer): void => void (this.#output += chunk.toString());
     this.#child.stdout?.on('data', read);
