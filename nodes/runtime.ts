@@ -42,7 +42,7 @@ export function onInput(node: Node, texts: Texts, work: (input: Input) => Promis
   };
   /** Node-RED copies the message for Catch and Complete nodes; where it cannot be copied, the log still gets to know. */
   const end = (done: (error?: Error) => void, error?: NetatmoError): void => {
-    if (!succeeds(() => done(error))) succeeds(() => node.error(error ?? asNetatmoError(undefined)));
+    if (!succeeds(() => done(error))) succeeds(() => node.error(asNetatmoError(error).message));
   };
   const fail = (msg: Message, thrown: unknown, done: (error?: Error) => void): void => {
     const error = asNetatmoError(thrown);

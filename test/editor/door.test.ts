@@ -73,7 +73,11 @@ function ingress(target: URL): Promise<Server> {
       passed.write(`GET ${path(req.url)} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`);
       passed.pipe(socket).pipe(passed);
     });
-    for (const each of [passed, socket]) each.on('error', () => void [passed.destroy(), socket.destroy()]);
+    for (const each of [passed, socket])
+      each.on('error', () => {
+        passed.destroy();
+        socket.destroy();
+      });
   });
   return new Promise((done) => server.listen(0, '127.0.0.1', () => done(server)));
 }

@@ -75,7 +75,7 @@ describe('the source', () => {
 
   it('builds its error without a place for a cause', () => {
     const text = readFileSync(join(ROOT, 'src/cloud/errors.ts'), 'utf8');
-    assert.match(text, /super\(message\);/);
+    assert.match(text, /super\(shortened\(message, [^(),]+\)\);/);
   });
 
   const planted: readonly [string, string][] = [
