@@ -23,6 +23,8 @@ export const SENSORS: readonly Scenario[] = [
   sensor('sunlit, weather', 'the same in changing weather', { sun: 2 }, { house: { weather: 'changing' } }),
   sensor('changes only', 'the sensor speaks when its value has changed by 0.3 °C', { onChange: 0.3 }),
   sensor('slow', 'the sensor follows the air within half an hour', { lag: 30 }),
-  sensor('two in turn', 'two sensors by turns, one 0.4 °C colder than the room and one as much warmer', { apart: 0.8 }),
+  sensor('two in turn', 'two sensors by turns, one 0.4 °C colder than the room and one as much warmer', {
+    apart: 0.8,
+  }),
   sensor('fails', 'wrong values, a silent sensor and a lost valve, every day', {}, { hasTroubles: true }),
 ];
