@@ -215,6 +215,7 @@ In the four weeks it corrects ${corrections('ours')} times a day, the rules ${co
 - In the room of T1 it is ${comfort(results, 'plain', 'ours')} °C at ${decimals(figuresOf(results, 'plain', 'ours').corrections, 1)} a day, by the rules ${comfort(results, 'plain', 'rules')} °C at ${decimals(figuresOf(results, 'plain', 'rules').corrections, 1)}.
 - It gains least in “${least}”: ${comfort(results, least, 'ours')} °C, by the rules ${comfort(results, least, 'rules')} °C.
 - Worse than the rules by more than ${TOLERATED.comfort} °C or ${TOLERATED.corrections} correction a day it is ${beyond.length === 0 ? 'nowhere' : `in: ${beyond.map(({ id }) => id).join('; ')}`}.
+- So it is off unless a node switches it on; the rules alone are never far from it.
 - It stands back, and the rules hold, for a valve that only opens and shuts, for a thermostat that does not tell how far it
   heats, for a sensor of which the sun or something else makes the days too uneven, for the first days, and for a room of which it
   has foreseen two days in a row worse than by no change at all.`;

@@ -94,7 +94,7 @@ const actorOf = (
   if (policy === 'none' || policy === 'oracle') return null;
   if (policy !== 'ours' && policy !== 'rules') return withHabit(HABITS[policy], { cloud, roomId });
   const settle = settleOn(clock);
-  const ours = policy === 'rules' ? { ...settings, foresight: false } : settings;
+  const ours = { ...settings, foresight: policy !== 'rules' };
   return following({ cloud, clock, homeId: house.id, roomId, settle, settings: ours });
 };
 

@@ -57,7 +57,7 @@ describe('docs/follow.md', () => {
       });
 
       it('has the default of the code', () => {
-        const stored = { on: true, none: '' }[whenEmpty!] ?? whenEmpty!;
+        const stored = { on: true, off: false, none: '' }[whenEmpty!] ?? whenEmpty!;
         assert.deepEqual(tried(property!, stored), parseFollowSettings({}));
       });
 

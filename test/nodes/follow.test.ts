@@ -58,6 +58,7 @@ describe('the set truetemp node in mode follow', () => {
         'baselineOffset',
         'budgetUsed',
         'difference',
+        'expects',
         'filtered',
         'frozenSince',
         'gate',

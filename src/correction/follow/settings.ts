@@ -83,7 +83,7 @@ export const parseFollowSettings = (stored: StoredFollowSettings): FollowSetting
       stored.onlyWhenWrong,
       true,
     ),
-    foresight: switchSetting({ name: 'switch "foresight"', where: 'node' }, stored.foresight, true),
+    foresight: switchSetting({ name: 'switch "foresight"', where: 'node' }, stored.foresight, false),
     windowHoldMs: number('windowHold') * MINUTE,
     budget: number('budget'),
     quietHours: parseQuietHours(stored.quietHours),

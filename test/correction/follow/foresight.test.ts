@@ -196,7 +196,7 @@ describe('foresight', () => {
     return evaluate({
       reading: { name: 'Study', relayOffline: false, status: roomStatus('1', status) },
       room: { ...EMPTY_ROOM_STATE, follow: { ...EMPTY_FOLLOW_STATE, samples, learned: known } },
-      ...{ temperature: sensor, force, settings: parseFollowSettings(settings) },
+      ...{ temperature: sensor, force, settings: parseFollowSettings({ foresight: true, ...settings }) },
       ...{ now, elapsedMs: Infinity, minutesOfDay },
     });
   };
