@@ -28,10 +28,10 @@ export const STUDIES = {
   others: {
     scenarios: [...HOUSES, ...CLOUDS, ...SENSORS, ...LIVES],
     policies: OUR_SIDE,
-    seeds: WINTERS.slice(0, 2),
+    seeds: WINTERS,
     days: WEEK,
   },
-  months: { scenarios: MONTHS, policies: OUR_SIDE, seeds: WINTERS.slice(0, 1), days: MONTH },
+  months: { scenarios: MONTHS, policies: OUR_SIDE, seeds: WINTERS.slice(0, 3), days: MONTH },
 } as const satisfies Record<string, Study>;
 export type StudyName = keyof typeof STUDIES;
 
