@@ -61,7 +61,7 @@ const listOfRooms = () =>
  * @returns the messages of that day, for the page
  */
 async function liveADay() {
-  const accounts = new Accounts({ ...SYSTEM_TOOLS, files: undefined, onAudit() {}, onNews() {} });
+  const accounts = new Accounts({ ...SYSTEM_TOOLS, files: undefined, onEvent() {} });
   // Node-RED goes on with them: what is known of the rooms is part of the home.
   SYSTEM_TOOLS.accounts = accounts;
   const node = { id: ACCOUNT, service: 'simulated', keepSession: false, fields: {} };
