@@ -39,7 +39,13 @@ describe('The dialog of the account', function () {
       [
         'what is worth reporting too',
         { code: 'SIGN_IN_BLOCKED', message: path },
-        [/^sign-in refused$/, /report the line below/, /^The sign-in page \/access\/terms/, /^More about/],
+        [
+          /^sign-in refused$/,
+          /report the line below/,
+          /^With this e-mail and password again from/,
+          /^The sign-in page \/access\/terms/,
+          /^More about/,
+        ],
       ],
       [
         'the variable that is not set',
@@ -68,7 +74,7 @@ describe('The dialog of the account', function () {
 
     for (const [locale, expected] of [
       ['de', /Legen Sie ein zweites Netatmo-Konto/],
-      ['fr', /Invitez dans votre maison/],
+      ['fr', /invitez-le comme utilisateur de la maison/],
     ] as const) {
       it(`speaks the language of the user (${locale})`, async () => {
         const editor = await open('cloud', locale);
