@@ -63,7 +63,8 @@ describe('a hop on the wire', () => {
         await assert.rejects(
           followRedirects(bench.context(server.port), get(`${AUTH}/`)),
           (error: NetatmoError) => {
-            assert.equal(error.code, 'CLOUD_ERROR');
+            // An address that is none cannot be refused for where it leads.
+            assert.equal(error.code, location === 'https://[' ? 'BAD_RESPONSE' : 'CLOUD_ERROR');
             assert.doesNotMatch(error.message, /evil|word|passwd/);
             return true;
           },
