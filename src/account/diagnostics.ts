@@ -3,7 +3,7 @@ import type { BudgetStanding } from '../cloud/budget';
 import type { ErrorCode } from '../cloud/errors';
 import { RETRY_LATCH_MS } from '../cloud/latch';
 import type { StoredSession } from '../cloud/session';
-import { isAdditive } from '../correction/offset';
+import { isAdditive } from '../correction/reconcile';
 import type { RoomState } from '../correction/room-state';
 import { iso } from '../home/iso';
 import type { Monitor, Counters, Outcome } from './monitor';

@@ -2,7 +2,7 @@ import type { RoomStatus } from '../cloud/cloud';
 import { NetatmoError } from '../cloud/errors';
 import { FLOAT_NOISE, toHundredths } from './celsius';
 import type { FollowState } from './follow/state';
-import { undoOf } from './offset';
+import { undoOf } from './reconcile';
 import type { RoomState } from './room-state';
 import type { SetSettings } from './settings';
 import { settleMsLeft } from './settle';

@@ -4,7 +4,7 @@ import type { LocatedRoom } from '../home/match';
 import type { ReportedOffset } from '../home/homes';
 import type { FollowState } from './follow/state';
 import { withoutCorrection } from './follow/state';
-import { believable, OFFSET_SHOWS_AFTER, withReport } from './offset';
+import { believable, OFFSET_SHOWS_AFTER, withReport } from './reconcile';
 import {
   afterCorrection,
   EMPTY_ROOM_STATE,

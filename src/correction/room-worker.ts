@@ -11,7 +11,7 @@ import { EVALUATION_GAP, type Postponed } from './follow/take-in';
 import { freshFor, isFreshEnough } from './freshness';
 import type { FollowState } from './follow/state';
 import { Lane, type Waiting } from './lane';
-import { OFFSET_SHOWS_AFTER } from './offset';
+import { OFFSET_SHOWS_AFTER } from './reconcile';
 import { type CorrectionResult, History, type Reason } from './result';
 import { RoomMemory } from './room-memory';
 import { outcomeUnknown, sendCorrection, type SendDeps, type Sending } from './send';

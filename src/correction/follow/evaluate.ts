@@ -10,7 +10,7 @@ import {
   toSend,
   unreachable,
 } from '../decide';
-import { gone } from '../offset';
+import { gone } from '../reconcile';
 import type { RoomState } from '../room-state';
 import { withLook } from './effect';
 import { median } from './filter';

@@ -2,7 +2,7 @@ import type { ErrorCode } from '../../cloud/errors';
 import { iso } from '../../home/iso';
 import type { Hold } from '../decide';
 import { toHundredths } from '../celsius';
-import { gone, used } from '../offset';
+import { gone, used } from '../reconcile';
 import type { RoomState } from '../room-state';
 import { stepTowards } from './evaluate';
 import { median } from './filter';

@@ -1,6 +1,6 @@
 import { type FollowHold, type Hold, isWithin } from '../decide';
 import type { LastCorrection } from '../room-state';
-import { exceeds, type Gone } from '../offset';
+import { exceeds, type Gone } from '../reconcile';
 import { patientSettleMs, settleMsLeft } from '../settle';
 import { type Effects, isNotResponding, withoutBefore } from './effect';
 import { quietMinutesLeft } from './quiet-hours';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { exceeds, gone, isAdditive, undoOf, used, withReport } from '../../src/correction/offset';
+import { exceeds, gone, isAdditive, undoOf, used, withReport } from '../../src/correction/reconcile';
 import { createRandom } from '../../src/simulator/random';
 import { afterCorrection, EMPTY_ROOM_STATE, type RoomState } from '../../src/correction/room-state';
 
