@@ -23,7 +23,7 @@ const oneWay = Object.entries(forbidden).map(([folder, others]) => ({
       {
         patterns: [
           {
-            group: [...others.map((other) => `**/${other}/**`), '**/nodes/**', 'node-red'],
+            group: [...others.map((other) => `**/${other}/**`), '**/nodes/**', '**/testkit/**', 'node-red'],
             message: 'Against the direction of imports.',
           },
           {
@@ -106,7 +106,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['test/**/*.ts', 'bench/**/*.ts', 'lab/**/*.ts', 'drawing/**/*.ts'],
+    files: ['testkit/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts', 'lab/**/*.ts', 'drawing/**/*.ts'],
     rules: {
       'security/detect-non-literal-fs-filename': 'off',
       'security/detect-non-literal-regexp': 'off',

@@ -75,9 +75,9 @@ export async function countRequests(): Promise<Record<string, number>> {
     const site = await BenchSite.open([homeOf(operation.rooms)], 0);
     await site.list();
     await operation.prepare(site);
-    site.simulator.cloud.clearLog();
+    site.simulator.log.clear();
     await operation.work(site);
-    counts[operation.name] = site.simulator.cloud.total;
+    counts[operation.name] = site.simulator.log.total;
     await site.close();
   }
   return counts;
@@ -119,9 +119,9 @@ class OperationBench {
   async round(): Promise<void> {
     const { operation, site, bare } = this;
     await operation.prepare(site);
-    site.simulator.cloud.clearLog();
+    site.simulator.log.clear();
     this.#ours.push(await timed(() => operation.work(site)));
-    this.#requests.add(site.simulator.cloud.total);
+    this.#requests.add(site.simulator.log.total);
     const lots = site.recorder.take();
     if (operation.isCold) await bare.reconnect();
     this.#bare.push(await timed(() => bare.repeat(lots)));

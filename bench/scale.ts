@@ -120,14 +120,14 @@ export async function measureMany(accounts = 100, homes = 3): Promise<ManyFigure
   await (await withAccounts(1, setups))[0].close();
   const before = await heapUsed();
   const [site, , all] = await withAccounts(accounts, setups);
-  site.simulator.cloud.clearLog();
+  site.simulator.log.clear();
   const heap = (await heapUsed()) - before;
   site.clock.skip(60_000);
   for (const account of all)
     await account.rooms({ homeId: '*', filter: 'thermostat', sensors: false }, signal);
   const figures = {
     ...{ accounts, homes },
-    requestsPerAccount: site.simulator.cloud.total / accounts,
+    requestsPerAccount: site.simulator.log.total / accounts,
     kilobytesPerAccount: round(heap / 1_024 / accounts, 0),
   };
   await site.close();

@@ -4,7 +4,7 @@
 const { SYSTEM_TOOLS } = require('../dist/nodes/account-nodes.js');
 const { Accounts } = require('../dist/src/account/accounts.js');
 const { parseFollowSettings } = require('../dist/src/correction/follow/settings.js');
-const { createSimulator, fault } = require('../dist/src/simulator/index.js');
+const { createSimulator } = require('../dist/src/simulator/index.js');
 
 /** Minutes that pass in a second: 1. */
 const SPEED = 60;
@@ -40,7 +40,7 @@ const clock = {
   // What waits for the network waits in real time: a machine does not answer faster because a house does.
   after: SYSTEM_TOOLS.clock.after,
 };
-const simulator = createSimulator({ clock, logLimit: 0 });
+const simulator = createSimulator({ clock });
 Object.assign(SYSTEM_TOOLS, { clock, simulator: () => simulator });
 
 const livingRoom = simulator.house.room(FOLLOWED);
@@ -86,10 +86,7 @@ const BREAK = {
   frozen: (isFrozen) => livingRoom.freezeWeather(isFrozen),
   window: (isOpen) => livingRoom.openWindowNow(isOpen),
   valve: (isLost) => livingRoom.unreachable(isLost),
-  cloud: (isAway) => {
-    if (isAway) simulator.faults.always('*', fault.resetBefore());
-    else simulator.faults.clear();
-  },
+  cloud: (isAway) => simulator.cloud.offline(isAway),
 };
 
 /** The time in the home, ms since the epoch. */

@@ -34,7 +34,7 @@ export const SYSTEM_TOOLS: AccountTools = {
   transport: () => (later('../src/cloud/transport') as typeof transports).netatmoTransport(process.env),
   simulator: () => {
     const { createSimulator } = later('../src/simulator') as typeof simulators;
-    return createSimulator({ clock: systemClock, houseSpeed: DEMO_SPEED, logLimit: 0 });
+    return createSimulator({ clock: systemClock, houseSpeed: DEMO_SPEED });
   },
 };
 

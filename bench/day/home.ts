@@ -1,10 +1,10 @@
-import type { Simulator, SimulatorOptions } from '../../src/simulator';
+import type { TestSimulator, TestSimulatorOptions } from '../../testkit';
 
 /** ms */
 export const MINUTE = 60_000;
 
 /** One home that lives through a winter's day, on a cloud with the limits of the real one. */
-export const dayHome = (rooms: number): Omit<SimulatorOptions, 'clock'> => ({
+export const dayHome = (rooms: number): Omit<TestSimulatorOptions, 'clock'> => ({
   homes: [
     { name: 'Home', rooms: Array.from({ length: rooms }, (_, index) => ({ name: `Room ${index + 1}` })) },
   ],
@@ -28,14 +28,14 @@ export interface DayFigures {
 }
 
 /** Counts a day from what reached the cloud. */
-export function dayFigures(name: string, messages: number, { cloud }: Simulator): DayFigures {
+export function dayFigures(name: string, messages: number, { log }: TestSimulator): DayFigures {
   return {
     name,
     messages,
-    requests: cloud.total,
-    signIns: cloud.counts().postlogin,
-    corrections: cloud.corrections.length,
-    rejections: cloud.requests.filter(({ status }) => status === 429).length,
+    requests: log.total,
+    signIns: log.counts().postlogin,
+    corrections: log.corrections.length,
+    rejections: log.requests.filter(({ status }) => status === 429).length,
   };
 }
 

@@ -6,7 +6,8 @@ import type { Account } from '../../src/account/account';
 import { Accounts, type AccountsDeps } from '../../src/account/accounts';
 import { parseSetSettings } from '../../src/correction/settings';
 import { loopbackTransport } from '../../src/cloud/transport';
-import { createSimulator, type HomeSetup, type Simulator } from '../../src/simulator';
+import type { HomeSetup } from '../../src/simulator';
+import { createTestSimulator, type TestSimulator } from '../../testkit';
 import { SessionFiles } from '../../src/storage/session-files';
 import { SkippingClock } from '../../test/support/skipping-clock';
 import { Recorder } from './bare';
@@ -30,7 +31,7 @@ export const homeOf = (rooms: number, name = 'Home'): HomeSetup => ({
 /** Accounts as Node-RED has them, before a simulated cloud that is `latency` ms away and has no limits. */
 export class BenchSite {
   readonly clock = new SkippingClock();
-  readonly simulator: Simulator;
+  readonly simulator: TestSimulator;
   readonly recorder = new Recorder();
   #directory = newDirectory();
   #way: SlowWay | undefined;
@@ -44,7 +45,7 @@ export class BenchSite {
   }
 
   private constructor(homes: readonly HomeSetup[]) {
-    this.simulator = createSimulator({
+    this.simulator = createTestSimulator({
       clock: this.clock,
       homes,
       staticHouse: true,
@@ -120,7 +121,7 @@ export class BenchSite {
       around: { env: {}, readFile: () => '' },
       files: new SessionFiles(this.#directory, { clock }),
       transport: () => this.recorder.watch(loopbackTransport(this.port)),
-      simulator: () => createSimulator({ clock }),
+      simulator: () => createTestSimulator({ clock }),
       onEvent: () => undefined,
     };
     return new Accounts(deps);

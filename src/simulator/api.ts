@@ -9,15 +9,6 @@ import { homecoachsdata, stationsdata } from './stationsdata';
 import type { SimulatedTime } from './time';
 import type { AccessTokens } from './tokens';
 
-/** A correction that the cloud accepted. Temperatures in °C, `at` in ms of house time. */
-export interface AcceptedCorrection {
-  readonly at: number;
-  readonly homeId: string;
-  readonly roomId: string;
-  readonly current: number;
-  readonly corrected: number;
-}
-
 /** What the API works with. */
 export interface ApiState {
   readonly settings: CloudSettings;
@@ -26,8 +17,6 @@ export interface ApiState {
   readonly limiter: RateLimiter;
   readonly time: SimulatedTime;
   readonly houses: readonly House[];
-  /** Told about every correction that was accepted. */
-  accepted(correction: AcceptedCorrection): void;
 }
 
 const MISSING = 10;
@@ -93,7 +82,6 @@ export const postTrueTemperature = (exchange: Exchange, state: ApiState): Reply 
   if (!isTemperature(current)) return invalid('current_temperature');
   if (!isTemperature(corrected)) return invalid('corrected_temperature');
   room.correct(current, corrected);
-  state.accepted({ at: state.time.house(), homeId: house.id, roomId: room.id, current, corrected });
   return apiOk(state.time.house());
 };
 

@@ -1,27 +1,20 @@
 import type { Clock } from '../clock';
 import { scheduledSetpoint } from './climate';
-import { SimulatedCloud } from './cloud';
+import { SimulatedCloud, type Tap } from './cloud';
 import { DEFAULT_SETTINGS, type CloudSettings, type Credentials } from './cloud-settings';
-import { Faults } from './faults';
 import { House } from './house';
 import { createRandom } from './random';
 import { DEMO_ROOMS, type HomeSetup, type HouseSettings } from './room-setup';
-import { createTime } from './time';
+import { createTime, type SimulatedTime } from './time';
 
-export { Drip } from './delivery';
-export type { AcceptedCorrection } from './api';
-export type { SimulatedCloud, RouteCounts } from './cloud';
+export type { SimulatedCloud, Tap } from './cloud';
 export type { CloudSettings, Credentials, Landing } from './cloud-settings';
 export type { Route } from './exchange';
-export * as fault from './fault-catalogue';
-export type { Fault, FaultRoute, Faults } from './faults';
 export type { House } from './house';
 export type { CorrectionSemantics } from './offset';
-export type { LoggedRequest } from './request-log';
 export type { Room } from './room';
 export type { DailyWindow, HomeSetup, HouseSettings, RoomSetup } from './room-setup';
 export type { SetpointMode } from './setpoint';
-export type { Violation } from './violations';
 
 /** Everything but the clock has a default: the demo home with four rooms, additive corrections, real speed. */
 export interface SimulatorOptions extends Partial<HouseSettings> {
@@ -34,8 +27,8 @@ export interface SimulatorOptions extends Partial<HouseSettings> {
   readonly bareHomeFirst?: boolean;
   readonly credentials?: Credentials;
   readonly cloud?: Partial<CloudSettings>;
-  /** How many of the last requests and corrections are kept; give a small one to what runs for weeks. */
-  readonly logLimit?: number;
+  /** For tests. */
+  readonly tap?: Tap;
 }
 
 /** A simulated Netatmo. Nothing runs by itself: houses are computed when somebody looks. */
@@ -44,7 +37,7 @@ export interface Simulator {
   /** The first home that has rooms. */
   readonly house: House;
   readonly houses: readonly House[];
-  readonly faults: Faults;
+  readonly time: SimulatedTime;
   /** The login it accepts; may be changed. */
   readonly credentials: Credentials;
   /** Starts listening on 127.0.0.1. @returns the port */
@@ -56,8 +49,6 @@ export interface Simulator {
 const DEMO_CREDENTIALS: Readonly<Credentials> = { email: 'demo@example.org', password: 'demo password' };
 const DEMO_HOMES: readonly HomeSetup[] = [{ name: 'Demo home', rooms: DEMO_ROOMS }];
 const BARE_HOME: HomeSetup = { rooms: [] };
-/** Enough for any test, and some 20 MB at most. */
-const LOG_LIMIT = 10_000;
 /** Valves of the dossier's simulation report every 5–10 min (control know-how §3b). */
 const REPORT_MINUTES = [5, 10] as const;
 /** °C; nobody knows where the cloud stops, and something must (other makers' limits are 5 to 10). */
@@ -88,21 +79,19 @@ export const createSimulator = (options: SimulatorOptions): Simulator => {
   const house = houses.find(({ rooms }) => rooms.length > 0) ?? houses[0];
   if (!house) throw new Error('A simulator needs at least one home');
   const credentials = { ...(options.credentials ?? DEMO_CREDENTIALS) };
-  const faults = new Faults();
   const cloud = new SimulatedCloud({
     settings: { ...DEFAULT_SETTINGS, ...options.cloud },
     credentials,
     houses,
-    faults,
     time,
     random: createRandom(seed),
-    logLimit: options.logLimit ?? LOG_LIMIT,
+    tap: options.tap,
   });
   return {
     cloud,
     house,
     houses,
-    faults,
+    time,
     credentials,
     listen: () => cloud.server.listen(),
     close: () => cloud.server.close(),

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { epoch } from './time';
 
 /** An answer of the cloud before it goes onto the wire. */
@@ -48,3 +49,12 @@ export const apiOk = (now: number, body?: unknown): Reply =>
     time_exec: 0.02,
     time_server: epoch(now),
   });
+
+/** Puts an answer onto the wire, without a date of this machine. */
+export const sendReply = (response: ServerResponse, { status, headers, body }: Reply): void => {
+  response.sendDate = false;
+  response.statusCode = status;
+  for (const [name, value] of headers) response.appendHeader(name, value);
+  if (!response.hasHeader('content-length')) response.setHeader('content-length', Buffer.byteLength(body));
+  response.end(body);
+};

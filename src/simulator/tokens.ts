@@ -59,11 +59,6 @@ export class RefreshTokens {
     return this.#alive.delete(value);
   }
 
-  /** Whether somebody sends a living value after decoding it. */
-  isDecoded(value: string): boolean {
-    return [...this.#alive].some((alive) => alive !== value && decodeURIComponent(alive) === value);
-  }
-
   clear(): void {
     this.#alive.clear();
   }

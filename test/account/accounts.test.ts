@@ -6,7 +6,7 @@ import type { Account } from '../../src/account/account';
 import { Accounts, type AccountNode } from '../../src/account/accounts';
 import { loopbackTransport } from '../../src/cloud/transport';
 import type { ListedHome } from '../../src/home/homes';
-import { createSimulator, fault, type Simulator } from '../../src/simulator';
+import { createTestSimulator, fault, type TestSimulator } from '../../testkit';
 import { SessionFiles } from '../../src/storage/session-files';
 import { VirtualClock } from '../support/virtual-clock';
 
@@ -21,7 +21,7 @@ const KITCHEN = {
 
 describe('the accounts of one Node-RED', () => {
   let clock: VirtualClock;
-  let simulator: Simulator;
+  let simulator: TestSimulator;
   let port: number;
   let directory: string;
   let accounts: Accounts;
@@ -35,7 +35,7 @@ describe('the accounts of one Node-RED', () => {
       around: { env: {}, readFile: () => '' },
       files: new SessionFiles(directory, { clock }),
       transport: () => loopbackTransport(port),
-      simulator: () => createSimulator({ clock }),
+      simulator: () => createTestSimulator({ clock }),
       onEvent: () => undefined,
     });
 
@@ -72,7 +72,7 @@ describe('the accounts of one Node-RED', () => {
     return accounts.join(created);
   };
   const roomsOf = (homes: readonly ListedHome[]): number => homes.flatMap(({ rooms }) => rooms).length;
-  const signIns = (): number => simulator.cloud.counts().postlogin;
+  const signIns = (): number => simulator.log.counts().postlogin;
   const files = async (): Promise<string[]> => readdir(directory).catch(() => []);
   const flowsHave = (...ids: string[]): Promise<void> =>
     accounts.settle(
@@ -82,7 +82,7 @@ describe('the accounts of one Node-RED', () => {
 
   beforeEach(async () => {
     clock = new VirtualClock();
-    simulator = createSimulator({ clock, staticHouse: true });
+    simulator = createTestSimulator({ clock, staticHouse: true });
     port = await simulator.listen();
     directory = path.join(await mkdtemp(path.join(tmpdir(), 'truetemp-')), 'netatmo-truetemp');
     accounts = start();
@@ -97,7 +97,7 @@ describe('the accounts of one Node-RED', () => {
 
   it('ask the cloud nothing until a message needs it', () => {
     join(node('a'));
-    assert.equal(simulator.cloud.total, 0);
+    assert.equal(simulator.log.total, 0);
   });
 
   it('are shared by nodes with the same e-mail, whatever its case, and password', async () => {
@@ -136,7 +136,7 @@ describe('the accounts of one Node-RED', () => {
       assert.equal((await correct(second, 20)).reason, 'settling');
       assert.equal(outcome.changed || !keepSession, true);
       assert.equal(signIns(), 1);
-      assert.equal(simulator.cloud.counts().truetemperature, 1);
+      assert.equal(simulator.log.counts().truetemperature, 1);
     }
   });
 
@@ -196,7 +196,7 @@ describe('the accounts of one Node-RED', () => {
         assert.equal((await correct(join(node('a', { keepSession })), 20)).reason, 'settling');
         await accounts.close('a');
         await clock.run(2 * HOUR);
-        assert.equal(simulator.cloud.counts().truetemperature, index + 1);
+        assert.equal(simulator.log.counts().truetemperature, index + 1);
       }
     });
 
@@ -340,10 +340,10 @@ describe('the accounts of one Node-RED', () => {
     await account.rooms(ALL, GO_ON);
     await clock.run(11_000);
     await account.rooms(ALL, GO_ON);
-    assert.equal(simulator.cloud.counts().homestatus, 1, 'the list is answered from the older status');
+    assert.equal(simulator.log.counts().homestatus, 1, 'the list is answered from the older status');
     await accounts.close('b');
     await account.rooms(ALL, GO_ON);
-    assert.equal(simulator.cloud.counts().homestatus, 2);
+    assert.equal(simulator.log.counts().homestatus, 2);
   });
 
   it('answer CLOSED to what waits when their last node is closed, and free the sockets', async () => {
@@ -351,7 +351,7 @@ describe('the accounts of one Node-RED', () => {
     const account = join(node('a'));
     const waiting = account.rooms(ALL, GO_ON);
     waiting.catch(() => undefined);
-    while (simulator.cloud.counts().homesdata === 0) await clock.run(1);
+    while (simulator.log.counts().homesdata === 0) await clock.run(1);
     await accounts.close('a');
     await assert.rejects(waiting, { code: 'CLOSED' });
     assert.equal(clock.timers, 0);
@@ -372,7 +372,7 @@ describe('the accounts of one Node-RED', () => {
   it('never show the password to a dialog’s list: it signs in only when asked to', async () => {
     const account = join(node('a'));
     await assert.rejects(account.peek(), { name: 'Error' });
-    assert.equal(simulator.cloud.total, 0);
+    assert.equal(simulator.log.total, 0);
     await account.rooms(ALL, GO_ON);
     simulator.cloud.expireTokens();
     assert.equal(roomsOf(await account.peek()), 4);
@@ -385,7 +385,7 @@ describe('the accounts of one Node-RED', () => {
   it('need no account for the demo home, and write nothing', async () => {
     const account = join(node('d', { service: 'simulated', fields: {} }));
     assert.equal(roomsOf(await account.peek()), 4);
-    assert.equal(simulator.cloud.total, 0);
+    assert.equal(simulator.log.total, 0);
     assert.deepEqual(await files(), []);
   });
 });

@@ -4,7 +4,7 @@ import type { Account } from '../../src/account/account';
 import { Accounts, type AccountNode } from '../../src/account/accounts';
 import { NetatmoError } from '../../src/cloud/errors';
 import { loopbackTransport } from '../../src/cloud/transport';
-import { createSimulator, fault, type Simulator } from '../../src/simulator';
+import { createTestSimulator, fault, type TestSimulator } from '../../testkit';
 import { VirtualClock } from '../support/virtual-clock';
 
 const ALL = { homeId: '', filter: 'thermostat', sensors: false } as const;
@@ -17,14 +17,14 @@ const KITCHEN = {
 
 describe('an account with too much to do', () => {
   let clock: VirtualClock;
-  let simulator: Simulator;
+  let simulator: TestSimulator;
   let accounts: Accounts;
   let node: AccountNode;
   let account: Account;
 
   beforeEach(async () => {
     clock = new VirtualClock();
-    simulator = createSimulator({ clock, staticHouse: true });
+    simulator = createTestSimulator({ clock, staticHouse: true });
     const port = await simulator.listen();
     const none = () => undefined;
     accounts = new Accounts({
@@ -73,12 +73,12 @@ describe('an account with too much to do', () => {
   for (const [what, ask] of dialogs) {
     it(`corrects on while 1,300 ${what} are open, which share one request`, async () => {
       await account.rooms(ALL, GO_ON);
-      const before = simulator.cloud.counts();
+      const before = simulator.log.counts();
       simulator.faults.always('homesdata', fault.hang());
       const open = Promise.allSettled(Array.from({ length: 1_300 }, ask));
-      while (simulator.cloud.counts().homesdata === before.homesdata) await clock.run(1);
+      while (simulator.log.counts().homesdata === before.homesdata) await clock.run(1);
       for (const temperature of [22, 23, 24]) assert.equal((await correct(temperature)).changed, true);
-      assert.equal(simulator.cloud.counts().homesdata, before.homesdata + 1);
+      assert.equal(simulator.log.counts().homesdata, before.homesdata + 1);
       await clock.run(120_000);
       const answers = await open;
       assert.ok(answers.every(({ status }) => status === 'rejected'));

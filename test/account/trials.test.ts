@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Accounts, type AccountNode } from '../../src/account/accounts';
 import { loopbackTransport } from '../../src/cloud/transport';
-import { createSimulator, fault, type Simulator } from '../../src/simulator';
+import { createTestSimulator, fault, type TestSimulator } from '../../testkit';
 import { VirtualClock } from '../support/virtual-clock';
 
 const MINUTE = 60_000;
@@ -9,12 +9,12 @@ const DAY = 24 * 60 * MINUTE;
 
 describe('the test button, pressed again and again', () => {
   let clock: VirtualClock;
-  let simulator: Simulator;
+  let simulator: TestSimulator;
   let accounts: Accounts;
 
   beforeEach(async () => {
     clock = new VirtualClock();
-    simulator = createSimulator({ clock, staticHouse: true });
+    simulator = createTestSimulator({ clock, staticHouse: true });
     const port = await simulator.listen();
     const none = () => undefined;
     accounts = new Accounts({
@@ -40,8 +40,8 @@ describe('the test button, pressed again and again', () => {
       (error: unknown) => (error as { code: string }).code,
     );
   };
-  const { email, password: right } = createSimulator({ clock: new VirtualClock() }).credentials;
-  const passwords = (): number => simulator.cloud.counts().postlogin;
+  const { email, password: right } = createTestSimulator({ clock: new VirtualClock() }).credentials;
+  const passwords = (): number => simulator.log.counts().postlogin;
   const deploy = (): Promise<void> =>
     accounts.settle(
       () => false,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import helper from 'node-red-node-test-helper';
-import { fault } from '../../src/simulator';
+import { fault } from '../../testkit';
 import { MINUTE, Page, type Failure } from './support/page';
 
 describe('the dashboard says nothing that is not so', () => {

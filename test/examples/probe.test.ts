@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import type { NodeAPI, NodeInitializer, NodeMessage } from 'node-red';
 import helper from 'node-red-node-test-helper';
-import { fault, type SimulatorOptions } from '../../src/simulator';
+import { fault, type TestSimulatorOptions } from '../../testkit';
 import { Running, until, type Output } from './support/running';
 import { stillHome, type TestHome } from './support/still-home';
 
@@ -41,7 +41,7 @@ class Probe {
     });
   }
 
-  static async load(options: Partial<SimulatorOptions> = {}): Promise<Probe> {
+  static async load(options: Partial<TestSimulatorOptions> = {}): Promise<Probe> {
     const home = stillHome(options);
     const waits = new EventEmitter();
     const delay = skippingDelay(home, (minutes) => waits.emit('wait', minutes));
@@ -75,7 +75,7 @@ class Probe {
   }
 
   get counts() {
-    return this.home.simulator.cloud.counts();
+    return this.home.simulator.log.counts();
   }
 }
 

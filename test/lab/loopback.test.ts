@@ -29,10 +29,10 @@ describe('the real client in the lab', () => {
       });
       const meter = {
         get requests() {
-          return simulator.cloud.total;
+          return simulator.log.total;
         },
         get corrections() {
-          return simulator.cloud.corrections;
+          return simulator.log.corrections;
         },
       };
       const figures = await live({
@@ -51,7 +51,7 @@ describe('the real client in the lab', () => {
       const renewals = figures.requests - expected.requests;
       assert.ok(renewals >= 0 && renewals <= 20, `${figures.requests} and ${expected.requests} requests`);
       // Two corrections in a row may well be the same over a day: as large, and from the same coarse reading.
-      const violations = simulator.cloud.violations.filter((each) => each !== 'repeated-correction');
+      const violations = simulator.log.violations.filter((each) => each !== 'repeated-correction');
       assert.deepEqual(violations, []);
     } finally {
       await world.close();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fault } from '../../src/simulator';
+import { fault } from '../../testkit';
 import { proves } from '../reliability/support/results';
 import { benches, spy, until, type Bench, type Outcome } from './support/bench';
 import { account, flow, KEPT, setNode, tab } from './support/flows';
@@ -24,7 +24,7 @@ describe('closing and overload of the nodes', () => {
       await bench.start();
       bench.simulator.faults.always(route, fault.hang());
       bench.node(id).receive({ ...message });
-      await until(() => bench.simulator.cloud.counts()[route] > 0);
+      await until(() => bench.simulator.log.counts()[route] > 0);
       const node = bench.node(id);
       const statuses = spy(node.status);
       const errors = spy(node.error);
@@ -40,9 +40,9 @@ describe('closing and overload of the nodes', () => {
       return {
         sent: id === 'get' ? 'one list' : 'one correction',
         out: 'CLOSED',
-        requests: bench.simulator.cloud.total,
+        requests: bench.simulator.log.total,
         signIns: bench.signIns,
-        corrections: bench.simulator.cloud.corrections.length,
+        corrections: bench.simulator.log.corrections.length,
       };
     });
   }
@@ -61,7 +61,7 @@ describe('closing and overload of the nodes', () => {
     await bench.start();
     bench.simulator.faults.next('homestatus', fault.hang());
     bench.node('set').receive({ payload: 22 });
-    await until(() => bench.simulator.cloud.counts().homestatus === 1);
+    await until(() => bench.simulator.log.counts().homestatus === 1);
     await bench.deploy(flow());
     assert.deepEqual(thrown(bench), ['CLOSED']);
     assert.equal((await bench.send({ payload: 22 })).sent.length, 1);
@@ -69,9 +69,9 @@ describe('closing and overload of the nodes', () => {
     return {
       sent: 'a correction, a deploy, a correction',
       out: 'CLOSED, corrected',
-      requests: bench.simulator.cloud.total,
+      requests: bench.simulator.log.total,
       signIns: bench.signIns,
-      corrections: bench.simulator.cloud.corrections.length,
+      corrections: bench.simulator.log.corrections.length,
     };
   });
 
@@ -92,7 +92,7 @@ describe('closing and overload of the nodes', () => {
     );
     assert.deepEqual(codes(all).filter(Boolean), ['OVERLOADED']);
     assert.equal(all.at(-1)?.caught.length, 1);
-    assert.equal(bench.simulator.cloud.corrections.length, 1);
+    assert.equal(bench.simulator.log.corrections.length, 1);
     assert.equal(bench.signIns, 1);
   });
 

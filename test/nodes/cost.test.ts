@@ -11,13 +11,13 @@ describe('what it costs the cloud', () => {
 
   /** The requests that `work` makes. */
   const cost = async (bench: Bench, work: () => Promise<unknown>): Promise<number> => {
-    const { cloud } = bench.simulator;
-    cloud.clearLog();
+    const { log } = bench.simulator;
+    log.clear();
     await work();
-    assert.deepEqual(cloud.violations, []);
-    const hosts = cloud.requests.map(({ host }) => host);
+    assert.deepEqual(log.violations, []);
+    const hosts = log.requests.map(({ host }) => host);
     assert.ok(hosts.every((host) => ['auth.netatmo.com', 'api.netatmo.com'].includes(host)));
-    return cloud.total;
+    return log.total;
   };
   const good = async (bench: Bench, messages: readonly Message[], id?: string): Promise<void> => {
     for (const { sent } of await bench.sendAll(messages, id)) assert.equal(sent.length, 1);
@@ -46,14 +46,14 @@ describe('what it costs the cloud', () => {
   it('one correction, warm: 2', async () => {
     const bench = await warm();
     assert.equal(await cost(bench, () => good(bench, [{ payload: 22 }])), 2);
-    assert.equal(bench.simulator.cloud.corrections.length, 1);
+    assert.equal(bench.simulator.log.corrections.length, 1);
   });
 
   it('corrections for N rooms of one home that arrive together, warm: N + 1', async () => {
     const bench = await warm(byTopic);
     const messages = ROOMS.map((topic) => ({ topic, payload: 22 }));
     assert.equal(await cost(bench, () => good(bench, messages)), ROOMS.length + 1);
-    assert.equal(bench.simulator.cloud.corrections.length, ROOMS.length);
+    assert.equal(bench.simulator.log.corrections.length, ROOMS.length);
   });
 
   it('the same from N nodes: N + 1', async () => {
@@ -64,7 +64,7 @@ describe('what it costs the cloud', () => {
     bench.clock.skip(120_000);
     const send = async (): Promise<void> => {
       for (const { id } of nodes) bench.node(id).receive({ payload: 22 });
-      while (bench.simulator.cloud.corrections.length < nodes.length) await turn();
+      while (bench.simulator.log.corrections.length < nodes.length) await turn();
     };
     assert.equal(await cost(bench, send), ROOMS.length + 1);
   });
@@ -89,7 +89,7 @@ describe('what it costs the cloud', () => {
     const bench = await warm();
     const requests = await cost(bench, () => good(bench, thousand));
     assert.ok(requests <= 4, String(requests));
-    assert.ok(bench.simulator.cloud.corrections.length >= 1);
+    assert.ok(bench.simulator.log.corrections.length >= 1);
   });
 
   it('a thousand messages for one room spread over a second: at most 4', async () => {
@@ -118,6 +118,6 @@ describe('what it costs the cloud', () => {
       await bench.restart();
     }
     assert.equal(bench.signIns, 1);
-    assert.equal(bench.simulator.cloud.total, 3);
+    assert.equal(bench.simulator.log.total, 3);
   });
 });

@@ -13,7 +13,7 @@ describe('credentials of an account node', () => {
     (caught[0]?.['error'] as { message: string } | undefined)?.message ?? '';
   /** The last form that the cloud got. */
   const form = (bench: Bench): URLSearchParams =>
-    new URLSearchParams(bench.simulator.cloud.requests.findLast(({ route }) => route === 'postlogin')?.body);
+    new URLSearchParams(bench.simulator.log.requests.findLast(({ route }) => route === 'postlogin')?.body);
 
   interface Given {
     readonly node?: Record<string, string>;
@@ -91,7 +91,7 @@ describe('credentials of an account node', () => {
         assert.equal(codeOf(outcome), 'CREDENTIALS_MISSING');
         assert.match(textOf(outcome), /variable TYPED is not a text/);
         assert.doesNotMatch(textOf(outcome), /secret|12345678|__PWRD__/);
-        assert.equal(bench.simulator.cloud.total, 0);
+        assert.equal(bench.simulator.log.total, 0);
       });
 
   const missing: readonly [name: string, given: Given, named: RegExp][] = [
@@ -147,7 +147,7 @@ describe('credentials of an account node', () => {
       assert.equal(codeOf(outcome), 'CREDENTIALS_MISSING');
       assert.match(textOf(outcome), named);
       assert.doesNotMatch(textOf(outcome), /demo|\/gone/);
-      assert.equal(bench.simulator.cloud.total, 0);
+      assert.equal(bench.simulator.log.total, 0);
     });
   }
 

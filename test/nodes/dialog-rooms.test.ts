@@ -21,7 +21,7 @@ describe('the requests of the dialogs', () => {
       const bench = await open();
       await bench.start();
       assert.deepEqual(refusal(await list()), [409, 'SIGN_IN_NEEDED']);
-      assert.equal(bench.simulator.cloud.total, 0);
+      assert.equal(bench.simulator.log.total, 0);
     });
 
     it('are answered with the rooms of all homes that can be corrected, once somebody has', async () => {

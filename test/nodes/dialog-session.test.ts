@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostics } from '../../nodes/dialog-answers';
-import { fault } from '../../src/simulator';
+import { fault } from '../../testkit';
 import { admin, asEditor, benches, type Bench } from './support/bench';
 import { press } from './support/dialogs';
 import { ACCOUNT, CREDENTIALS, flow, KEPT, LOGIN, SESSION_KEY, setNode, tab } from './support/flows';
@@ -60,7 +60,7 @@ describe('the account’s dialog, for the state of the session', () => {
       const bench = await open();
       await bench.start(flow(), KEPT);
       assert.equal((await ask()).account?.session.state, 'signed-out');
-      assert.equal(bench.simulator.cloud.total, 0);
+      assert.equal(bench.simulator.log.total, 0);
     });
 
     it('sees what has been done, and how it ended', async () => {
@@ -78,7 +78,7 @@ describe('the account’s dialog, for the state of the session', () => {
       assert.equal(account.cloud.state, 'reachable');
       const { requests, signIns, renewals, corrections, failures } = account.counters;
       assert.deepEqual([signIns, renewals, corrections], [1, 1, 1]);
-      assert.equal(requests, bench.simulator.cloud.total);
+      assert.equal(requests, bench.simulator.log.total);
       assert.deepEqual(failures, { INVALID_TEMPERATURE: 1 });
       assert.deepEqual(
         account.outcomes.map(({ what, outcome }) => `${what} ${outcome}`),

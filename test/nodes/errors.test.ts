@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { netatmoTransport, sentTo } from '../../src/cloud/transport';
 import type { ErrorCode } from '../../src/cloud/errors';
-import { fault, type FaultRoute, type Fault } from '../../src/simulator';
+import { fault, type FaultRoute, type Fault } from '../../testkit';
 import { benches, spy, until, type Bench, type BenchOptions, type Message } from './support/bench';
 import {
   ACCOUNT,
@@ -133,7 +133,7 @@ describe('a failure of the set truetemp node', () => {
       const { outcomes } = bench.begin([message]);
       if (each.waits) {
         const [route, ms] = each.waits;
-        await until(() => bench.simulator.cloud.counts()[route] > 0);
+        await until(() => bench.simulator.log.counts()[route] > 0);
         bench.clock.skip(ms);
       }
       const [outcome] = await outcomes;
@@ -162,7 +162,7 @@ describe('a failure of the set truetemp node', () => {
         shape: 'ring',
         text: each.retry ? 'errors.retry' : `errors.${code}`,
       });
-      assert.deepEqual(bench.simulator.cloud.corrections, []);
+      assert.deepEqual(bench.simulator.log.corrections, []);
     });
   }
 
@@ -189,7 +189,7 @@ describe('a failure of the set truetemp node', () => {
     assert.equal((lost?.['netatmo'] as { code: string }).code, 'OUTCOME_UNKNOWN');
     const { sent } = await bench.send({ payload: 22 });
     assert.equal((sent[0]?.payload as { reason: string }).reason, 'settling');
-    assert.equal(bench.simulator.cloud.corrections.length, 1);
+    assert.equal(bench.simulator.log.corrections.length, 1);
   });
 
   it('names home and id of each room that a name may mean', async () => {

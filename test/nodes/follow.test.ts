@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { CorrectionResult } from '../../src/correction/result';
-import { fault } from '../../src/simulator';
+import { fault } from '../../testkit';
 import { benches, type Bench, type Message, type Outcome } from './support/bench';
 import { account, flow, KEPT, setNode, tab } from './support/flows';
 
@@ -76,11 +76,11 @@ describe('the set truetemp node in mode follow', () => {
     const bench = await start();
     await bench.send({ payload: 21.1 });
     const { length } = bench.statuses;
-    const requests = bench.simulator.cloud.counts().homestatus;
+    const requests = bench.simulator.log.counts().homestatus;
     bench.clock.skip(MINUTE);
     assert.equal(word(await bench.send({ payload: 21.1 })), 'interval');
     assert.equal(bench.statuses.length, length);
-    assert.equal(bench.simulator.cloud.counts().homestatus, requests);
+    assert.equal(bench.simulator.log.counts().homestatus, requests);
   });
 
   it('hands the code of a failed look on, in the answers until the next', async () => {
@@ -129,7 +129,7 @@ describe('the set truetemp node in mode follow', () => {
       const outcome = await bench.send(message);
       assert.equal(outcome.caught.length, 1);
       assert.equal(word(outcome), code);
-      assert.equal(bench.simulator.cloud.corrections.length, 0);
+      assert.equal(bench.simulator.log.corrections.length, 0);
     });
   }
 
@@ -198,6 +198,6 @@ describe('the set truetemp node in mode follow', () => {
       await bench.sendAll(rooms.map((room) => ({ room, payload: 21.1 })));
       bench.clock.skip(MINUTE);
     }
-    assert.equal(bench.simulator.cloud.counts().homestatus, 12);
+    assert.equal(bench.simulator.log.counts().homestatus, 12);
   });
 });

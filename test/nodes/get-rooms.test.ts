@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Room } from '../../src/home/room';
-import { fault, type Fault } from '../../src/simulator';
+import { fault, type Fault } from '../../testkit';
 import { benches, spy, type Bench, type BenchOptions, type Message } from './support/bench';
 import { flow } from './support/flows';
 
@@ -73,7 +73,7 @@ describe('the get rooms node', () => {
       indoorTemperature: null,
     });
     assert.deepEqual(bench.statuses.at(-1), { fill: 'green', shape: 'dot', text: 'status.room' });
-    assert.equal(bench.simulator.cloud.counts().getstationsdata, 0);
+    assert.equal(bench.simulator.log.counts().getstationsdata, 0);
   });
 
   it('keeps the rest of the message, but not what an earlier failure noted in it', async () => {
@@ -132,7 +132,7 @@ describe('the get rooms node', () => {
     assert.equal(kitchen.indoorTemperature, kitchen.sensors[0].temperature);
     assert.equal(typeof kitchen.indoorTemperature, 'number');
     assert.deepEqual([hall?.sensors, hall?.indoorTemperature], [[], null]);
-    assert.equal(bench.simulator.cloud.counts().getstationsdata, 1);
+    assert.equal(bench.simulator.log.counts().getstationsdata, 1);
   });
 
   it('asks for Home Coaches only where a home has one, and only with sensors', async () => {
@@ -140,7 +140,7 @@ describe('the get rooms node', () => {
     const bench = await open({ simulator: { homes } });
     await bench.start();
     await list(bench);
-    assert.equal(bench.simulator.cloud.counts().gethomecoachsdata, 0);
+    assert.equal(bench.simulator.log.counts().gethomecoachsdata, 0);
     await bench.deploy(flow({}, { sensors: true }));
     const [kitchen] = await list(bench);
     assert.deepEqual(
@@ -148,7 +148,7 @@ describe('the get rooms node', () => {
       [['NHC', 'Kitchen weather', kitchen?.indoorTemperature]],
     );
     assert.equal(typeof kitchen.indoorTemperature, 'number');
-    assert.equal(bench.simulator.cloud.counts().gethomecoachsdata, 1);
+    assert.equal(bench.simulator.log.counts().gethomecoachsdata, 1);
   });
 
   const ways: readonly (readonly [what: string, Fault, code: string])[] = [
@@ -274,9 +274,9 @@ describe('the get rooms node', () => {
     await list(bench);
     bench.clock.skip(5_000);
     await list(bench);
-    assert.equal(bench.simulator.cloud.counts().homestatus, 1);
+    assert.equal(bench.simulator.log.counts().homestatus, 1);
     bench.clock.skip(6_000);
     await list(bench);
-    assert.equal(bench.simulator.cloud.counts().homestatus, 2);
+    assert.equal(bench.simulator.log.counts().homestatus, 2);
   });
 });

@@ -7,7 +7,7 @@ import { systemClock } from '../../src/clock';
 import { journal } from '../../nodes/journal';
 import { Texts } from '../../nodes/runtime';
 import type { Subject } from '../../src/account/accounts';
-import { fault } from '../../src/simulator';
+import { fault } from '../../testkit';
 import { benches, type Bench } from './support/bench';
 import { press } from './support/dialogs';
 import { ACCOUNT, account, flow, KEPT, LOGIN } from './support/flows';

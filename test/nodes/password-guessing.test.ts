@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fault } from '../../src/simulator';
+import { fault } from '../../testkit';
 import { benches, type Bench } from './support/bench';
 import { DEMO_ROOMS, found, press, refusal, type Answer } from './support/dialogs';
 import { flow, KEPT, LOGIN, tab } from './support/flows';
@@ -42,7 +42,7 @@ describe('somebody who guesses the password with the test button', () => {
     const [first, second, ...rest] = guesses(402);
     for (const guess of [first!, second!])
       assert.deepEqual(refusal(await type(guess)), [502, 'CREDENTIALS_REJECTED']);
-    const asked = bench.simulator.cloud.total;
+    const asked = bench.simulator.log.total;
     const answers: Answer[] = [];
     for (const guess of rest.toSpliced(200, 0, LOGIN.password)) answers.push(await type(guess));
     const [model] = answers;
@@ -55,7 +55,7 @@ describe('somebody who guesses the password with the test button', () => {
       'the wait only gets shorter, for the right one as for all others',
     );
     assert.equal(bench.signIns, 3);
-    assert.equal(bench.simulator.cloud.total, asked);
+    assert.equal(bench.simulator.log.total, asked);
   });
 
   it('gets no further with all guesses at once', async () => {

@@ -38,7 +38,7 @@ describe('the session of an account node', () => {
     await bench.start(flow(), KEPT);
     await bench.deploy(flow());
     await bench.restart();
-    assert.equal(bench.simulator.cloud.total, 0);
+    assert.equal(bench.simulator.log.total, 0);
     await bench.send({ payload: 22 });
     assert.equal(bench.signIns, 1);
   });
@@ -63,12 +63,12 @@ describe('the session of an account node', () => {
   ] as const) {
     it(`outlives a full deploy ${name}, and so do the rooms`, async () => {
       const bench = await corrected(credentials);
-      const before = bench.simulator.cloud.total;
+      const before = bench.simulator.log.total;
       await bench.deploy(flow({ name: 'renamed' }));
-      assert.equal(bench.simulator.cloud.total, before);
+      assert.equal(bench.simulator.log.total, before);
       assert.equal(reasonOf(await bench.send({ payload: 22 })), 'settling');
       assert.equal(bench.signIns, 1);
-      assert.equal(bench.simulator.cloud.corrections.length, 1);
+      assert.equal(bench.simulator.log.corrections.length, 1);
     });
   }
 
@@ -293,11 +293,11 @@ describe('the session of an account node', () => {
     const nodes = [...inside, ...tab(getNode({ id: '1c', type: 'subflow:5b', account: undefined }))];
     await bench.start(nodes, KEPT);
     bench.node('1c').receive({ payload: 22 });
-    await until(() => bench.simulator.cloud.corrections.length === 1 && bench.kept.length === 1);
+    await until(() => bench.simulator.log.corrections.length === 1 && bench.kept.length === 1);
     await bench.deploy(nodes);
     await bench.restart();
     bench.node('1c').receive({ payload: 21 });
-    await until(() => bench.simulator.cloud.counts().homestatus === 2);
+    await until(() => bench.simulator.log.counts().homestatus === 2);
     assert.deepEqual([bench.signIns, bench.kept.length], [1, 1]);
   });
 });

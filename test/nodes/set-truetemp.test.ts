@@ -48,10 +48,10 @@ describe('the set truetemp node', () => {
     const [message] = outcome.sent;
     assert.deepEqual([message?.topic, message?.['mine']], ['sensor', { kept: true }]);
     assert.equal('netatmo' in (message ?? {}), false);
-    const [sent] = bench.simulator.cloud.corrections;
+    const [sent] = bench.simulator.log.corrections;
     assert.deepEqual([sent?.roomId, sent?.current, sent?.corrected], ['1000000002', 21, 20.4]);
     assert.deepEqual(bench.statuses.at(-1), { fill: 'green', shape: 'dot', text: 'status.corrected' });
-    assert.deepEqual(bench.simulator.cloud.violations, []);
+    assert.deepEqual(bench.simulator.log.violations, []);
   });
 
   it('takes what an earlier failure noted out of the message', async () => {
@@ -96,9 +96,9 @@ describe('the set truetemp node', () => {
       await bench.start(flow(node));
       const outcome = await bench.send({ payload: temperature });
       assert.equal(word(outcome), reason);
-      assert.equal(bench.simulator.cloud.corrections.length, reason === 'corrected' ? 1 : 0);
+      assert.equal(bench.simulator.log.corrections.length, reason === 'corrected' ? 1 : 0);
       // What the node itself cannot do costs no sign-in.
-      if (reason === 'CONFIG') assert.equal(bench.simulator.cloud.total, 0);
+      if (reason === 'CONFIG') assert.equal(bench.simulator.log.total, 0);
     });
   }
 
@@ -194,7 +194,7 @@ describe('the set truetemp node', () => {
       ],
     );
     assert.equal(sent[0]?.topic, 'kept');
-    assert.equal(bench.simulator.cloud.corrections.length, 1);
+    assert.equal(bench.simulator.log.corrections.length, 1);
   });
 
   it('answers each of several messages at once; only the newest is applied', async () => {
@@ -202,7 +202,7 @@ describe('the set truetemp node', () => {
     await bench.start();
     const outcomes = await bench.sendAll([{ payload: 21.5 }, { payload: 22 }, { payload: 22.5 }]);
     assert.deepEqual(outcomes.map(word), ['superseded', 'superseded', 'corrected']);
-    assert.equal(bench.simulator.cloud.corrections[0]?.corrected, 22.5);
+    assert.equal(bench.simulator.log.corrections[0]?.corrected, 22.5);
     // The status stays with the message that overtook the others.
     assert.deepEqual(
       bench.statuses.map(({ text }) => text).filter((text) => text !== 'status.working'),

@@ -32,7 +32,7 @@ describe('two account nodes', () => {
     const [set, get] = await Promise.all([bench.send({ payload: 22 }), bench.send({}, 'get')]);
     assert.deepEqual([set.sent.length, get.sent.length], [1, 1]);
     assert.equal(bench.signIns, 1);
-    assert.equal(bench.simulator.cloud.counts().homesdata, 1);
+    assert.equal(bench.simulator.log.counts().homesdata, 1);
   });
 
   it('do not share a session when one of them is simulated', async () => {
@@ -55,7 +55,7 @@ describe('two account nodes', () => {
       bench.clock.skip(60_000);
       const { caught } = await bench.send({ payload: 23 });
       assert.equal((caught[0]?.['netatmo'] as { code: string }).code, 'RATE_LIMITED');
-      assert.equal(bench.simulator.cloud.counts().truetemperature, 1);
+      assert.equal(bench.simulator.log.counts().truetemperature, 1);
       // Without the node that has the low limit there is room again.
       await bench.deploy(nodes(), same);
       assert.equal((await bench.send({ payload: 22 })).sent.length, 1);

@@ -62,7 +62,7 @@ describe('where the set truetemp node takes its values from', () => {
     it(`room from ${name}`, async () => {
       const bench = await start({ ...node, temperature: '22', temperatureType: 'num' }, given);
       assert.deepEqual(await result(bench, message), found);
-      if (found === 'INVALID_ROOM') assert.equal(bench.simulator.cloud.total, 0);
+      if (found === 'INVALID_ROOM') assert.equal(bench.simulator.log.total, 0);
     });
   }
 
@@ -108,7 +108,7 @@ describe('where the set truetemp node takes its values from', () => {
     it(`temperature from ${name}`, async () => {
       const bench = await start(node, given);
       assert.deepEqual(await result(bench, message), found);
-      if (found === 'INVALID_TEMPERATURE') assert.equal(bench.simulator.cloud.total, 0);
+      if (found === 'INVALID_TEMPERATURE') assert.equal(bench.simulator.log.total, 0);
     });
   }
 

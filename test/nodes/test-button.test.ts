@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fault } from '../../src/simulator';
+import { fault } from '../../testkit';
 import { admin, asEditor, benches } from './support/bench';
 import { DEMO_ROOMS, found, press, refusal, TEST, type Answer } from './support/dialogs';
 import { ACCOUNT, CREDENTIALS, flow, KEPT, LOGIN, SESSION_KEY, tab } from './support/flows';
@@ -45,13 +45,13 @@ describe('the requests of the test button', () => {
     await bench.start(tab(), {});
     const wrong = { ...LOGIN, password: 'a secret' };
     assert.deepEqual(refusal(await press(wrong)), [502, 'CREDENTIALS_REJECTED']);
-    const total = bench.simulator.cloud.total;
+    const total = bench.simulator.log.total;
     bench.clock.skip(MINUTE);
     const again = await press(wrong);
     assert.deepEqual(refusal(again), [502, 'CREDENTIALS_REJECTED']);
     const { retryAfterMs = 0 } = again.body.error ?? {};
     assert.ok(Math.abs(retryAfterMs - 14 * MINUTE) < 10_000, String(retryAfterMs));
-    assert.equal(bench.simulator.cloud.total, total);
+    assert.equal(bench.simulator.log.total, total);
     bench.clock.skip(retryAfterMs);
     assert.deepEqual(refusal(await press(wrong)), [502, 'CREDENTIALS_REJECTED']);
     assert.equal(bench.signIns, 2);
@@ -83,7 +83,7 @@ describe('the requests of the test button', () => {
     for (const username of ['other@example.org', '', '${NETATMO_USERNAME}']) {
       assert.deepEqual(refusal(await press({ username, password: STORED })), [400, 'CREDENTIALS_MISSING']);
     }
-    assert.equal(bench.simulator.cloud.total, 0);
+    assert.equal(bench.simulator.log.total, 0);
   });
 
   it('are 409 when there is no stored password, or the node is no account', async () => {
@@ -94,7 +94,7 @@ describe('the requests of the test button', () => {
       const answer = await press(stored, {}, `/netatmo-truetemp/${id}/test`);
       assert.deepEqual(refusal(answer), [409, 'CREDENTIALS_MISSING']);
     }
-    assert.equal(bench.simulator.cloud.total, 0);
+    assert.equal(bench.simulator.log.total, 0);
   });
 
   describe('with ${VAR}', () => {
@@ -120,7 +120,7 @@ describe('the requests of the test button', () => {
       const answer = await press({ ...LOGIN, password: '${TEST_DIALOG_UNSET}' });
       assert.deepEqual(refusal(answer), [502, 'CREDENTIALS_MISSING']);
       assert.match(answer.body.error?.message ?? '', /TEST_DIALOG_UNSET/);
-      assert.equal(bench.simulator.cloud.total, 0);
+      assert.equal(bench.simulator.log.total, 0);
     });
   });
 
@@ -204,7 +204,7 @@ describe('the requests of the test button', () => {
       const bench = await open();
       await bench.start(tab(), {});
       assert.deepEqual(refusal(await press(body)), [400, 'CONFIG']);
-      assert.equal(bench.simulator.cloud.total, 0);
+      assert.equal(bench.simulator.log.total, 0);
     });
   }
 
@@ -212,7 +212,7 @@ describe('the requests of the test button', () => {
     const bench = await open();
     await bench.start(tab(), {});
     assert.deepEqual(refusal(await press({ ...LOGIN, limitPer10s: 0 })), [502, 'CONFIG']);
-    assert.equal(bench.simulator.cloud.total, 0);
+    assert.equal(bench.simulator.log.total, 0);
   });
 
   for (const type of ['application/x-www-form-urlencoded', 'text/plain']) {
@@ -226,7 +226,7 @@ describe('the requests of the test button', () => {
         .set('content-type', type)
         .send(form)) as Answer;
       assert.deepEqual(refusal(answer), [400, 'CONFIG']);
-      assert.equal(bench.simulator.cloud.total, 0);
+      assert.equal(bench.simulator.log.total, 0);
     });
   }
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { fault, type Route } from '../../src/simulator';
+import type { Route } from '../../src/simulator';
+import { fault } from '../../testkit';
 import { proves } from '../reliability/support/results';
 import { Site, sockets } from './support/site';
 
@@ -30,7 +31,7 @@ describe('an account that is closed while it signs in', () => {
   /** A message that waits for an answer of this page, which the cloud keeps back. */
   async function waiting(route: 'login' | 'csrf' | 'postlogin' | 'keychain') {
     const { opened, open } = gate();
-    const count = (): number => site.simulator.cloud.counts()[route];
+    const count = (): number => site.simulator.log.counts()[route];
     const earlier = count();
     site.simulator.faults.next(route, fault.hold(opened));
     const answer = site.list(site.join());
@@ -142,10 +143,10 @@ describe('an account that is closed while it signs in', () => {
       // Else the next list would be the last one once more.
       site.clock.advance(60_000);
       site.simulator.cloud.expireTokens();
-      site.simulator.cloud.clearLog();
+      site.simulator.log.clear();
     });
     const asked = (): Route[] =>
-      site.simulator.cloud.requests.map(({ route }) => route).filter((route) => COUNTED.includes(route));
+      site.simulator.log.requests.map(({ route }) => route).filter((route) => COUNTED.includes(route));
 
     it('takes the new refresh cookie along: the old one works no more', async () => {
       const { answer, open } = await waiting('keychain');

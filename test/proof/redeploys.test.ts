@@ -114,7 +114,7 @@ describe(`${REDEPLOYS} full deploys while messages come`, () => {
     );
     assert.deepEqual(late, early);
     assert.equal(bench.signIns, 1);
-    assert.deepEqual(bench.simulator.cloud.violations, []);
+    assert.deepEqual(bench.simulator.log.violations, []);
     const last = await bench.sendAll([{ room: 'Kitchen', payload: 20 }]);
     assert.equal(last[0]?.sent.length, 1, 'and the next message is served');
     await bench.stop();

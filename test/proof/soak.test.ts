@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { fault } from '../../src/simulator';
+import { fault } from '../../testkit';
 import { createRandom } from '../../src/simulator/random';
 import { proves } from '../reliability/support/results';
 import { Household, TWO_HOMES } from './support/household';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fault } from '../../src/simulator';
+import { fault } from '../../testkit';
 import { type Household, households, ROOMS } from './support/household';
 import { proves } from './support/results';
 
@@ -8,7 +8,7 @@ const OURS = ['https://api.netatmo.com', 'https://auth.netatmo.com', 'https://my
 
 const assertOnlyOurs = ({ origins, simulator }: Household): void => {
   for (const origin of origins) assert.ok(OURS.includes(origin), origin);
-  assert.deepEqual(simulator.cloud.violations, []);
+  assert.deepEqual(simulator.log.violations, []);
 };
 
 describe('addresses and cookies that lead astray', () => {
@@ -82,7 +82,7 @@ describe('addresses and cookies that lead astray', () => {
       assert.equal(await household.list(), ROOMS);
       await household.later(60_000);
     }
-    const sent = simulator.cloud.requests.flatMap(({ cookies }) => cookies.map(([name]) => name));
+    const sent = simulator.log.requests.flatMap(({ cookies }) => cookies.map(([name]) => name));
     assert.ok(sent.length > 0 && !sent.includes('stray'));
     assert.equal(({} as Record<string, unknown>)['polluted'], undefined);
     assert.deepEqual(Object.keys(Object.prototype), []);
@@ -99,9 +99,9 @@ describe('addresses and cookies that lead astray', () => {
     simulator.cloud.expireTokens();
     await household.later(60_000);
     assert.equal(await household.list(), ROOMS);
-    const longest = Math.max(...simulator.cloud.requests.map(({ headers }) => headers.cookie?.length ?? 0));
+    const longest = Math.max(...simulator.log.requests.map(({ headers }) => headers.cookie?.length ?? 0));
     assert.ok(longest <= 12_288, `${longest} bytes`);
-    assert.ok(Math.max(...simulator.cloud.requests.map(({ cookies }) => cookies.length)) <= 64);
+    assert.ok(Math.max(...simulator.log.requests.map(({ cookies }) => cookies.length)) <= 64);
     assert.equal(household.counts.signIns, 1);
     return { sent: 'signing in, a list; a renewal, a list', out: `2 × ${ROOMS}`, ...household.counts };
   });

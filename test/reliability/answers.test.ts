@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
-import { Drip, fault, type Fault } from '../../src/simulator';
+import { Drip, fault, type Fault } from '../../testkit';
 import { type Household, households, MINUTE, ROOMS } from './support/household';
 import { proves } from './support/results';
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { fault } from '../../src/simulator';
+import { fault } from '../../testkit';
 import { DAY, type Household, HOUR, households, MINUTE, ROOMS } from './support/household';
 import { proves, tally } from './support/results';
 
 const SECTION = 'session';
 const TOKEN_LIVES = ['none', 'max-age', 'expires'] as const;
 
-const renewals = ({ simulator }: Household): number => simulator.cloud.counts().keychain;
+const renewals = ({ simulator }: Household): number => simulator.log.counts().keychain;
 
 describe('sessions and clocks', () => {
   const { open, signedIn } = households();
@@ -109,7 +109,7 @@ describe('sessions and clocks', () => {
     const ends = await household.repeat(12 * 24, () => household.correct(), 5 * MINUTE);
     assert.deepEqual(new Set(ends), new Set(['CLOUD_ERROR']));
     assert.equal(household.counts.signIns, 0);
-    assert.ok(household.simulator.cloud.counts().keychain <= 24, 'a renewal an hour');
+    assert.ok(household.simulator.log.counts().keychain <= 24, 'a renewal an hour');
     household.simulator.faults.clear();
     await household.later(HOUR);
     const after = await household.correct();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fault, type Fault } from '../../src/simulator';
+import { fault, type Fault } from '../../testkit';
 import { type Household, households, MINUTE } from './support/household';
 import { type Facts, proves, tally } from './support/results';
 
@@ -16,7 +16,7 @@ describe('corrections', () => {
     const first = await household.correct();
     const ends = [first, ...(await household.repeat(20, () => household.correct(), MINUTE))];
     assert.equal(household.counts.corrections, 1);
-    assert.equal(household.simulator.cloud.corrections.length, isApplied ? 1 : 0, 'applied once at most');
+    assert.equal(household.simulator.log.corrections.length, isApplied ? 1 : 0, 'applied once at most');
     assert.equal(first, isApplied && isShown ? 'corrected' : 'OUTCOME_UNKNOWN');
     assert.equal(household.counts.signIns, 0);
     return { sent: '21 corrections within 20 minutes', out: tally(ends), ...household.counts };

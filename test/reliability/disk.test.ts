@@ -70,7 +70,7 @@ describe('files and disks', () => {
     const ends = await household.repeat(3, () => household.list(), MINUTE);
     assert.deepEqual(new Set(ends), new Set([ROOMS]));
     assert.equal(household.counts.signIns, 1);
-    assert.deepEqual(household.simulator.cloud.violations, []);
+    assert.deepEqual(household.simulator.log.violations, []);
     return { sent: 'a restart, 3 lists', out: tally(ends), ...household.counts };
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fault, type Fault } from '../../src/simulator';
+import { fault, type Fault } from '../../testkit';
 import { VIRTUAL_START } from '../support/virtual-clock';
 import { HOUR, households, MINUTE, ROOMS, SECOND } from './support/household';
 import { proves, tally } from './support/results';
@@ -85,15 +85,15 @@ describe('too many requests', () => {
   proves('faults', SECTION, 'a flow forces a correction every three seconds for an hour', async () => {
     const simulator = { ...REAL_LIMITS, semantics: 'immediate' } as const;
     const household = await signedIn({ simulator, limits: OUR_LIMITS });
-    const { cloud } = household.simulator;
+    const { log } = household.simulator;
     const ends: string[] = [];
     for (let i = 0; i < 1_200; i += 1) {
       ends.push(await household.correct(20 + (i % 2), true));
       await household.later(3 * SECOND);
     }
-    const refusals = cloud.requests.filter(({ status }) => status !== 200).length;
+    const refusals = log.requests.filter(({ status }) => status !== 200).length;
     assert.equal(refusals, 0, 'the cloud has never had to refuse');
-    const times = cloud.requests.map(({ at }) => at);
+    const times = log.requests.map(({ at }) => at);
     assert.ok(most(times, 10 * SECOND) <= 40 && most(times, HOUR) <= 400);
     assert.deepEqual(new Set(ends), new Set(['corrected', 'RATE_LIMITED', 'TIMEOUT']));
     return {

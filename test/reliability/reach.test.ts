@@ -18,7 +18,7 @@ describe('how far it reaches', () => {
     'addresses that it asks, through sign-in, lists, corrections, renewal',
     async () => {
       const household = await open();
-      const { cloud } = household.simulator;
+      const { cloud, log } = household.simulator;
       const ends = [await household.list(), await household.correct()];
       for (const what of ['expireTokens', 'revokeTokens', 'killRefresh'] as const) {
         cloud[what]();
@@ -28,7 +28,7 @@ describe('how far it reaches', () => {
       }
       const hosts = [...household.origins].map((origin) => new URL(origin).host).sort();
       assert.deepEqual(hosts, ['api.netatmo.com', 'auth.netatmo.com']);
-      assert.deepEqual(cloud.violations, []);
+      assert.deepEqual(log.violations, []);
       assert.deepEqual(new Set(ends), new Set([ROOMS, 'corrected']));
       return {
         sent: '4 lists, one correction',

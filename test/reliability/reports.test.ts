@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { fault, type Fault, type Route } from '../../src/simulator';
+import type { Route } from '../../src/simulator';
+import { fault, type Fault } from '../../testkit';
 import { type Household, households } from './support/household';
 
 const FORM = join(__dirname, '../../.github/ISSUE_TEMPLATE/netatmo-changed.yml');

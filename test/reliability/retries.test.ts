@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Drip, fault, type Fault } from '../../src/simulator';
+import { Drip, fault, type Fault } from '../../testkit';
 import { type Household, households } from './support/household';
 import { proves } from './support/results';
 
@@ -50,12 +50,12 @@ describe('what is sent again', () => {
       await signingIn.list();
 
       const tries = [
-        reading.simulator.cloud.counts().homestatus,
+        reading.simulator.log.counts().homestatus,
         correcting.counts.corrections,
         signingIn.counts.signIns,
       ] as const;
       assert.deepEqual(tries, expected);
-      assert.ok(correcting.simulator.cloud.corrections.length <= 1);
+      assert.ok(correcting.simulator.log.corrections.length <= 1);
       const [list, correction, password] = tries;
       return { list, correction, password };
     });

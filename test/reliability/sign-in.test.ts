@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { fault, type Fault, type Landing } from '../../src/simulator';
+import type { Landing } from '../../src/simulator';
+import { fault, type Fault } from '../../testkit';
 import { DAY, type Household, HOUR, households, MINUTE, ROOMS } from './support/household';
 import { type Facts, proves, tally } from './support/results';
 

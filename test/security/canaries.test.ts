@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import type { Test } from 'mocha';
-import { fault } from '../../src/simulator';
+import { fault } from '../../testkit';
 import { ACCOUNT } from '../nodes/support/flows';
 import { proves, type SecretFacts } from '../reliability/support/results';
 import { CanaryBench, KEPT, PLACES, WRONG } from './support/canary-bench';
@@ -48,7 +48,7 @@ describe('no secret leaves the nodes', () => {
     assert.ok(['log', 'messages', 'node.status', 'node.send'].every((place) => places.includes(place)));
     for (const place of places) assert.ok(PLACES.includes(place), place);
     assert.deepEqual(
-      life.simulator.cloud.violations.filter((each) => each !== 'repeated-correction'),
+      life.simulator.log.violations.filter((each) => each !== 'repeated-correction'),
       [],
     );
     return { places: PLACES, canaries: Object.keys(kinds), hits: hits.length };
@@ -136,8 +136,8 @@ describe('no secret leaves the nodes', () => {
         for (const make of faults) {
           life.nextDay();
           if (isCold) await life.restart();
-          const { faults: script, cloud } = life.simulator;
-          const asked = cloud.total;
+          const { faults: script, log } = life.simulator;
+          const asked = log.total;
           script.always(route, make());
           if (route === 'landing') {
             life.simulator.cloud.settings.handsOutWith = 'redirect';
@@ -146,7 +146,7 @@ describe('no secret leaves the nodes', () => {
           const outcomes = await life.send();
           script.clear();
           assert.ok(
-            cloud.requests.some((request) => request.number > asked && request.route === route),
+            log.requests.some((request) => request.number > asked && request.route === route),
             `${kind} was met`,
           );
           const codes = outcomes.flatMap(({ caught }) =>
@@ -208,13 +208,13 @@ describe('no secret leaves the nodes', () => {
     for (const route of ['login', 'postlogin', 'homesdata', 'truetemperature'] as const) {
       life.endSessions();
       life.simulator.faults.always(route, fault.hang());
-      const { cloud } = life.simulator;
-      const asked = cloud.total;
+      const { log } = life.simulator;
+      const asked = log.total;
       const waiting = [
         life.bench.begin([{}], 'get'),
         life.bench.begin([{ payload: 21, force: true }], 'set'),
       ];
-      while (!cloud.requests.some((each) => each.number > asked && each.route === route))
+      while (!log.requests.some((each) => each.number > asked && each.route === route))
         await new Promise((resolve) => setImmediate(resolve));
       await life.stop();
       // Messages of stopped nodes have no Catch node any more; the spies have heard their ends.

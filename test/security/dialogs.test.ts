@@ -38,7 +38,7 @@ describe('the dialogs’ endpoints', () => {
   });
   afterEach(() => life.close());
 
-  const asked = (): number => life.simulator.cloud.total;
+  const asked = (): number => life.simulator.log.total;
 
   const KEY = 'x-netatmo-truetemp';
 
@@ -200,9 +200,9 @@ describe('the dialogs’ endpoints', () => {
       200,
     );
     assert.deepEqual([...life.tap.hosts].sort(), ['https://api.netatmo.com', 'https://auth.netatmo.com']);
-    assert.deepEqual(life.simulator.cloud.violations, []);
+    assert.deepEqual(life.simulator.log.violations, []);
     assert.ok(
-      life.simulator.cloud.requests.every(
+      life.simulator.log.requests.every(
         ({ path, headers: sent, body }) => !`${path}${JSON.stringify(sent)}${body}`.includes('evil'),
       ),
     );

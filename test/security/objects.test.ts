@@ -15,7 +15,7 @@ describe('the objects that hold secrets', () => {
     try {
       await world.settle(world.client.homes('list'));
       const token = await world.settle(world.session.token());
-      new Wiretap(net).readRequests(world.simulator.cloud.requests);
+      new Wiretap(net).readRequests(world.simulator.log.requests);
       const { session, client, budget, events } = world;
       const credentials = { username: new Secret(email), password: new Secret(password) };
       const objects = {

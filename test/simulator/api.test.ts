@@ -73,7 +73,7 @@ describe('simulator: API', () => {
         });
         assert.equal(status, 200, `${host}${path}`);
       }
-    assert.deepEqual(simulator.cloud.violations, []);
+    assert.deepEqual(simulator.log.violations, []);
   });
 
   it('pretty-prints errors with CRLF, and answers a wrong path in the same envelope', async () => {
@@ -106,7 +106,7 @@ describe('simulator: API', () => {
       const { client, token, simulator } = await signedIn();
       const { status, text } = await client.api(path, token, body);
       assert.deepEqual([status, codeOf(text)], [400, code]);
-      assert.deepEqual(simulator.cloud.corrections, []);
+      assert.deepEqual(simulator.log.corrections, []);
     });
   }
 
@@ -116,7 +116,7 @@ describe('simulator: API', () => {
     assert.equal(status, 200);
     assert.deepEqual(JSON.parse(text), { status: 'ok', time_exec: 0.02, time_server: clock.now() / 1000 });
     assert.equal(simulator.house.room('Living room').offset, -1);
-    const [accepted] = simulator.cloud.corrections;
+    const [accepted] = simulator.log.corrections;
     assert.deepEqual([accepted?.roomId, accepted?.current, accepted?.corrected], ['1000000001', 21, 20]);
   });
 
@@ -152,27 +152,27 @@ describe('simulator: API', () => {
 
   it('notes what a strict server might punish', async () => {
     const { client, token, simulator } = await signedIn();
-    const { cloud } = simulator;
+    const { log } = simulator;
     const headers = { authorization: `Bearer ${token}` };
     await client.send('/api/homesdata', { host: API, headers, cookies: { 'XSRF-TOKEN': 'x' }, body: '{}' });
-    assert.deepEqual(cloud.violations, ['cookie-on-wrong-host', 'cookies-on-api', 'body-on-get']);
-    cloud.clearLog();
+    assert.deepEqual(log.violations, ['cookie-on-wrong-host', 'cookies-on-api', 'body-on-get']);
+    log.clear();
     await client.send('/access/csrf', { headers });
-    assert.deepEqual(cloud.violations, ['bearer-on-wrong-host']);
-    cloud.clearLog();
+    assert.deepEqual(log.violations, ['bearer-on-wrong-host']);
+    log.clear();
     await client.api('/api/truetemperature', token, correction);
     await client.api('/api/truetemperature', token, { ...correction, corrected_temperature: 20.5 });
-    assert.deepEqual(cloud.violations, []);
+    assert.deepEqual(log.violations, []);
     await client.api('/api/truetemperature', token, { ...correction, corrected_temperature: 20.5 });
-    assert.deepEqual(cloud.violations, ['repeated-correction']);
-    assert.equal(cloud.counts().truetemperature, 3);
+    assert.deepEqual(log.violations, ['repeated-correction']);
+    assert.equal(log.counts().truetemperature, 3);
   });
 
   it('logs each request with its cookies as sent, its headers and its body', async () => {
     const { client, simulator } = await signedIn();
-    simulator.cloud.clearLog();
+    simulator.log.clear();
     await client.send('/access/csrf?x=1', { cookies: { a: 'b%7Cc=d' }, method: 'POST', body: 'hello' });
-    const request = simulator.cloud.requests[0];
+    const request = simulator.log.requests[0];
     assert.ok(request);
     assert.deepEqual(request.cookies, [['a', 'b%7Cc=d']]);
     assert.deepEqual(
@@ -181,15 +181,15 @@ describe('simulator: API', () => {
     );
     assert.deepEqual([request.body, request.status, request.route], ['hello', 404, 'other']);
     assert.ok(request.headerNames.includes('cookie'));
-    assert.equal(simulator.cloud.total, 1);
+    assert.equal(simulator.log.total, 1);
   });
 
   it('keeps the last requests only, but counts all', async () => {
     const { client, simulator } = await openBench({ logLimit: 10 });
     for (let turn = 0; turn < 25; turn += 1) await client.send('/access/csrf');
-    assert.deepEqual([simulator.cloud.counts().csrf, simulator.cloud.total], [25, 25]);
-    assert.ok(simulator.cloud.requests.length <= 11);
-    assert.equal(simulator.cloud.requests.at(-1)?.number, 25);
+    assert.deepEqual([simulator.log.counts().csrf, simulator.log.total], [25, 25]);
+    assert.ok(simulator.log.requests.length <= 11);
+    assert.equal(simulator.log.requests.at(-1)?.number, 25);
   });
 
   it('keeps its state when it is closed and opened again', async () => {

@@ -210,6 +210,6 @@ describe('clients that work for their users', () => {
       it(`${name} gets in ${when}`, async () => {
         const bench = await openBench({ cloud });
         await run(new ScriptedClient(bench), bench);
-        assert.equal(bench.simulator.cloud.counts().postlogin, 1);
+        assert.equal(bench.simulator.log.counts().postlogin, 1);
       });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { gunzipSync } from 'node:zlib';
 import { connect } from 'node:net';
-import { Drip, fault, type Fault } from '../../src/simulator';
+import { Drip, fault, type Fault } from '../../testkit';
 import { closeBenches, openBench, signIn, type Bench, type RawAnswer } from './raw-client';
 
 const HOME = '1'.repeat(24);
@@ -91,7 +91,7 @@ describe('simulator: faults', () => {
       simulator.faults.next('truetemperature', each);
       await client.api('/api/truetemperature', token, correction).catch(() => undefined);
       assert.equal(simulator.house.room('Living room').offset, offset);
-      assert.equal(simulator.cloud.counts().truetemperature, 1);
+      assert.equal(simulator.log.counts().truetemperature, 1);
     });
   }
 
@@ -117,15 +117,15 @@ describe('simulator: faults', () => {
     const { simulator, status } = await signedIn();
     let open = (): void => undefined;
     simulator.faults.always('homestatus', fault.hold(new Promise((resolve) => (open = resolve))));
-    simulator.cloud.clearLog();
+    simulator.log.clear();
     const held = Promise.all([status(), status(), status()]);
-    while (simulator.cloud.counts().homestatus < 3) await new Promise((resolve) => setImmediate(resolve));
+    while (simulator.log.counts().homestatus < 3) await new Promise((resolve) => setImmediate(resolve));
     open();
     assert.deepEqual(
       (await held).map((answer) => answer.status),
       [200, 200, 200],
     );
-    assert.equal(simulator.cloud.maxConcurrent, 3);
+    assert.equal(simulator.log.maxConcurrent, 3);
   });
 
   it('can drip an answer as slowly as the test pulls', async () => {

@@ -1,5 +1,5 @@
 import { Agent, request, type IncomingHttpHeaders } from 'node:http';
-import { createSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator';
+import { createTestSimulator, type TestSimulator, type TestSimulatorOptions } from '../../testkit';
 import { VirtualClock } from '../support/virtual-clock';
 
 export interface RawAnswer {
@@ -104,7 +104,7 @@ export interface SignedIn {
 }
 
 /** The whole chain by hand. */
-export const signIn = async (simulator: Simulator, client: RawClient): Promise<SignedIn> => {
+export const signIn = async (simulator: TestSimulator, client: RawClient): Promise<SignedIn> => {
   const page = await client.send('/en-us/access/login');
   const { token: _token = '' } = JSON.parse(
     (await client.send('/access/csrf', { cookies: page.cookies })).text,
@@ -120,16 +120,16 @@ export const signIn = async (simulator: Simulator, client: RawClient): Promise<S
 
 export interface Bench {
   readonly clock: VirtualClock;
-  readonly simulator: Simulator;
+  readonly simulator: TestSimulator;
   readonly client: RawClient;
 }
 
 const open: Bench[] = [];
 
 /** A listening simulator on a clock of its own, closed by `closeBenches`. */
-export const openBench = async (options: Omit<SimulatorOptions, 'clock'> = {}): Promise<Bench> => {
+export const openBench = async (options: Omit<TestSimulatorOptions, 'clock'> = {}): Promise<Bench> => {
   const clock = new VirtualClock();
-  const simulator = createSimulator({ clock, ...options });
+  const simulator = createTestSimulator({ clock, ...options });
   const bench = { clock, simulator, client: new RawClient(await simulator.listen()) };
   open.push(bench);
   return bench;

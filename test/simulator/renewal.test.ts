@@ -37,7 +37,7 @@ describe('simulator: renewal', () => {
     assert.equal(answer.status, 302);
     assert.equal(answer.headers.location, dashboard);
     assert.ok(answer.cookies['netatmocomaccess_token']);
-    assert.equal(bench.simulator.cloud.counts().checklogin, 1);
+    assert.equal(bench.simulator.log.counts().checklogin, 1);
   });
 
   it('does not know a refresh cookie that was decoded on the way, and notes it', async () => {
@@ -45,7 +45,7 @@ describe('simulator: renewal', () => {
     const { refresh } = await signIn(bench.simulator, bench.client);
     const answer = await renew(bench, decodeURIComponent(refresh));
     assert.equal(answer.headers.location, 'https://auth.netatmo.com/access/login');
-    assert.deepEqual(bench.simulator.cloud.violations, ['decoded-refresh-cookie']);
+    assert.deepEqual(bench.simulator.log.violations, ['decoded-refresh-cookie']);
     assert.equal((await renew(bench, refresh)).setCookie.length, 2, 'the cookie itself still lives');
   });
 

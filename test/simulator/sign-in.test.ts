@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { fault, type CloudSettings } from '../../src/simulator';
+import type { CloudSettings } from '../../src/simulator';
+import { fault } from '../../testkit';
 import { AUTH, KEYCHAIN, closeBenches, openBench, signIn, type Bench, type RawAnswer } from './raw-client';
 
 const page = async ({ client }: Bench): Promise<{ cookies: Record<string, string>; _token: string }> => {
@@ -40,9 +41,9 @@ describe('simulator: sign-in', () => {
     const refresh = handed.setCookie.find((each) => each.startsWith('authnetatmocomrefresh_token')) ?? '';
     assert.doesNotMatch(refresh, /domain/i, 'for auth.netatmo.com alone');
     assert.match(handed.cookies['authnetatmocomrefresh_token'] ?? '', /%7C.*%3D/);
-    const { login: pages, csrf: tokens, postlogin, keychain } = simulator.cloud.counts();
+    const { login: pages, csrf: tokens, postlogin, keychain } = simulator.log.counts();
     assert.deepEqual([pages, tokens, postlogin, keychain], [1, 1, 1, 1]);
-    assert.deepEqual(simulator.cloud.violations, []);
+    assert.deepEqual(simulator.log.violations, []);
   });
 
   it('gives the form token to an anonymous visitor, but it is bound to the session', async () => {
@@ -195,7 +196,7 @@ describe('simulator: sign-in', () => {
     const cookies = { authnetatmocomrefresh_token: refresh };
     const away = '/access/keychain?next_url=https://netatmo.com.evil.example/';
     assert.equal((await client.send(away, { cookies })).headers.location, 'https://my.netatmo.com');
-    assert.deepEqual(simulator.cloud.violations, ['foreign-next-url']);
+    assert.deepEqual(simulator.log.violations, ['foreign-next-url']);
   });
 
   it('answers an unknown host by 421 and an unknown page by 404', async () => {
@@ -203,7 +204,7 @@ describe('simulator: sign-in', () => {
     assert.equal((await client.send('/', { host: 'evil.example' })).status, 421);
     assert.equal((await client.send('/nothing', { host: AUTH })).status, 404);
     assert.equal((await client.send('/access/login', { method: 'DELETE' })).status, 404);
-    assert.deepEqual(simulator.cloud.violations, ['unknown-host']);
+    assert.deepEqual(simulator.log.violations, ['unknown-host']);
   });
 
   it('says the life of the token cookie in the way it was told', async () => {

@@ -9,7 +9,7 @@ import { forwarding } from '../../src/cloud/request';
 import { Secret } from '../../src/cloud/secret';
 import { Session, storedSession, type SessionEvent, type SessionMemory } from '../../src/cloud/session';
 import { loopbackTransport } from '../../src/cloud/transport';
-import { createSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator';
+import { createTestSimulator, type TestSimulator, type TestSimulatorOptions } from '../../testkit';
 import { VirtualClock } from './virtual-clock';
 
 /** A virtual clock that can jump to its next timer. */
@@ -93,7 +93,7 @@ export class InFlight {
 const QUIET_TURNS = 8;
 
 export interface WorldOptions {
-  readonly simulator?: Omit<SimulatorOptions, 'clock'>;
+  readonly simulator?: Omit<TestSimulatorOptions, 'clock'>;
   /** Generous unless a test is about the budget. */
   readonly limits?: BudgetLimits;
   /** What lay on the disk, see {@link KeptMemory.saves}. */
@@ -111,7 +111,7 @@ export interface WorldOptions {
  */
 export class World {
   readonly clock: WorldClock;
-  readonly simulator: Simulator;
+  readonly simulator: TestSimulator;
   readonly budget: Budget;
   readonly memory: KeptMemory;
   readonly session: Session;
@@ -126,20 +126,20 @@ export class World {
   static async signedIn(options?: WorldOptions): Promise<World> {
     const world = await World.open(options);
     await world.settle(world.client.homes('list'));
-    world.simulator.cloud.clearLog();
+    world.simulator.log.clear();
     return world;
   }
 
   static async open(options: WorldOptions = {}): Promise<World> {
     const clock = new WorldClock();
-    const simulator = createSimulator({ clock, staticHouse: true, ...options.simulator });
+    const simulator = createTestSimulator({ clock, staticHouse: true, ...options.simulator });
     return new World(options, clock, simulator, options.port ?? (await simulator.listen()));
   }
 
   private constructor(
     readonly options: WorldOptions,
     clock: WorldClock,
-    simulator: Simulator,
+    simulator: TestSimulator,
     readonly port: number,
   ) {
     this.clock = clock;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fault, type Fault } from '../../src/simulator';
+import { fault, type Fault } from '../../testkit';
 import { World, type WorldOptions } from '../support/world';
 
 const REFRESH = 'authnetatmocomrefresh_token';
@@ -13,11 +13,11 @@ describe('renewing where the keychain brings no token', () => {
   };
   afterEach(async () => {
     for (const world of worlds.splice(0)) {
-      assert.deepEqual(world.simulator.cloud.violations, []);
+      assert.deepEqual(world.simulator.log.violations, []);
       await world.close();
     }
   });
-  const routes = (world: World): string[] => world.simulator.cloud.requests.map(({ route }) => route);
+  const routes = (world: World): string[] => world.simulator.log.requests.map(({ route }) => route);
 
   it('takes the session from checklogin when the keychain leads there', async () => {
     const world = await signedIn();
@@ -54,7 +54,7 @@ describe('renewing where the keychain brings no token', () => {
       world.simulator.faults.next('keychain', fault.htmlPage());
       world.simulator.faults.next('checklogin', make());
       await world.settle(world.client.homes('list'));
-      assert.equal(world.simulator.cloud.counts().postlogin, 1);
+      assert.equal(world.simulator.log.counts().postlogin, 1);
       assert.ok(world.events.some(({ event }) => event === 'session.dead'));
     });
   }
@@ -69,7 +69,7 @@ describe('renewing where the keychain brings no token', () => {
       world.simulator.cloud.killRefresh();
       world.simulator.faults.always('checklogin', make());
       await world.settle(world.client.homes('list'));
-      assert.equal(world.simulator.cloud.counts().postlogin, 1);
+      assert.equal(world.simulator.log.counts().postlogin, 1);
     });
 
     it(`sends no password when the keychain says nothing and checklogin answers with ${name}`, async () => {
@@ -79,7 +79,7 @@ describe('renewing where the keychain brings no token', () => {
       world.simulator.faults.next('checklogin', make());
       await world.failure(world.client.homes('list'));
       await world.settle(world.client.homes('list'));
-      assert.equal(world.simulator.cloud.counts().postlogin, 0);
+      assert.equal(world.simulator.log.counts().postlogin, 0);
     });
   }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Deadline } from '../../src/cloud/deadline';
-import { Drip, fault, type Fault } from '../../src/simulator';
+import { Drip, fault, type Fault } from '../../testkit';
 import { World, type WorldOptions } from '../support/world';
 
 const MESSAGE_MS = 40_000;
@@ -29,12 +29,12 @@ describe('sending a correction over the wire', () => {
     };
     return world.client.correct(correction, deadline, beforeSend).finally(() => deadline.dispose());
   };
-  const posts = (world: World): number => world.simulator.cloud.counts().truetemperature;
+  const posts = (world: World): number => world.simulator.log.counts().truetemperature;
 
   it('posts the four fields once, as JSON, with ids as texts', async () => {
     const world = await signedIn();
     await world.settle(correct(world));
-    const [request, ...others] = world.simulator.cloud.requests;
+    const [request, ...others] = world.simulator.log.requests;
     assert.equal(others.length, 0);
     assert.deepEqual(
       Object.entries(JSON.parse(request!.body) as object).map(([key, value]) => [key, typeof value]),
@@ -46,7 +46,7 @@ describe('sending a correction over the wire', () => {
       ],
     );
     assert.deepEqual(request!.violations, []);
-    assert.equal(world.simulator.cloud.corrections.length, 1);
+    assert.equal(world.simulator.log.corrections.length, 1);
     assert.equal(prepared, 1);
     assert.equal(world.clock.timers, 0);
   });
@@ -196,10 +196,10 @@ describe('sending a correction over the wire', () => {
     world.simulator.cloud.expireTokens();
     await world.settle(correct(world));
     assert.deepEqual(
-      world.simulator.cloud.requests.map(({ route }) => route),
+      world.simulator.log.requests.map(({ route }) => route),
       ['truetemperature', 'keychain', 'truetemperature'],
     );
-    assert.equal(world.simulator.cloud.corrections.length, 1);
+    assert.equal(world.simulator.log.corrections.length, 1);
     assert.equal(prepared, 1);
   });
 
@@ -208,7 +208,7 @@ describe('sending a correction over the wire', () => {
     world.simulator.faults.always('truetemperature', fault.forbiddenInWords());
     assert.equal((await world.failure(correct(world))).code, 'CLOUD_ERROR');
     assert.deepEqual(
-      world.simulator.cloud.requests.map(({ route }) => route),
+      world.simulator.log.requests.map(({ route }) => route),
       ['truetemperature', 'keychain', 'truetemperature'],
     );
     assert.equal(prepared, 1);
@@ -229,7 +229,7 @@ describe('sending a correction over the wire', () => {
     const correction = { homeId: world.homeId, roomId: '1', current: 21, corrected: 20 };
     const call = world.client.correct(correction, deadline, () => Promise.reject(new Error('disk')));
     await assert.rejects(world.settle(call), { message: 'disk' });
-    assert.equal(world.simulator.cloud.total, 0);
+    assert.equal(world.simulator.log.total, 0);
     deadline.dispose();
   });
 
@@ -238,7 +238,7 @@ describe('sending a correction over the wire', () => {
     const drip = new Drip();
     world.simulator.faults.always('homestatus', fault.drip(drip));
     const reads = [1, 2].map(() => world.client.status(world.homeId, 'list').catch(() => undefined));
-    await world.until(() => world.simulator.cloud.counts().homestatus === 2);
+    await world.until(() => world.simulator.log.counts().homestatus === 2);
     const failure = world.failure(correct(world, 13_000));
     await world.clock.run(13_000);
     const error = await failure;

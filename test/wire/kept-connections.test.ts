@@ -55,7 +55,7 @@ describe('a correction on a connection that was kept open', () => {
     const port = await relay.open(() => world.simulator.listen());
     world = await World.open({ port, simulator: { cloud: { per10s: 100_000, perHour: 100_000 } } });
     await world.settle(world.client.homes('list'));
-    world.simulator.cloud.clearLog();
+    world.simulator.log.clear();
     assert.ok(relay.sockets.size > 0, 'connections are kept');
   });
   afterEach(async () => {
@@ -71,7 +71,7 @@ describe('a correction on a connection that was kept open', () => {
       .correct(correction, deadline, () => Promise.resolve())
       .finally(() => deadline.dispose());
   };
-  const posts = (): number => world.simulator.cloud.counts().truetemperature;
+  const posts = (): number => world.simulator.log.counts().truetemperature;
   /** 'done', or the code of the error. */
   const outcome = async (): Promise<string> => {
     try {
@@ -108,7 +108,7 @@ describe('a correction on a connection that was kept open', () => {
     relay.onward = resetAfterReceipt;
     assert.equal(await outcome(), 'OUTCOME_UNKNOWN');
     assert.equal(posts(), 1);
-    assert.equal(world.simulator.cloud.corrections.length, 1, 'and it has');
+    assert.equal(world.simulator.log.corrections.length, 1, 'and it has');
   });
 
   it('is not sent again when it breaks with the request: nobody knows what has arrived', async () => {
@@ -153,7 +153,7 @@ describe('a correction on a connection that was kept open', () => {
       sent: `${MANY} corrections`,
       out: `${MANY} × applied, or OUTCOME_UNKNOWN`,
       requests: '–',
-      signIns: world.simulator.cloud.counts().postlogin,
+      signIns: world.simulator.log.counts().postlogin,
       corrections: 'each once at most',
     };
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fault, type Fault } from '../../src/simulator';
+import { fault, type Fault } from '../../testkit';
 import { World, type WorldOptions } from '../support/world';
 
 describe('reading over the wire', () => {
@@ -11,11 +11,11 @@ describe('reading over the wire', () => {
   };
   afterEach(async () => {
     for (const world of worlds.splice(0)) {
-      assert.deepEqual(world.simulator.cloud.violations, []);
+      assert.deepEqual(world.simulator.log.violations, []);
       await world.close();
     }
   });
-  const reads = (world: World): number => world.simulator.cloud.counts().homestatus;
+  const reads = (world: World): number => world.simulator.log.counts().homestatus;
 
   const repeated: readonly [string, Fault, string, number][] = [
     ['a 500', fault.gateway(500), 'CLOUD_ERROR', 3],
@@ -71,7 +71,7 @@ describe('reading over the wire', () => {
     const world = await signedIn();
     world.simulator.faults.always('*', fault.hang());
     const calls = [1, 2, 3].map(() => world.failure(world.client.homes('list')));
-    await world.until(() => world.simulator.cloud.total === 2);
+    await world.until(() => world.simulator.log.total === 2);
     world.abort();
     for (const call of calls) assert.equal((await call).code, 'CLOSED');
     assert.equal(world.clock.timers, 0);
@@ -81,7 +81,7 @@ describe('reading over the wire', () => {
     const world = await signedIn();
     world.abort();
     assert.equal((await world.failure(world.client.homes('list'))).code, 'CLOSED');
-    assert.equal(world.simulator.cloud.total, 0);
+    assert.equal(world.simulator.log.total, 0);
   });
 
   it('sends the token to the API only, and no cookie there', async () => {
@@ -89,7 +89,7 @@ describe('reading over the wire', () => {
     worlds.push(world);
     await world.settle(world.client.homes('list'));
     await world.settle(world.client.weather('list'));
-    for (const { host, headers } of world.simulator.cloud.requests) {
+    for (const { host, headers } of world.simulator.log.requests) {
       assert.equal(headers.authorization !== undefined, host === 'api.netatmo.com');
       if (host === 'api.netatmo.com') assert.equal(headers.cookie, undefined);
     }
@@ -100,7 +100,7 @@ describe('reading over the wire', () => {
     await world.settle(
       Promise.all(Array.from({ length: 100 }, () => world.client.status(world.homeId, 'list'))),
     );
-    assert.ok(world.simulator.cloud.maxConcurrent <= 2);
+    assert.ok(world.simulator.log.maxConcurrent <= 2);
   });
 
   it('keeps within its own budget, and the cloud never has to refuse', async () => {
@@ -111,8 +111,8 @@ describe('reading over the wire', () => {
       each.status === 'rejected' ? [each.reason as { code: string }] : [],
     );
     assert.ok(refused.length > 0 && refused.every(({ code }) => code === 'RATE_LIMITED'));
-    assert.ok(world.simulator.cloud.requests.every(({ status }) => status === 200));
-    const times = world.simulator.cloud.requests.map(({ at }) => at);
+    assert.ok(world.simulator.log.requests.every(({ status }) => status === 200));
+    const times = world.simulator.log.requests.map(({ at }) => at);
     for (const at of times) assert.ok(times.filter((each) => each >= at && each < at + 10_000).length <= 40);
   });
 

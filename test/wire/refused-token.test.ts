@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fault, type Fault } from '../../src/simulator';
+import { fault, type Fault } from '../../testkit';
 import { World, type WorldOptions } from '../support/world';
 
 const HOUR = 3_600_000;
@@ -13,11 +13,11 @@ describe('a token that the cloud does not accept', () => {
   };
   afterEach(async () => {
     for (const world of worlds.splice(0)) {
-      assert.deepEqual(world.simulator.cloud.violations, []);
+      assert.deepEqual(world.simulator.log.violations, []);
       await world.close();
     }
   });
-  const routes = (world: World): string[] => world.simulator.cloud.requests.map(({ route }) => route);
+  const routes = (world: World): string[] => world.simulator.log.requests.map(({ route }) => route);
 
   /** What the API may say to a dead token; nobody has recorded it for tokens of the web. */
   const deaths: readonly (readonly [status: number, body: string, netatmoCode?: number])[] = [
@@ -52,7 +52,7 @@ describe('a token that the cloud does not accept', () => {
         await world.settle(world.client.homes('list'));
         assert.deepEqual(routes(world), ['homesdata', 'keychain', 'homesdata']);
         await world.settle(world.client.status(world.homeId, 'list'));
-        assert.equal(world.simulator.cloud.total, 4);
+        assert.equal(world.simulator.log.total, 4);
       });
 
       it(`renews once for ${status} ${body} that stays, and sends no password (${tokenCookieLife})`, async () => {
@@ -64,14 +64,14 @@ describe('a token that the cloud does not accept', () => {
           assert.equal((await world.failure(world.client.status(world.homeId, 'list'))).code, 'CLOUD_ERROR');
           await world.clock.run(10 * 60_000);
         }
-        const { keychain, checklogin, postlogin } = world.simulator.cloud.counts();
+        const { keychain, checklogin, postlogin } = world.simulator.log.counts();
         assert.deepEqual([keychain, checklogin, postlogin], [1, 0, 0]);
         await world.clock.run(HOUR);
         await world.failure(world.client.homes('list'));
-        assert.equal(world.simulator.cloud.counts().keychain, 2, 'an hour later it is tried once more');
+        assert.equal(world.simulator.log.counts().keychain, 2, 'an hour later it is tried once more');
         world.simulator.faults.clear();
         await world.settle(world.client.homes('list'));
-        assert.equal(world.simulator.cloud.counts().postlogin, 0, 'the session was kept');
+        assert.equal(world.simulator.log.counts().postlogin, 0, 'the session was kept');
       });
     }
 
@@ -90,7 +90,7 @@ describe('a token that the cloud does not accept', () => {
       world.simulator.faults.clear();
       await world.settle(world.client.homes('list'));
       await world.clock.run(2_000);
-      world.simulator.cloud.clearLog();
+      world.simulator.log.clear();
       world.simulator.faults.next('homesdata', make());
       await world.settle(world.client.homes('list'));
       assert.deepEqual(routes(world), ['homesdata', 'keychain', 'homesdata']);
@@ -104,7 +104,7 @@ describe('a token that the cloud does not accept', () => {
         assert.equal((await world.failure(world.client.homes('list'))).code, 'CLOUD_ERROR');
         await world.clock.run(10 * 60_000);
       }
-      const { keychain, postlogin } = world.simulator.cloud.counts();
+      const { keychain, postlogin } = world.simulator.log.counts();
       assert.deepEqual([keychain, postlogin], [1, 0]);
     });
   }
@@ -145,7 +145,7 @@ describe('a token that the cloud does not accept', () => {
       await world.failure(world.client.weather('list'));
       await world.settle(world.client.homes('list'));
     }
-    assert.equal(world.simulator.cloud.counts().keychain, 2, 'once more, in vain, and then not for an hour');
+    assert.equal(world.simulator.log.counts().keychain, 2, 'once more, in vain, and then not for an hour');
   });
 
   it('counts the refusals of many calls at once as one', async () => {
@@ -154,7 +154,7 @@ describe('a token that the cloud does not accept', () => {
     const calls = Array.from({ length: 50 }, () => world.client.homes('list'));
     const results = await world.settle(Promise.allSettled(calls));
     assert.ok(results.every(({ status }) => status === 'rejected'));
-    const { keychain, postlogin } = world.simulator.cloud.counts();
+    const { keychain, postlogin } = world.simulator.log.counts();
     assert.deepEqual([keychain, postlogin], [1, 0]);
   });
 
@@ -165,14 +165,14 @@ describe('a token that the cloud does not accept', () => {
       await world.failure(world.client.homes('list'));
       await world.clock.run(5 * 60_000);
     }
-    const { keychain, postlogin } = world.simulator.cloud.counts();
+    const { keychain, postlogin } = world.simulator.log.counts();
     assert.ok(keychain <= 16, `${keychain} renewals`);
     assert.equal(postlogin, 0);
     world.simulator.faults.clear();
     await world.settle(world.client.homes('list'));
     await world.clock.run(HOUR);
     world.simulator.cloud.expireTokens();
-    world.simulator.cloud.clearLog();
+    world.simulator.log.clear();
     await world.settle(world.client.homes('list'));
     assert.deepEqual(routes(world), ['homesdata', 'keychain', 'homesdata']);
   });
@@ -183,6 +183,6 @@ describe('a token that the cloud does not accept', () => {
     world.simulator.cloud.killRefresh();
     for (let i = 0; i < 10; i += 1)
       assert.equal((await world.failure(world.client.homes('list'))).code, 'CLOUD_ERROR');
-    assert.equal(world.simulator.cloud.counts().postlogin, 1);
+    assert.equal(world.simulator.log.counts().postlogin, 1);
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fault, type Fault } from '../../src/simulator';
+import { fault, type Fault } from '../../testkit';
 import { World, type WorldOptions } from '../support/world';
 
 const HOUR = 3_600_000;
@@ -14,11 +14,11 @@ describe('renewing a session over the wire', () => {
   };
   afterEach(async () => {
     for (const world of worlds.splice(0)) {
-      assert.deepEqual(world.simulator.cloud.violations, []);
+      assert.deepEqual(world.simulator.log.violations, []);
       await world.close();
     }
   });
-  const routes = (world: World): string[] => world.simulator.cloud.requests.map(({ route }) => route);
+  const routes = (world: World): string[] => world.simulator.log.requests.map(({ route }) => route);
   const storedRefresh = (text: string | undefined): string | undefined =>
     (JSON.parse(text!) as { session: { cookies: { key: string; value: string }[] } }).session.cookies.find(
       ({ key }) => key === REFRESH,
@@ -106,11 +106,11 @@ describe('renewing a session over the wire', () => {
     world.simulator.faults.next('homestatus', fault.code(429, 26, 'User usage reached', '120'));
     assert.equal((await world.failure(world.client.status(world.homeId, 'list'))).retryAfterMs, 120_000);
     for (let i = 0; i < 10; i += 1) await world.failure(world.client.homes('correction'));
-    assert.equal(world.simulator.cloud.total, 1);
+    assert.equal(world.simulator.log.total, 1);
     assert.equal(world.client.budgetLeft(), 'none');
     await world.clock.run(120_000);
     await world.settle(world.client.status(world.homeId, 'list'));
-    assert.equal(world.simulator.cloud.total, 2);
+    assert.equal(world.simulator.log.total, 2);
   });
 
   it('renews once for a thousand calls that meet a revoked token together', async () => {
@@ -118,9 +118,9 @@ describe('renewing a session over the wire', () => {
     world.simulator.cloud.revokeTokens();
     const calls = Array.from({ length: 1_000 }, () => world.client.status(world.homeId, 'list'));
     await world.settle(Promise.all(calls));
-    const { keychain, postlogin } = world.simulator.cloud.counts();
+    const { keychain, postlogin } = world.simulator.log.counts();
     assert.deepEqual([keychain, postlogin], [1, 0]);
-    assert.ok(world.simulator.cloud.maxConcurrent <= 2);
+    assert.ok(world.simulator.log.maxConcurrent <= 2);
   });
 
   it('does not renew for a refusal of a token that has been replaced meanwhile', async () => {
@@ -129,12 +129,12 @@ describe('renewing a session over the wire', () => {
     world.simulator.faults.next('homesdata', fault.hold(new Promise<void>((resolve) => (release = resolve))));
     world.simulator.cloud.revokeTokens();
     const slow = world.client.homes('list');
-    await world.until(() => world.simulator.cloud.counts().homesdata === 1);
+    await world.until(() => world.simulator.log.counts().homesdata === 1);
     const quick = world.client.status(world.homeId, 'list');
-    await world.until(() => world.simulator.cloud.counts().homestatus === 2);
+    await world.until(() => world.simulator.log.counts().homestatus === 2);
     release();
     await world.settle(Promise.all([slow, quick]));
-    assert.equal(world.simulator.cloud.counts().keychain, 1);
+    assert.equal(world.simulator.log.counts().keychain, 1);
   });
 
   it('works with a token that is the same after renewal', async () => {
@@ -157,17 +157,17 @@ describe('renewing a session over the wire', () => {
       fault.hold(new Promise<void>((resolve) => (release = resolve))),
     );
     const call = world.client.status(world.homeId, 'list');
-    await world.until(() => world.simulator.cloud.counts().homestatus === 2);
+    await world.until(() => world.simulator.log.counts().homestatus === 2);
     const storedAtReplay = storedRefresh(world.memory.saves.at(-1));
     release();
     await world.settle(call);
-    const sent = world.simulator.cloud.requests.find(({ route }) => route === 'keychain')!;
+    const sent = world.simulator.log.requests.find(({ route }) => route === 'keychain')!;
     assert.equal(sent.cookies.find(([name]) => name === REFRESH)?.[1], before);
     assert.ok(world.memory.saves.length > savesBefore);
     assert.notEqual(storedAtReplay, before);
     world.simulator.cloud.expireTokens();
     await world.settle(world.restart().client.homes('list'));
-    assert.equal(world.simulator.cloud.counts().postlogin, 0, 'the stored cookie still renews');
+    assert.equal(world.simulator.log.counts().postlogin, 0, 'the stored cookie still renews');
   });
 
   const troubles: readonly [string, Fault, string][] = [
@@ -193,11 +193,11 @@ describe('renewing a session over the wire', () => {
       });
       if (code === 'RATE_LIMITED') {
         await world.failure(world.client.homes('list'));
-        assert.equal(world.simulator.cloud.counts().keychain, 1, 'nobody asks meanwhile');
+        assert.equal(world.simulator.log.counts().keychain, 1, 'nobody asks meanwhile');
       }
       await world.clock.run(error.retryAfterMs ?? 0);
       await world.settle(world.client.homes('list'));
-      assert.equal(world.simulator.cloud.counts().postlogin, 0);
+      assert.equal(world.simulator.log.counts().postlogin, 0);
     });
   }
 
@@ -210,6 +210,6 @@ describe('renewing a session over the wire', () => {
     await world.failure(world.client.homes('list'));
     world.simulator.faults.clear();
     await world.settle(world.client.homes('list'));
-    assert.equal(world.simulator.cloud.counts().postlogin, 0);
+    assert.equal(world.simulator.log.counts().postlogin, 0);
   });
 });

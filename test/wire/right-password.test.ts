@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { fault, type CloudSettings } from '../../src/simulator';
+import type { CloudSettings } from '../../src/simulator';
+import { fault } from '../../testkit';
 import { World, type WorldOptions } from '../support/world';
 
 describe('after a right password', () => {
@@ -12,7 +13,7 @@ describe('after a right password', () => {
   afterEach(async () => {
     for (const world of worlds.splice(0)) await world.close();
   });
-  const passwords = (world: World): number => world.simulator.cloud.counts().postlogin;
+  const passwords = (world: World): number => world.simulator.log.counts().postlogin;
 
   /** Where a right password may lead, and the requests after it. */
   const arrivals: readonly (readonly [string, Partial<CloudSettings>, readonly string[]])[] = [
@@ -43,7 +44,7 @@ describe('after a right password', () => {
     it(`gets in when the password leads ${where}`, async () => {
       const world = await open({ simulator: { cloud } });
       await world.settle(world.client.homes('list'));
-      const routes = world.simulator.cloud.requests.map(({ route }) => route);
+      const routes = world.simulator.log.requests.map(({ route }) => route);
       assert.deepEqual(routes, ['login', 'csrf', 'postlogin', ...after, 'homesdata']);
       assert.equal(world.session.isSignedIn, true);
       world.simulator.cloud.expireTokens();

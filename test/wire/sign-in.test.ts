@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { RETRY_LATCH_MS } from '../../src/cloud/latch';
-import { fault, type Fault, type FaultRoute, type Landing } from '../../src/simulator';
+import type { Landing } from '../../src/simulator';
+import { fault, type Fault, type FaultRoute } from '../../testkit';
 import { World, type WorldOptions } from '../support/world';
 
 const HOUR = 3_600_000;
@@ -15,18 +16,18 @@ describe('signing in over the wire', () => {
   afterEach(async () => {
     for (const world of worlds.splice(0)) await world.close();
   });
-  const passwords = (world: World): number => world.simulator.cloud.counts().postlogin;
+  const passwords = (world: World): number => world.simulator.log.counts().postlogin;
 
   it('takes four requests and then the call', async () => {
     const world = await open();
     const homes = await world.settle(world.client.homes('list'));
     assert.equal(homes.length, 1);
-    const { login, csrf, postlogin, keychain, homesdata } = world.simulator.cloud.counts();
+    const { login, csrf, postlogin, keychain, homesdata } = world.simulator.log.counts();
     assert.deepEqual([login, csrf, postlogin, keychain, homesdata], [1, 1, 1, 1, 1]);
-    assert.equal(world.simulator.cloud.total, 5);
-    assert.deepEqual(world.simulator.cloud.violations, []);
+    assert.equal(world.simulator.log.total, 5);
+    assert.deepEqual(world.simulator.log.violations, []);
     await world.settle(world.client.status(world.homeId, 'list'));
-    assert.equal(world.simulator.cloud.total, 6);
+    assert.equal(world.simulator.log.total, 6);
     assert.deepEqual(
       world.events.map(({ event }) => event),
       ['sign-in.start', 'sign-in.ok'],
@@ -41,7 +42,7 @@ describe('signing in over the wire', () => {
         assert.equal(error.code, 'CREDENTIALS_REJECTED');
       }
       assert.equal(passwords(world), 1);
-      assert.equal(world.simulator.cloud.total, 3);
+      assert.equal(world.simulator.log.total, 3);
       assert.deepEqual(world.events, [
         { event: 'sign-in.start' },
         { event: 'sign-in.refused', code: 'CREDENTIALS_REJECTED' },
@@ -94,7 +95,7 @@ describe('signing in over the wire', () => {
         assert.equal((await world.failure(world.client.homes('list'))).code, code);
       }
       assert.equal(passwords(world), 1);
-      assert.equal(world.simulator.cloud.total, 3, 'nothing is asked for after the refusal');
+      assert.equal(world.simulator.log.total, 3, 'nothing is asked for after the refusal');
     });
   }
 
@@ -165,11 +166,11 @@ describe('signing in over the wire', () => {
       const world = await open();
       world.simulator.faults.always(route, answer);
       assert.equal((await world.failure(world.client.homes('list'))).code, code);
-      const before = world.simulator.cloud.total;
+      const before = world.simulator.log.total;
       const paused = await world.failure(world.client.homes('list'));
       assert.equal(paused.code, 'SIGN_IN_PAUSED');
       assert.equal(paused.retryAfterMs, pauseMs);
-      assert.equal(world.simulator.cloud.total, before, 'nothing is asked while it pauses');
+      assert.equal(world.simulator.log.total, before, 'nothing is asked while it pauses');
       world.simulator.faults.clear();
       await world.clock.run(pauseMs);
       await world.settle(world.client.homes('list'));
@@ -266,7 +267,7 @@ describe('signing in over the wire', () => {
   it('never sends the password for a client that may not sign in', async () => {
     const world = await open();
     await assert.rejects(world.settle(world.client.withoutSignIn().homes('list')), { name: 'Error' });
-    assert.equal(world.simulator.cloud.total, 0);
+    assert.equal(world.simulator.log.total, 0);
     const both = [world.client.withoutSignIn().homes('list'), world.client.homes('list')];
     const [without, withPassword] = await world.settle(Promise.allSettled(both));
     assert.equal(without?.status, 'rejected');
@@ -276,7 +277,7 @@ describe('signing in over the wire', () => {
   it('holds the form of the one password request that the web page sends', async () => {
     const world = await open();
     await world.settle(world.client.homes('list'));
-    const request = world.simulator.cloud.requests.find(({ route }) => route === 'postlogin')!;
+    const request = world.simulator.log.requests.find(({ route }) => route === 'postlogin')!;
     const form = new URLSearchParams(request.body);
     assert.deepEqual([...form.keys()], ['email', 'password', 'stay_logged', '_token']);
     assert.equal(form.get('password'), 'demo password');

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Test } from 'mocha';
 import { systemClock } from '../../src/clock';
-import { createSimulator, fault, type Simulator } from '../../src/simulator';
+import { createTestSimulator, fault, type TestSimulator } from '../../testkit';
 import { decodeEnvelope } from '../../src/storage/envelope';
 import { proves } from '../reliability/support/results';
 import type { Answer, Order } from './sharing-process';
@@ -16,7 +16,7 @@ const ROOMS = 'rooms each time';
 const BOTH = `${CALLS} and ${CALLS} lists at the same time`;
 
 describe('two processes on one user directory', () => {
-  let simulator: Simulator;
+  let simulator: TestSimulator;
   let port: number;
   let userDir: string;
   const children: ChildProcess[] = [];
@@ -36,7 +36,7 @@ describe('two processes on one user directory', () => {
     return (await Promise.all(answers)).map(([answer]) => answer);
   };
   const counts = () => {
-    const { keychain, postlogin } = simulator.cloud.counts();
+    const { keychain, postlogin } = simulator.log.counts();
     return { keychain, postlogin };
   };
   const directory = (): string => join(userDir, 'netatmo-truetemp');
@@ -57,7 +57,7 @@ describe('two processes on one user directory', () => {
     await call([first!], 1);
     const [second] = await start(1);
     simulator.cloud.expireTokens();
-    simulator.cloud.clearLog();
+    simulator.log.clear();
     return [first!, second!];
   };
 
@@ -73,7 +73,7 @@ describe('two processes on one user directory', () => {
 
   beforeEach(async () => {
     const cloud = { per10s: 100_000, perHour: 100_000 };
-    simulator = createSimulator({ clock: systemClock, staticHouse: true, cloud });
+    simulator = createTestSimulator({ clock: systemClock, staticHouse: true, cloud });
     port = await simulator.listen();
     userDir = await mkdtemp(join(tmpdir(), 'two-processes-'));
   });
@@ -85,7 +85,7 @@ describe('two processes on one user directory', () => {
     }
     await simulator.close();
     await rm(userDir, { recursive: true });
-    assert.deepEqual(simulator.cloud.violations, []);
+    assert.deepEqual(simulator.log.violations, []);
   });
 
   shares('the token has expired: one renews it, the other takes over what it got', async () => {
@@ -110,7 +110,7 @@ describe('two processes on one user directory', () => {
     const [first, second] = await withExpiredToken();
     await call([first!], 1);
     simulator.cloud.revokeTokens();
-    simulator.cloud.clearLog();
+    simulator.log.clear();
     assertAnswered(await call([second!]));
     assert.deepEqual(counts(), { keychain: 1, postlogin: 0 });
   });

@@ -128,7 +128,7 @@ export class Page {
   }
 
   get corrections(): number {
-    return this.home.simulator.cloud.counts().truetemperature;
+    return this.home.simulator.log.counts().truetemperature;
   }
 }
 

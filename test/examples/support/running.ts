@@ -8,7 +8,7 @@ import getRoomsNode from '../../../nodes/netatmo-get-rooms';
 import setTruetempNode from '../../../nodes/netatmo-set-truetemp';
 import type { Clock } from '../../../src/clock';
 import type { CorrectionResult } from '../../../src/correction/result';
-import type { Simulator } from '../../../src/simulator';
+import type { TestSimulator } from '../../../testkit';
 import { examples, named, type Example, type ExampleNode } from './examples';
 
 const load = createRequire(__filename) as (path: string) => NodeInitializer;
@@ -29,7 +29,7 @@ export type Output = Record<string, unknown> & { payload: unknown };
 
 export interface RunningOptions {
   /** The demo home of the test instead of the one that lives on the machine's clock. */
-  readonly home?: { readonly clock: Clock; readonly simulator: Simulator };
+  readonly home?: { readonly clock: Clock; readonly simulator: TestSimulator };
   /** Changes a node before it starts, as a user would: another broker, an address. */
   readonly edit?: (node: ExampleNode) => ExampleNode;
   readonly credentials?: Record<string, Record<string, string>>;

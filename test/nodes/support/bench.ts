@@ -10,7 +10,7 @@ import accountNode from '../../../nodes/netatmo-account';
 import getRoomsNode from '../../../nodes/netatmo-get-rooms';
 import setTruetempNode from '../../../nodes/netatmo-set-truetemp';
 import { loopbackTransport } from '../../../src/cloud/transport';
-import { createSimulator, type Simulator, type SimulatorOptions } from '../../../src/simulator';
+import { createTestSimulator, type TestSimulator, type TestSimulatorOptions } from '../../../testkit';
 import { SkippingClock } from '../../support/skipping-clock';
 import { CREDENTIALS, flow, type Credentials, type FlowNode } from './flows';
 
@@ -39,7 +39,7 @@ export interface Status {
 }
 
 export interface BenchOptions {
-  readonly simulator?: Omit<SimulatorOptions, 'clock'>;
+  readonly simulator?: Omit<TestSimulatorOptions, 'clock'>;
   /** Another way to the cloud than to the simulator. */
   readonly transport?: (port: number) => Dispatcher;
 }
@@ -51,7 +51,7 @@ export class Bench {
   readonly env: Record<string, string> = {};
   readonly files: Record<string, string> = {};
   readonly userDir = mkdtempSync(join(tmpdir(), 'truetemp-nodes-'));
-  readonly simulator: Simulator;
+  readonly simulator: TestSimulator;
   readonly #options: BenchOptions;
   #flow: readonly FlowNode[] = [];
   #credentials: Credentials = {};
@@ -60,7 +60,7 @@ export class Bench {
 
   private constructor(options: BenchOptions) {
     this.#options = options;
-    this.simulator = createSimulator({ clock: this.clock, staticHouse: true, ...options.simulator });
+    this.simulator = createTestSimulator({ clock: this.clock, staticHouse: true, ...options.simulator });
   }
 
   static async open(options: BenchOptions = {}): Promise<Bench> {
@@ -157,7 +157,7 @@ export class Bench {
 
   /** How many passwords the cloud has got. */
   get signIns(): number {
-    return this.simulator.cloud.counts().postlogin;
+    return this.simulator.log.counts().postlogin;
   }
 
   #nodes(): NodeInitializer[] {

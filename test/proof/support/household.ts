@@ -2,7 +2,7 @@ import type { Account } from '../../../src/account/account';
 import type { ErrorCode } from '../../../src/cloud/errors';
 import { parseFollowSettings } from '../../../src/correction/follow/settings';
 import { parseSetSettings } from '../../../src/correction/settings';
-import type { Simulator } from '../../../src/simulator';
+import type { TestSimulator } from '../../../testkit';
 
 const SET = parseSetSettings({});
 const FOLLOW = parseFollowSettings({});
@@ -24,10 +24,10 @@ export const TWO_HOMES = { homes: HOMES, bareHomeFirst: true, staticHouse: false
 /** Flows that send one message after another, of all kinds that there are; what is drawn is the same for a seed. */
 export class Household {
   readonly #account: Account;
-  readonly #simulator: Simulator;
+  readonly #simulator: TestSimulator;
   readonly #random: () => number;
 
-  constructor(account: Account, simulator: Simulator, random: () => number) {
+  constructor(account: Account, simulator: TestSimulator, random: () => number) {
     this.#account = account;
     this.#simulator = simulator;
     this.#random = random;
@@ -74,7 +74,7 @@ export class Household {
     return chance < 0.01 ? false : undefined;
   }
 
-  #sensorOf(room: Simulator['house']['rooms'][number]): number {
+  #sensorOf(room: TestSimulator['house']['rooms'][number]): number {
     return Math.round(10 * room.air) / 10 + this.#one([-0.1, 0, 0, 0.1]);
   }
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../src/clock';
-import { Drip, fault, type Fault } from '../../../src/simulator';
+import { Drip, fault, type Fault } from '../../../testkit';
 
 /** One of each kind in the simulator's catalogue of faults, some of them in a few shapes. */
 export const mishaps = (clock: Clock): Record<keyof typeof fault, readonly (() => Fault)[]> => ({

@@ -6,7 +6,7 @@ import type { Account } from '../../../src/account/account';
 import { Accounts, type AccountNode } from '../../../src/account/accounts';
 import type { ErrorCode } from '../../../src/cloud/errors';
 import { loopbackTransport } from '../../../src/cloud/transport';
-import { createSimulator, type Simulator, type SimulatorOptions } from '../../../src/simulator';
+import { createTestSimulator, type TestSimulator, type TestSimulatorOptions } from '../../../testkit';
 import { SessionFiles } from '../../../src/storage/session-files';
 import { VirtualClock } from '../../support/virtual-clock';
 import { InFlight, turn } from '../../support/world';
@@ -26,7 +26,7 @@ const isBusyWithDisk = (): boolean => process.getActiveResourcesInfo().includes(
 /** The accounts of one Node-RED, a simulated cloud on this machine, a directory for files and a virtual clock. */
 export class Site {
   readonly clock = new VirtualClock();
-  readonly simulator: Simulator;
+  readonly simulator: TestSimulator;
   /** All requests to the cloud, as they leave. */
   readonly rates = new RateWatch();
   readonly inFlight = new InFlight();
@@ -34,26 +34,26 @@ export class Site {
   #port = 0;
   #accounts: Accounts;
 
-  static async open(options: Omit<SimulatorOptions, 'clock'> = {}): Promise<Site> {
+  static async open(options: Omit<TestSimulatorOptions, 'clock'> = {}): Promise<Site> {
     const site = new Site(options);
     site.#port = await site.simulator.listen();
     return site;
   }
 
-  private constructor(options: Omit<SimulatorOptions, 'clock'>) {
-    this.simulator = createSimulator({ clock: this.clock, staticHouse: true, ...options });
+  private constructor(options: Omit<TestSimulatorOptions, 'clock'>) {
+    this.simulator = createTestSimulator({ clock: this.clock, staticHouse: true, ...options });
     this.#accounts = this.#newAccounts();
   }
 
   /** How many passwords the cloud has got. */
   get signIns(): number {
-    return this.simulator.cloud.counts().postlogin;
+    return this.simulator.log.counts().postlogin;
   }
 
   /** What the cloud has got. */
   get counts(): { readonly requests: number; readonly signIns: number; readonly corrections: number } {
-    const { cloud } = this.simulator;
-    return { requests: cloud.total, signIns: this.signIns, corrections: cloud.counts().truetemperature };
+    const { log } = this.simulator;
+    return { requests: log.total, signIns: this.signIns, corrections: log.counts().truetemperature };
   }
 
   /** The account node is created, as by a deploy or a start. */
@@ -132,7 +132,7 @@ export class Site {
       around: { env: {}, readFile: () => '' },
       files: new SessionFiles(this.#directory, { clock }),
       transport: () => this.#transport(),
-      simulator: () => createSimulator({ clock }),
+      simulator: () => createTestSimulator({ clock }),
       onEvent: () => undefined,
     });
   }

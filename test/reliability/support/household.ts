@@ -10,7 +10,7 @@ import type { BudgetLimits } from '../../../src/cloud/budget';
 import { NetatmoError } from '../../../src/cloud/errors';
 import { loopbackTransport } from '../../../src/cloud/transport';
 import { parseSetSettings } from '../../../src/correction/settings';
-import { createSimulator, type Simulator, type SimulatorOptions } from '../../../src/simulator';
+import { createTestSimulator, type TestSimulator, type TestSimulatorOptions } from '../../../testkit';
 import { type Disk, systemDisk } from '../../../src/storage/disk';
 import { SessionFiles } from '../../../src/storage/session-files';
 import { VIRTUAL_START } from '../../support/virtual-clock';
@@ -38,7 +38,7 @@ const QUIET_TURNS = 10;
 const HANGING_TURNS = 200;
 
 export interface HouseholdOptions {
-  readonly simulator?: Omit<SimulatorOptions, 'clock'>;
+  readonly simulator?: Omit<TestSimulatorOptions, 'clock'>;
   readonly password?: string;
   /** Generous unless a test is about the budget. */
   readonly limits?: BudgetLimits;
@@ -59,7 +59,7 @@ export interface Counts {
  */
 export class Household {
   readonly clock = new WorldClock();
-  readonly simulator: Simulator;
+  readonly simulator: TestSimulator;
   /** The addresses that were asked for, whoever answered. */
   readonly origins = new Set<string>();
   /** Called before the clock goes on, for servers that do a little at a time. */
@@ -87,7 +87,7 @@ export class Household {
     const household = await Household.open(options);
     assert.equal(await household.list(), ROOMS);
     await household.later(MINUTE);
-    household.simulator.cloud.clearLog();
+    household.simulator.log.clear();
     return household;
   }
 
@@ -105,7 +105,7 @@ export class Household {
       ticks: () => this.clock.ticks(),
       after: (ms: number, run: () => void) => this.clock.after(ms, run),
     };
-    this.simulator = createSimulator({
+    this.simulator = createTestSimulator({
       clock,
       staticHouse: true,
       ...options.simulator,
@@ -114,9 +114,9 @@ export class Household {
   }
 
   get counts(): Counts {
-    const { cloud } = this.simulator;
-    const { postlogin, truetemperature } = cloud.counts();
-    return { requests: cloud.total, signIns: postlogin, corrections: truetemperature };
+    const { log } = this.simulator;
+    const { postlogin, truetemperature } = log.counts();
+    return { requests: log.total, signIns: postlogin, corrections: truetemperature };
   }
 
   /** Requests that were begun, whether or not they reached anybody. */

@@ -1,7 +1,7 @@
 import helper from 'node-red-node-test-helper';
 import type { Node, NodeAPI } from 'node-red';
 import { accountNodes, type AccountNodes } from '../../../nodes/account-nodes';
-import type { Simulator } from '../../../src/simulator';
+import type { TestSimulator } from '../../../testkit';
 import { admin, asEditor, Bench, spy, turn, type Message, type Outcome } from '../../nodes/support/bench';
 import { ACCOUNT, flow, type Credentials, type FlowNode } from '../../nodes/support/flows';
 import type { SkippingClock } from '../../support/skipping-clock';
@@ -70,7 +70,7 @@ export class CanaryBench {
     return new CanaryBench(bench, net, tap);
   }
 
-  get simulator(): Simulator {
+  get simulator(): TestSimulator {
     return this.bench.simulator;
   }
 
@@ -179,8 +179,8 @@ export class CanaryBench {
     await this.stop();
     this.collector.takeFiles('user directory', this.bench.userDir);
     this.collector.take('process', process.title, process.argv);
-    this.collector.take('objects', this.accounts, [...this.accounts.running], this.simulator.cloud.counts());
-    this.tap.readRequests(this.simulator.cloud.requests);
+    this.collector.take('objects', this.accounts, [...this.accounts.running], this.simulator.log.counts());
+    this.tap.readRequests(this.simulator.log.requests);
     return this.collector.search(this.net);
   }
 

@@ -1,5 +1,6 @@
 import fs from 'node:fs/promises';
-import { Drip, fault, type CloudSettings, type Fault, type Route } from '../../../src/simulator';
+import type { CloudSettings, Route } from '../../../src/simulator';
+import { Drip, fault, type Fault } from '../../../testkit';
 import { CANARY } from './canaries';
 
 const { planted, email, password } = CANARY;

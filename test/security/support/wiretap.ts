@@ -1,6 +1,6 @@
 import { DecoratorHandler, type Dispatcher } from 'undici';
 import { loopbackTransport } from '../../../src/cloud/transport';
-import type { LoggedRequest } from '../../../src/simulator';
+import type { LoggedRequest } from '../../../testkit';
 import type { LeakNet } from './leak-net';
 
 /** The client's own cookie, the same for everybody. */

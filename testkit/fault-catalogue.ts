@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
-import { DELETED_TOKEN_COOKIE, TOKEN_COOKIE } from './cookies';
+import { DELETED_TOKEN_COOKIE, TOKEN_COOKIE } from '../src/simulator/cookies';
 import type { Drip } from './delivery';
 import type { Fault } from './faults';
-import { apiError, html, json, redirect, withHeaders, type Reply } from './reply';
+import { apiError, html, json, redirect, withHeaders, type Reply } from '../src/simulator/reply';
 
 type Headers = Readonly<Record<string, string>>;
 

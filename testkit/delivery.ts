@@ -1,6 +1,6 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Reply } from './reply';
+import { sendReply, type Reply } from '../src/simulator/reply';
 
 /** How an answer goes onto the wire. */
 export type Delivery =
@@ -61,17 +61,9 @@ export const deliver = (response: ServerResponse, reply: Reply, delivery: Delive
       socket.end(body.subarray(0, delivery.bytes));
       return reply.status;
     case 'whole':
-      sendWhole(response, reply, body);
+      sendReply(response, reply);
       return reply.status;
   }
-};
-
-const sendWhole = (response: ServerResponse, reply: Reply, body: Buffer): void => {
-  response.sendDate = false;
-  response.statusCode = reply.status;
-  for (const [name, value] of reply.headers) response.appendHeader(name, value);
-  if (!response.hasHeader('content-length')) response.setHeader('content-length', body.length);
-  response.end(body);
 };
 
 /** Status line and headers as raw bytes, for what node:http would refuse to send. */

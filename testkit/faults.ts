@@ -1,6 +1,6 @@
 import type { Delivery } from './delivery';
-import type { Route } from './exchange';
-import type { Reply } from './reply';
+import type { Route } from '../src/simulator/exchange';
+import type { Reply } from '../src/simulator/reply';
 
 /** Something that goes wrong with one request. Made by the functions of the fault catalogue. */
 export interface Fault {
@@ -39,7 +39,7 @@ export class Faults {
     }
   }
 
-  /** For the cloud only: the fault for a request of this route, taken from the queue. */
+  /** For the tap only: the fault for a request of this route, taken from the queue. */
   take(route: Route): Fault | undefined {
     return (
       this.#queues.get(route)?.shift() ??

@@ -1,6 +1,13 @@
-import { REFRESH_COOKIE } from './cookies';
-import { API_HOST, APP_HOST, AUTH_HOST, cookieOf, isNetatmoAddress, type Exchange } from './exchange';
-import type { RefreshTokens } from './tokens';
+import { REFRESH_COOKIE } from '../src/simulator/cookies';
+import {
+  API_HOST,
+  APP_HOST,
+  AUTH_HOST,
+  cookieOf,
+  isNetatmoAddress,
+  type Exchange,
+} from '../src/simulator/exchange';
+import type { Reply } from '../src/simulator/reply';
 
 /** What a real server might punish; noted for tests to assert on, not refused by itself. */
 export type Violation =
@@ -14,11 +21,13 @@ export type Violation =
   | 'foreign-next-url'
   | 'no-user-agent';
 
+const REFRESH = new RegExp(`^${REFRESH_COOKIE}=([^;]*)`);
+
 /** Cookies that the cloud sets for auth.netatmo.com alone. */
 const isHostOnly = (name: string): boolean => name.startsWith('authnetatmocom') || name === 'XSRF-TOKEN';
 
 /** What is wrong with one request in itself. */
-const violationsIn = (exchange: Exchange, refreshTokens: RefreshTokens): Violation[] => {
+const violationsIn = (exchange: Exchange, decodedCookies: ReadonlySet<string>): Violation[] => {
   const { host, method, cookies, headers, body, query, route } = exchange;
   const refresh = cookieOf(exchange, REFRESH_COOKIE);
   const next = query.get('next_url');
@@ -28,7 +37,7 @@ const violationsIn = (exchange: Exchange, refreshTokens: RefreshTokens): Violati
     'cookies-on-api': host === API_HOST && cookies.length > 0,
     'bearer-on-wrong-host': ![API_HOST, APP_HOST].includes(host) && headers.authorization !== undefined,
     'body-on-get': method === 'GET' && body !== '',
-    'decoded-refresh-cookie': refresh !== undefined && refreshTokens.isDecoded(refresh),
+    'decoded-refresh-cookie': refresh !== undefined && decodedCookies.has(refresh),
     'foreign-next-url': next !== null && !isNetatmoAddress(next),
     'no-user-agent': !headers['user-agent'],
   };
@@ -37,15 +46,20 @@ const violationsIn = (exchange: Exchange, refreshTokens: RefreshTokens): Violati
 
 /** Looks at every request in turn; remembers the last correction of each room to notice a repeated one. */
 export class ViolationWatch {
-  readonly #refreshTokens: RefreshTokens;
+  /** The refresh cookies that the cloud has set, as a client would send them that decodes them. */
+  readonly #decodedCookies = new Set<string>();
   readonly #lastBodies = new Map<string, string>();
 
-  constructor(refreshTokens: RefreshTokens) {
-    this.#refreshTokens = refreshTokens;
+  /** Learns what the cloud has set. */
+  set({ headers }: Reply): void {
+    for (const [, value] of headers) {
+      const cookie = REFRESH.exec(value)?.[1];
+      if (cookie !== undefined) this.#decodedCookies.add(decodeURIComponent(cookie));
+    }
   }
 
   look(exchange: Exchange): readonly Violation[] {
-    const found = violationsIn(exchange, this.#refreshTokens);
+    const found = violationsIn(exchange, this.#decodedCookies);
     return this.#isRepeated(exchange) ? [...found, 'repeated-correction'] : found;
   }
 
