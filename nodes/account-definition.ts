@@ -1,6 +1,7 @@
 import type { AccountNode } from '../src/account/accounts';
 import type { CredentialFields } from '../src/account/credentials';
 import { toNumber } from '../src/correction/input';
+import { isInRange, type NumberRange } from '../src/correction/settings';
 import { choiceSetting, invalidSetting, switchSetting } from '../src/setting';
 
 /** The properties of an account node as they stand in a flow; a missing one means its default. */
@@ -14,8 +15,8 @@ export interface AccountProperties {
 // 80 % of what Netatmo allows a user (50 in 10 s, 500 an hour, by its developer guideline); other apps share it.
 const LIMIT_PER_10S = 40;
 const LIMIT_PER_HOUR = 400;
-/** More than any account can make; beyond it somebody has mistyped. */
-const MOST_REQUESTS = 1_000_000;
+/** What a limit of requests may be, for the runtime and the dialog. Beyond the upper end somebody has mistyped. */
+export const REQUEST_LIMIT = { least: 1, most: 1_000_000, isWhole: true } as const satisfies NumberRange;
 
 const WHERE = { where: 'account node' } as const;
 
@@ -44,7 +45,9 @@ export function accountDefinition(
 function limit(value: unknown, whenEmpty: number): number {
   if (value === undefined || value === '') return whenEmpty;
   const number = toNumber(value);
-  if (number !== undefined && Number.isInteger(number) && number > 0 && number <= MOST_REQUESTS)
-    return number;
-  throw invalidSetting({ ...WHERE, name: 'request limit' }, `not a whole number from 1 to ${MOST_REQUESTS}`);
+  if (number !== undefined && isInRange(number, REQUEST_LIMIT)) return number;
+  throw invalidSetting(
+    { ...WHERE, name: 'request limit' },
+    `not a whole number from 1 to ${REQUEST_LIMIT.most}`,
+  );
 }

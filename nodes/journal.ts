@@ -82,7 +82,7 @@ function lineOf(event: AccountEvent, { service }: Subject, texts: Texts, now: nu
       return line('info', 'back', { minutes: Math.max(1, Math.round(event.ms / MINUTE)) });
     case 'write.truetemperature':
       return event.changed
-        ? line('info', 'corrected', { correction: signed(texts, event.correction ?? 0) })
+        ? line('info', 'corrected', { correction: texts.signedDegrees(event.correction ?? 0) })
         : null;
     case 'login.start':
     case 'login.fail':
@@ -96,7 +96,3 @@ function lineOf(event: AccountEvent, { service }: Subject, texts: Texts, now: nu
       return null;
   }
 }
-
-/** "+0.5", "−1.25" */
-const signed = (texts: Texts, celsius: number): string =>
-  (celsius < 0 ? '−' : '+') + texts.degrees(Math.abs(celsius));

@@ -137,6 +137,11 @@ export class Texts {
     return celsius.toFixed(2).replace(/0$/, '').replace('.', this.shared('decimalPoint'));
   }
 
+  /** A difference for people: "+0.5", "−1.25". */
+  signedDegrees(celsius: number): string {
+    return (celsius < 0 ? '−' : '+') + this.degrees(Math.abs(celsius));
+  }
+
   /** The status after an error: what it is and, where it passes by itself, until when. */
   failed({ code, retryAfterMs }: NetatmoError): Status {
     const text = this.shared(`errors.${code}`);

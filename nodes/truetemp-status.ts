@@ -40,6 +40,7 @@ export function resultStatus(texts: Texts, result: CorrectionResult, undo: boole
     lasting: since ? duration(Date.parse(result.at) - Date.parse(since)) : '',
     from: measured,
     to: texts.degrees(correctedTemperature),
+    change: texts.signedDegrees(result.correction ?? 0),
     measured,
     time,
   });

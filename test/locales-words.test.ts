@@ -137,7 +137,7 @@ describe('what stands under a node', () => {
   /** More is cut off, or runs into the next node. */
   const ROOM = 40;
   const VALUES: Readonly<Record<string, string>> = {
-    ...{ from: '21.5', to: '20.5', measured: '21.5', value: '21.5' },
+    ...{ from: '21.5', to: '20.5', measured: '21.5', value: '21.5', change: '−1.25' },
     ...{ time: '14:05', lasting: '23 h', count: '12', expected: '21.8' },
   };
   const filled = (text: string, more: Readonly<Record<string, string>> = {}): string =>

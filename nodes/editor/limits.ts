@@ -1,11 +1,18 @@
+import { toNumber } from '../../src/correction/input';
+import { isInRange } from '../../src/correction/settings';
+import { REQUEST_LIMIT } from '../account-definition';
 import { field, input, problemLine } from './fields';
+import { decimal } from './format';
 import type { EditedNode } from './red';
 
-/** Node-RED's validation of a limit of requests: true, or what is wrong in words. A missing one means the default. */
+/**
+ * Node-RED's validation of a limit of requests, by the very range of the runtime: true, or what is wrong in words. A
+ * missing one means the default; a field that was emptied would leave that to the reader, so it is wrong.
+ */
 export function checkLimit(node: EditedNode, value: unknown): true | string {
-  const text = typeof value === 'number' ? String(value) : value;
-  const fits = text === undefined || (typeof text === 'string' && /^0*[1-9]\d*$/.test(text));
-  return fits || node._('netatmo-account.invalid.limit');
+  const number = toNumber(value);
+  const fits = value === undefined || (number !== undefined && isInRange(number, REQUEST_LIMIT));
+  return fits || node._('netatmo-account.invalid.limit', { most: decimal(REQUEST_LIMIT.most) });
 }
 
 /** The limits of requests, folded with their values beside the title; unfolded where one is wrong. */

@@ -56,7 +56,7 @@ describe('Following a sensor, in the dialog of set truetemp', function () {
     await page.selectOption('#node-input-mode', 'follow');
     await editor.done();
     const stored = await Promise.all(FOLLOW_ONLY.map((property) => editor.property('picked', property)));
-    assert.deepEqual(stored, ['15', '0.5', '5', '3', '2', '60', true, '30', '']);
+    assert.deepEqual(stored, ['15', '0.5', '5', '3', '2', '60', true, false, '30', '']);
     assert.equal(await editor.property('picked', 'mode'), 'follow');
 
     await editor.edit('picked');

@@ -43,6 +43,8 @@ describe('the status of a set truetemp node', () => {
     ['en-US', { reason: 'window', nextAt: AT_TWO }, 'resting after airing · next 14:05'],
     ['es-ES', { reason: 'window', nextAt: AT_TWO }, 'pausa tras ventilar · luego a las 14:05'],
     ['it', { reason: 'not-responding', nextAt: AT_TWO }, 'la valvola non reagisce · poi alle 14:05'],
+    ['en-US', { ...CORRECTED, reason: 'undone' }, 'taken back (−0.55)'],
+    ['fr', { ...CORRECTED, reason: 'undone', correction: 0.5 }, 'correction annulée (+0,5)'],
     ['en-US', { reason: 'dry-run', measuredTemperature: null }, 'dry run: – → – °C'],
   ];
   for (const [language, result, text] of shown)
@@ -66,7 +68,7 @@ describe('the status of a set truetemp node, in its own words', () => {
     ],
     ['en-US', { reason: 'stale', follow: { frozenSince: null } }, 'sensor value too old'],
     ['en-US', { reason: 'not-wrong', setpointTemperature: null }, 'no setpoint known'],
-    ['en-US', { ...CORRECTED, reason: 'undone', sure: false }, 'undone: 21.3 → 20.75 °C, check in the app'],
+    ['en-US', { ...CORRECTED, reason: 'undone', sure: false }, 'taken back (−0.55), check in the app'],
   ];
   for (const [language, result, text] of shown)
     it(`is "${text}" in ${language}`, () => {

@@ -5,14 +5,23 @@ import type { User } from './node-red';
 
 /** The part of the editor's page that the tests reach into. */
 interface EditorWindow {
-  $(selector: string): { typedInput(method: 'type' | 'value', value?: string): string };
+  readonly $: {
+    (selector: string): { typedInput(method: 'type' | 'value', value?: string): string };
+    /** With the editor's access token, where users have to sign in. */
+    ajax(request: object): Promise<{ flows: object[]; rev: string }>;
+  };
   readonly RED: {
     readonly editor: { edit(node: unknown): void; editConfig(...args: string[]): void };
     readonly sidebar: { show(tab: string): void; readonly help: { show(type: string): void } };
     readonly nodes: {
       node(id: string): Record<string, unknown> | null;
-      dirty(): boolean;
+      dirty(isDirty?: boolean): boolean;
+      version(revision: string): void;
+      clear(): void;
+      import(nodes: readonly object[]): void;
     };
+    readonly history: { clear(): void };
+    readonly view: { redraw(isAll: boolean): void };
   };
 }
 
@@ -34,7 +43,10 @@ export function launchBrowser(): Promise<Browser> {
 export class Editor {
   readonly problems: string[] = [];
 
-  private constructor(readonly page: Page) {
+  private constructor(
+    readonly page: Page,
+    private readonly url: string,
+  ) {
     page.on('pageerror', (error) => this.problems.push(error.message));
     page.on('console', (line) => {
       // The browser writes every error status to the console; for our two addresses they are plain answers.
@@ -45,7 +57,7 @@ export class Editor {
   }
 
   static async open(context: BrowserContext, url: string, user?: User): Promise<Editor> {
-    const editor = new Editor(await context.newPage());
+    const editor = new Editor(await context.newPage(), url);
     editor.page.setDefaultTimeout(90_000); // many tests at once on a small machine
     // The palette's catalogue is the one thing the editor wants from the internet.
     await editor.page.route('https://catalogue.nodered.org/**', (route) =>
@@ -53,6 +65,37 @@ export class Editor {
     );
     await editor.load(url, user);
     return editor;
+  }
+
+  /**
+   * Makes an open editor as good as a new one, in a fraction of the time: no dialog is open, it holds what is deployed, our
+   * script has forgotten what it knew, and requests go to Node-RED again.
+   * @returns whether it could
+   */
+  async startOver(): Promise<boolean> {
+    const { page } = this;
+    if (page.isClosed() || !page.url().startsWith(this.url)) return false;
+    this.problems.length = 0;
+    page.removeAllListeners('request');
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    const cancel = page.locator('.red-ui-tray-toolbar [id$=dialog-cancel]');
+    for (let open = await cancel.count(); open > 0; open -= 1) {
+      await cancel.last().click();
+      await page.waitForFunction((left) => document.querySelectorAll('.red-ui-tray').length < left, open);
+    }
+    await page.addScriptTag({ url: 'resources/@truetemp/node-red-netatmo/editor.js' });
+    await page.evaluate(async () => {
+      const { $, RED } = globalThis as unknown as EditorWindow;
+      const headers = { 'Node-RED-API-Version': 'v2' };
+      const { flows, rev } = await $.ajax({ url: 'flows', headers, dataType: 'json', cache: false });
+      RED.nodes.clear();
+      RED.history.clear();
+      RED.nodes.version(rev);
+      RED.nodes.import(flows);
+      RED.nodes.dirty(false);
+      RED.view.redraw(true);
+    });
+    return true;
   }
 
   async load(url: string, user?: User): Promise<void> {
