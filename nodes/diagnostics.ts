@@ -1,5 +1,6 @@
 import type { NodeAPI } from 'node-red';
 import { CredentialsMissing } from '../src/account/credentials';
+import { iso } from '../src/home/iso';
 import type { AccountNodes, RunningAccount } from './account-nodes';
 import { credentialSecretOf } from './credential-secret';
 import type { Diagnostics } from './dialog-answers';
@@ -12,11 +13,11 @@ import { asNetatmoError } from './runtime';
  */
 export async function diagnose(
   RED: NodeAPI,
-  { isTlsUnchecked }: AccountNodes,
+  { isTlsUnchecked, clock }: AccountNodes,
   found: RunningAccount | undefined,
 ): Promise<Diagnostics> {
   const around = {
-    at: new Date().toISOString(),
+    at: iso(clock.now()),
     software: {
       package: packageVersion(),
       nodeRed: nodeRedVersion(RED),

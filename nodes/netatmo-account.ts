@@ -22,7 +22,7 @@ type AccountDef = NodeDef & AccountProperties & { readonly homeId?: unknown; rea
  */
 export = (RED: NodeAPI, tools: AccountTools = SYSTEM_TOOLS): void => {
   const nodes = createAccountNodes(RED, tools);
-  const texts = new Texts(RED, ACCOUNT_TYPE);
+  const texts = new Texts(RED, ACCOUNT_TYPE, tools.clock);
   serveDialogs(RED, nodes);
 
   let hasWarned = false;

@@ -2,7 +2,7 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { cut } from '../src/cloud/names';
 import type { HomeFailure, ListedRooms } from '../src/home/homes';
 import type { Room, RoomFilter } from '../src/home/room';
-import { chosenAccount } from './account-nodes';
+import { chosenAccount, clockOf } from './account-nodes';
 import { clockTime, given, noted, onInput, Texts, type Input, type Message, type Status } from './runtime';
 
 const TYPE = 'netatmo-get-rooms';
@@ -22,7 +22,8 @@ const MAX_NAME = 30;
 
 /** Any message in, the rooms of a home out. */
 export = (RED: NodeAPI): void => {
-  const texts = new Texts(RED, TYPE);
+  const now = (): number => clockOf(RED).now();
+  const texts = new Texts(RED, TYPE, { now });
 
   function NetatmoGetRooms(this: Node, def: GetRoomsDef): void {
     RED.nodes.createNode(this, def);
@@ -41,7 +42,7 @@ export = (RED: NodeAPI): void => {
       } else {
         send(Object.assign(msg, { payload: listed.rooms }));
       }
-      status(noted(listStatus(texts, listed), chosen.note()));
+      status(noted(listStatus(texts, listed, now()), chosen.note()));
     });
   }
   RED.nodes.registerType(TYPE, NetatmoGetRooms);
@@ -66,7 +67,8 @@ function tellFailures(msg: Message, failures: readonly HomeFailure[]): void {
   if (first) msg['netatmo'] = { code: first.error.code, homes: failures.map(({ home }) => home.id) };
 }
 
-function listStatus(texts: Texts, { rooms, failures }: ListedRooms): Status {
+/** @param now ms since the epoch */
+function listStatus(texts: Texts, { rooms, failures }: ListedRooms, now: number): Status {
   const count = rooms.length;
   const counted = texts.own(count === 1 ? 'status.room' : 'status.rooms', { count });
   const [first, ...others] = failures;
@@ -77,7 +79,7 @@ function listStatus(texts: Texts, { rooms, failures }: ListedRooms): Status {
     return { ...failed, fill: 'yellow', text: `${counted} · ${homes}: ${failed.text}` };
   }
   const oldest = rooms.reduce((time, { readAt }) => Math.min(time, Date.parse(readAt ?? '')), Infinity);
-  if (oldest < Date.now() - OLD_MS) {
+  if (oldest < now - OLD_MS) {
     return {
       fill: 'yellow',
       shape: 'dot',

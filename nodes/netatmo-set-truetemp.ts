@@ -5,10 +5,9 @@ import type { RoomChoice } from '../src/correction/corrector';
 import type { CorrectionResult } from '../src/correction/result';
 import { parseFollowSettings, type StoredFollowSettings } from '../src/correction/follow/settings';
 import { MODES, parseSetSettings, type Mode, type SetSettings } from '../src/correction/settings';
-import { systemClock } from '../src/clock';
 import { isCode } from '../src/home/failures';
 import { choiceSetting, switchSetting } from '../src/setting';
-import { chosenAccount, type RunningAccount } from './account-nodes';
+import { chosenAccount, clockOf, type RunningAccount } from './account-nodes';
 import { given, noted, onInput, Texts, type Input, type Message } from './runtime';
 import { cureOf } from './temperature-cure';
 import { resultStatus } from './truetemp-status';
@@ -31,7 +30,7 @@ interface SetTruetempDef extends NodeDef, StoredFollowSettings {
 
 /** A temperature in, one correction of one room out, or the reason why there was none. */
 export = (RED: NodeAPI): void => {
-  const texts = new Texts(RED, TYPE);
+  const texts = new Texts(RED, TYPE, { now: () => clockOf(RED).now() });
 
   function NetatmoSetTruetemp(this: Node, def: SetTruetempDef): void {
     RED.nodes.createNode(this, def);
@@ -44,7 +43,7 @@ export = (RED: NodeAPI): void => {
     /** Says once per room that a stream of readings is being applied as if each were a command. */
     const listen = ({ room, home }: CorrectionResult): void => {
       const key = `${home.id} ${room.id}`;
-      const heard = countMessage(chatter.get(key) ?? SILENCE, systemClock.ticks());
+      const heard = countMessage(chatter.get(key) ?? SILENCE, clockOf(RED).ticks());
       chatter.set(key, heard.chatter);
       if (heard.saySo) this.warn(texts.own('status.sensor'));
     };
@@ -60,7 +59,7 @@ export = (RED: NodeAPI): void => {
         return await work();
       } catch (error) {
         const cure = isCode(error, 'INVALID_TEMPERATURE') && cureOf(texts, fieldName, temperature);
-        throw cure ? new NetatmoError('INVALID_TEMPERATURE', cure) : error;
+        throw cure ? texts.error('INVALID_TEMPERATURE', cure) : error;
       }
     };
 
@@ -81,11 +80,13 @@ export = (RED: NodeAPI): void => {
     let missingToldAt = -Infinity;
     /** Says now and then that no temperature comes, so that a misspelt property is not silent. */
     const mustNotBeMissing = (msg: Message): void => {
-      const now = systemClock.ticks();
+      const now = clockOf(RED).ticks();
       if (now - missingToldAt < MISSING_EVERY) return;
       missingToldAt = now;
       const cure = fieldType === 'msg' ? cureOf(texts, 'msg.payload', msg.payload) : undefined;
-      throw new NetatmoError('INVALID_TEMPERATURE', cure ?? `${fieldName} is missing: ${NO_TEMPERATURE}`);
+      throw cure
+        ? texts.error('INVALID_TEMPERATURE', cure)
+        : new NetatmoError('INVALID_TEMPERATURE', `${fieldName} is missing: ${NO_TEMPERATURE}`);
     };
 
     /** Each message is a command. */

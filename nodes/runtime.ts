@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
+import type { Clock } from '../src/clock';
 import { closedError } from '../src/account/connection';
 import { type ErrorCode, NetatmoError } from '../src/cloud/errors';
 import { iso } from '../src/home/iso';
@@ -115,10 +116,13 @@ const LANGUAGE = /^[a-z-]{2,5}$/i;
 export class Texts {
   readonly #translate: (key: string, values?: Record<string, string>) => string;
   readonly #type: string;
+  readonly #clock: Pick<Clock, 'now'>;
+  readonly #told = new WeakSet<NetatmoError>();
 
-  constructor(RED: NodeAPI, type: string) {
+  constructor(RED: NodeAPI, type: string, clock: Pick<Clock, 'now'>) {
     this.#translate = (key, values) => RED._(key, values);
     this.#type = type;
+    this.#clock = clock;
   }
 
   /** A text of the node's own catalogue. */
@@ -146,7 +150,7 @@ export class Texts {
   failed({ code, retryAfterMs }: NetatmoError): Status {
     const text = this.shared(`errors.${code}`);
     if (retryAfterMs === undefined) return { fill: 'red', shape: 'ring', text, code };
-    const at = Date.now() + retryAfterMs;
+    const at = this.#clock.now() + retryAfterMs;
     const retry = this.shared('errors.retry', { text, time: clockTime(at) });
     return { fill: 'yellow', shape: 'ring', text: retry, code, nextAt: iso(at) };
   }
@@ -156,11 +160,19 @@ export class Texts {
    * what to do, and in brackets the text that tells the details. It stays as it is where Node-RED has no texts of ours.
    */
   inWords(error: NetatmoError): NetatmoError {
+    if (this.#told.has(error)) return error;
     const language = this.#text('netatmo-set-truetemp', 'language', {});
     if (language === 'en-US' || !LANGUAGE.test(language)) return error;
     const what = this.shared(`errors.${error.code}`);
     const advice = this.shared(`advice.${error.code}`);
     return error.withText(`${what.charAt(0).toUpperCase()}${what.slice(1)}. ${advice} (${error.message})`);
+  }
+
+  /** An error whose text is in the language of this Node-RED already. */
+  error(code: ErrorCode, text: string): NetatmoError {
+    const error = new NetatmoError(code, text);
+    this.#told.add(error);
+    return error;
   }
 
   #text(catalogue: string, key: string, values: Record<string, string | number>): string {

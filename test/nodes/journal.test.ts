@@ -260,7 +260,10 @@ describe('the log', () => {
           : `${key.split('.').slice(1).join('.')} ${Object.values(values).join()}`.trim(),
     } as unknown as NodeAPI;
     const now = new Date(2026, 0, 12, 8, 4).getTime();
-    const { onEvent } = journal(RED, new Texts(RED, 'netatmo-account'), { ...systemClock, now: () => now });
+    const { onEvent } = journal(RED, new Texts(RED, 'netatmo-account', systemClock), {
+      ...systemClock,
+      now: () => now,
+    });
     const paused = (outcome: 'sign-in' | 'requests', isTold: boolean) =>
       ({ event: 'throttle.start', outcome, waitMs: MINUTE, isTold }) as const;
     const corrected = (correction: number) =>

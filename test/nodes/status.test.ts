@@ -5,20 +5,21 @@ import type { NodeAPI } from 'node-red';
 import { Texts } from '../../nodes/runtime';
 import { cureOf } from '../../nodes/temperature-cure';
 import { resultStatus } from '../../nodes/truetemp-status';
+import { systemClock, type Clock } from '../../src/clock';
 import { NetatmoError } from '../../src/cloud/errors';
 import type { CorrectionResult } from '../../src/correction/result';
 
 const LOCALES = resolve(__dirname, '../../nodes/locales');
 
 /** The texts of one language, as Node-RED finds them. */
-const textsIn = (language: string): Texts => {
+const textsIn = (language: string, clock: Pick<Clock, 'now'> = systemClock): Texts => {
   const translate = (key: string, values: Readonly<Record<string, string>>): string => {
     const [catalogue = '', path = ''] = key.split('/').at(-1)!.split(':');
     let found: unknown = JSON.parse(readFileSync(join(LOCALES, language, `${catalogue}.json`), 'utf8'));
     for (const step of path.split('.')) found = (found as Record<string, unknown>)[step];
     return String(found).replace(/__(\w+?)__/g, (_, name: string) => values[name] ?? '');
   };
-  return new Texts({ _: translate } as unknown as NodeAPI, 'netatmo-set-truetemp');
+  return new Texts({ _: translate } as unknown as NodeAPI, 'netatmo-set-truetemp', clock);
 };
 
 const AT_TWO = new Date(2026, 0, 31, 14, 5).toISOString();
@@ -84,6 +85,16 @@ describe('the status of a set truetemp node, in its own words', () => {
   });
 });
 
+describe('the status after an error that passes by itself', () => {
+  it('tells until when by the clock of the accounts, which may run faster than the machine’s', () => {
+    const now = new Date(2031, 0, 31, 14, 0).getTime();
+    const error = new NetatmoError('RATE_LIMITED', 'x', { retryAfterMs: 5 * 60_000 });
+    const status = textsIn('en-US', { now: () => now }).failed(error);
+    assert.equal(status.text, 'too many requests · next 14:05');
+    assert.equal(status.nextAt, new Date(now + 5 * 60_000).toISOString());
+  });
+});
+
 describe('the cure of a value that is no temperature', () => {
   const cures: readonly [value: unknown, expected: RegExp | undefined][] = [
     [
@@ -136,8 +147,16 @@ describe('an error for people', () => {
 
   it('stays as it is in English', () => assert.equal(textsIn('en-US').inWords(error), error));
 
+  it('stays as it is where its text is in that language already, so that it begins with its point', () => {
+    const texts = textsIn('de');
+    const cured = texts.error('INVALID_TEMPERATURE', cureOf(texts, 'msg.payload', '21,5') ?? '');
+    assert.equal(texts.inWords(cured), cured);
+    assert.match(String(cured), /^NetatmoError \[INVALID_TEMPERATURE\]: msg\.payload hat ein Dezimalkomma/);
+  });
+
   it('stays as it is where Node-RED has no texts and gives their keys', () => {
-    const texts = new Texts({ _: (key: string) => key.split(':').at(-1) } as NodeAPI, 'netatmo-get-rooms');
+    const RED = { _: (key: string) => key.split(':').at(-1) } as NodeAPI;
+    const texts = new Texts(RED, 'netatmo-get-rooms', systemClock);
     assert.equal(texts.inWords(error), error);
   });
 
