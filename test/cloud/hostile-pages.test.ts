@@ -85,9 +85,7 @@ const cost = (read: (text: string) => unknown, text: string): number => {
   return best;
 };
 
-describe('a text from outside', function () {
-  this.timeout(120_000);
-
+describe('a text from outside', () => {
   for (const [what, read] of Object.entries(READERS)) {
     // Quadratic work on 32 times the text is 1,024 times as much, seconds here; linear work stays far below the bound.
     it(`is read in work that grows as it does: ${what}`, () => {

@@ -2,9 +2,6 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import { Demo, freePort, listen, ROOT } from './support/demo';
 
-/** Node-RED with a dashboard takes seconds to start; nothing here waits for that long. */
-const TIMEOUT_MS = 120_000;
-
 /** What Node-RED keeps of a node, as its editor's side bar shows it; '' when there is nothing. */
 async function context(url: string, path: string): Promise<string> {
   const response = await fetch(`${url}context/${path}`);
@@ -28,9 +25,7 @@ async function inject(url: string, id: string, topic?: string): Promise<void> {
   assert.equal(response.status, 200);
 }
 
-describe('the demo', function () {
-  this.timeout(TIMEOUT_MS);
-
+describe('the demo', () => {
   let demo: Demo | undefined;
   afterEach(async () => {
     demo?.kill('SIGTERM');

@@ -9,8 +9,7 @@ const EXAMPLE = resolve(__dirname, `../../examples/with ${NAME}/follow a Home As
 const FOLDER = process.env['HOME_ASSISTANT_NODES_DIR'];
 
 if (FOLDER)
-  describe("the example with Home Assistant's own nodes, in a Node-RED that has them", function () {
-    this.timeout(60_000);
+  describe("the example with Home Assistant's own nodes, in a Node-RED that has them", () => {
     let nodeRed: NodeRed;
     before(async () => {
       nodeRed = await NodeRed.start({ packages: { [NAME]: FOLDER } });

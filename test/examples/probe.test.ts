@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import type { NodeAPI, NodeInitializer, NodeMessage } from 'node-red';
 import helper from 'node-red-node-test-helper';
 import { fault, type TestSimulatorOptions } from '../../testkit';
+import type { ExampleNode } from './support/examples';
 import { Running, until, type Output } from './support/running';
 import { stillHome, type TestHome } from './support/still-home';
 
@@ -25,6 +26,10 @@ const skippingDelay =
     });
   };
 
+/** What a deploy starts by itself a second later is started by the test that is about it. */
+const withoutStart = (node: ExampleNode): ExampleNode =>
+  node['once'] === true ? { ...node, once: false } : node;
+
 /** One probe of a simulated home, and what it said. */
 class Probe {
   readonly waits: number[] = [];
@@ -45,7 +50,7 @@ class Probe {
     const home = stillHome(options);
     const waits = new EventEmitter();
     const delay = skippingDelay(home, (minutes) => waits.emit('wait', minutes));
-    const probe = new Probe(home, await Running.start('probe', { home, delay }));
+    const probe = new Probe(home, await Running.start('probe', { home, delay, edit: withoutStart }));
     waits.on('wait', (minutes: number) => probe.waited(minutes));
     return probe;
   }

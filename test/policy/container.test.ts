@@ -16,16 +16,13 @@ import {
   type Running,
 } from './support/node-red';
 
-/** Starting Node-RED takes seconds on a small machine. */
-const TIMEOUT_MS = 60_000;
 /** What stands in a user directory of Node-RED: put there by the test, or by Node-RED itself. */
 const USER_DIRECTORY =
   /^(settings\.js|flows(_cred)?\.json|\.flows.*\.backup|node_modules|package\.json|lib|\.config\..*)$/;
 
 const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8);
 
-describe('Node-RED in a container', function () {
-  this.timeout(TIMEOUT_MS);
+describe('Node-RED in a container', () => {
   let container: Container;
   let nodeRed: Running;
   let stored: string;

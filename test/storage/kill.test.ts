@@ -50,5 +50,5 @@ describe('a process that is killed while it saves', () => {
       out: `${KILLS} × the old or the new file, whole`,
       ...NOTHING,
     };
-  }).timeout(KILLS * 10_000);
+  }).timeout(KILLS * 60_000);
 });

@@ -131,8 +131,7 @@ const proxies = {
 };
 type Name = keyof typeof proxies;
 
-describe('the connection to the real cloud through a proxy', function () {
-  this.timeout(60_000);
+describe('the connection to the real cloud through a proxy', () => {
   const folder = mkdtempSync(join(tmpdir(), 'truetemp-proxy-'));
   const ends = new Map<string, End>();
   let noise = '';
