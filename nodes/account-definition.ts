@@ -32,8 +32,8 @@ export function accountDefinition(
   const { service, keepSession } = properties;
   return {
     id,
-    service: choiceSetting({ ...WHERE, name: 'service' }, service, ['netatmo', 'simulated'], 'netatmo'),
-    keepSession: switchSetting({ ...WHERE, name: 'switch “keep the session”' }, keepSession, true),
+    service: choiceSetting({ ...WHERE, name: '“Service”' }, service, ['netatmo', 'simulated'], 'netatmo'),
+    keepSession: switchSetting({ ...WHERE, name: '“Stay signed in”' }, keepSession, true),
     limits: {
       per10s: limit(properties.limitPer10s, LIMIT_PER_10S),
       perHour: limit(properties.limitPerHour, LIMIT_PER_HOUR),
@@ -46,8 +46,5 @@ function limit(value: unknown, whenEmpty: number): number {
   if (value === undefined || value === '') return whenEmpty;
   const number = toNumber(value);
   if (number !== undefined && isInRange(number, REQUEST_LIMIT)) return number;
-  throw invalidSetting(
-    { ...WHERE, name: 'request limit' },
-    `not a whole number from 1 to ${REQUEST_LIMIT.most}`,
-  );
+  throw invalidSetting({ ...WHERE, name: '“At most”' }, `not a whole number from 1 to ${REQUEST_LIMIT.most}`);
 }

@@ -111,7 +111,7 @@ export function accountNodes(RED: NodeAPI): AccountNodes {
   if (!nodes)
     throw new NetatmoError(
       'CONFIG',
-      'The account nodes of this package are not loaded. Enable them in the palette manager.',
+      'No account nodes are loaded. Enable those of this package in the palette manager.',
     );
   return nodes;
 }

@@ -28,11 +28,7 @@ const JSON_TYPE = /^application\/json\s*(?:;|$)/i;
 export function bodyOf<T>(req: Request, schema: v.GenericSchema<unknown, T>): T {
   const body = v.safeParse(schema, req.body);
   if (body.success && JSON_TYPE.test(req.headers['content-type'] ?? '')) return body.output;
-  throw new HttpError(
-    400,
-    'CONFIG',
-    'The dialog sent something that this version does not understand. Reload the editor.',
-  );
+  throw new HttpError(400, 'CONFIG', 'This dialog is not understood. Reload the editor.');
 }
 
 /** Runs a handler whose failure is an answer too. */

@@ -3,7 +3,17 @@ import { cut } from '../src/cloud/names';
 import type { HomeFailure, ListedRooms } from '../src/home/homes';
 import type { Room, RoomFilter } from '../src/home/room';
 import { chosenAccount, clockOf } from './account-nodes';
-import { clockTime, given, noted, onInput, Texts, type Input, type Message, type Status } from './runtime';
+import {
+  clockTime,
+  given,
+  noted,
+  onInput,
+  STATUS_LENGTH,
+  Texts,
+  type Input,
+  type Message,
+  type Status,
+} from './runtime';
 
 const TYPE = 'netatmo-get-rooms';
 
@@ -17,8 +27,8 @@ interface GetRoomsDef extends NodeDef {
 
 /** A list read longer ago than this is said to be old, ms; the cloud itself gets new values every 5–10 min. */
 const OLD_MS = 60_000;
-/** More of a home's name does not stand in a status. */
-const MAX_NAME = 30;
+/** So much of a home's name stands in a status at least. */
+const LEAST_NAME = 8;
 
 /** Any message in, the rooms of a home out. */
 export = (RED: NodeAPI): void => {
@@ -69,15 +79,14 @@ function tellFailures(msg: Message, failures: readonly HomeFailure[]): void {
 
 /** @param now ms since the epoch */
 function listStatus(texts: Texts, { rooms, failures }: ListedRooms, now: number): Status {
-  const count = rooms.length;
-  const counted = texts.own(count === 1 ? 'status.room' : 'status.rooms', { count });
   const [first, ...others] = failures;
   if (first) {
     const { home, error } = first;
-    const failed = texts.failed(error);
-    const homes = cut(home.name, MAX_NAME) + (others.length > 0 ? ` +${others.length}` : '');
-    return { ...failed, fill: 'yellow', text: `${counted} · ${homes}: ${failed.text}` };
+    const fault = `${others.length > 0 ? ` +${others.length}` : ''}: ${texts.shared(`errors.${error.code}`)}`;
+    const name = cut(home.name, Math.max(STATUS_LENGTH - fault.length, LEAST_NAME)).trimEnd();
+    return { ...texts.failed(error), fill: 'yellow', text: name + fault };
   }
+  const count = rooms.length;
   const oldest = rooms.reduce((time, { readAt }) => Math.min(time, Date.parse(readAt ?? '')), Infinity);
   if (oldest < now - OLD_MS) {
     return {
@@ -86,5 +95,6 @@ function listStatus(texts: Texts, { rooms, failures }: ListedRooms, now: number)
       text: texts.own('status.old', { count, time: clockTime(oldest) }),
     };
   }
+  const counted = texts.own(count === 1 ? 'status.room' : 'status.rooms', { count });
   return { fill: 'green', shape: 'dot', text: counted };
 }

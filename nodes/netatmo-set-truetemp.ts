@@ -86,7 +86,7 @@ export = (RED: NodeAPI): void => {
       const cure = fieldType === 'msg' ? cureOf(texts, 'msg.payload', msg.payload) : undefined;
       throw cure
         ? texts.error('INVALID_TEMPERATURE', cure)
-        : new NetatmoError('INVALID_TEMPERATURE', `${fieldName} is missing: ${NO_TEMPERATURE}`);
+        : new NetatmoError('INVALID_TEMPERATURE', `No temperature in ${fieldName}: ${NO_TEMPERATURE}`);
     };
 
     /** Each message is a command. */
@@ -148,11 +148,11 @@ function once<T>(make: () => T): () => T {
 
 /** @throws NetatmoError `CONFIG` for one that this version does not know */
 const modeOf = ({ mode }: SetTruetempDef): Mode =>
-  choiceSetting({ name: 'mode', where: 'node' }, mode, MODES, 'set');
+  choiceSetting({ name: '“Mode”', where: 'node' }, mode, MODES, 'set');
 
 /** The settings for one message: it may ask for a dry run. @throws NetatmoError `CONFIG` */
 function forMessage<T extends SetSettings>(settings: T, msg: Message): T {
-  const dryRun = switchSetting({ name: 'dryRun', where: 'message' }, msg['dryRun'], false);
+  const dryRun = switchSetting({ name: 'msg.dryRun', where: 'message' }, msg['dryRun'], false);
   return dryRun ? { ...settings, dryRun } : settings;
 }
 
@@ -171,7 +171,7 @@ function evaluate(
       reject(
         new NetatmoError(
           code,
-          `The ${type} value that this node is set to take could not be worked out. Check the field in the node.`,
+          `No value from ${type}: what this node is set to take could not be worked out. Check the field in the node.`,
         ),
       );
     try {

@@ -152,7 +152,7 @@ export class Texts {
     if (retryAfterMs === undefined) return { fill: 'red', shape: 'ring', text, code };
     const at = this.#clock.now() + retryAfterMs;
     const retry = this.shared('errors.retry', { text, time: clockTime(at) });
-    return { fill: 'yellow', shape: 'ring', text: retry, code, nextAt: iso(at) };
+    return { fill: 'yellow', shape: 'ring', text: ifItFits(retry, text), code, nextAt: iso(at) };
   }
 
   /**
@@ -181,8 +181,18 @@ export class Texts {
   }
 }
 
-/** A status with something added to its text. */
-export const noted = (status: Status, note: string): Status => ({ ...status, text: status.text + note });
+/** So many characters have room under a node; more is cut off, or runs into the next node. */
+export const STATUS_LENGTH = 40;
+
+/** The longer text of a status where there is room for it, else the shorter one. */
+export const ifItFits = (longer: string, shorter: string): string =>
+  longer.length <= STATUS_LENGTH ? longer : shorter;
+
+/** A status with something added to its text, where there is room for it. */
+export const noted = (status: Status, note: string): Status => ({
+  ...status,
+  text: ifItFits(status.text + note, status.text),
+});
 
 /** Hours and minutes on this machine's clock. @param time ms since the epoch, or ISO 8601 */
 export function clockTime(time: number | string): string {

@@ -1,5 +1,5 @@
 import type { CorrectionResult } from '../src/correction/result';
-import { clockTime, type Status, type Texts } from './runtime';
+import { clockTime, ifItFits, type Status, type Texts } from './runtime';
 
 /** A correction above this is applied, but the status points at it, °C. */
 const BIG_STEP = 3;
@@ -53,7 +53,7 @@ export function resultStatus(texts: Texts, result: CorrectionResult, undo: boole
   };
 }
 
-/** What comes next, behind a status: what is expected says more than when the same value could be sent. */
+/** What comes next, behind a status where there is room for it: what is expected says more than when the same value could be sent. */
 function withOutlook(
   texts: Texts,
   { reason, nextAt, follow }: CorrectionResult,
@@ -62,9 +62,9 @@ function withOutlook(
   const expects = follow?.expects;
   if (expects && reason === 'within-tolerance') {
     const expected = texts.degrees(expects.temperature);
-    return texts.own('status.foreseen', { text, expected, time: clockTime(expects.until) });
+    return ifItFits(texts.own('status.foreseen', { text, expected, time: clockTime(expects.until) }), text);
   }
-  return nextAt === null || isTimed ? text : texts.own('status.next', { text, time });
+  return nextAt === null || isTimed ? text : ifItFits(texts.own('status.next', { text, time }), text);
 }
 
 function lookOf(result: CorrectionResult, undo: boolean): Look {

@@ -1,6 +1,6 @@
 import { NetatmoError } from './cloud/errors';
 
-/** What a setting is called in an error's text. */
+/** What a setting is called in an error's text: a field by its label in the dialog. */
 export interface SettingName {
   readonly name: string;
   /** Where it is corrected: "node", "account node", "message". */
@@ -38,4 +38,4 @@ export const choiceSetting = <Choice extends string>(
 
 /** @param fault how it is wrong: "neither true nor false" */
 export const invalidSetting = ({ name, where }: SettingName, fault: string): NetatmoError =>
-  new NetatmoError('CONFIG', `The ${name} of this ${where} is ${fault}. Correct it there, and deploy.`);
+  new NetatmoError('CONFIG', `Wrong ${name}: ${fault}. Correct it in the ${where}.`);

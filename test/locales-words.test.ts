@@ -137,8 +137,8 @@ describe('what stands under a node', () => {
   /** More is cut off, or runs into the next node. */
   const ROOM = 40;
   const VALUES: Readonly<Record<string, string>> = {
-    ...{ from: '21.5', to: '20.5', measured: '21.5', value: '21.5', change: '−1.25' },
-    ...{ time: '14:05', lasting: '23 h', count: '12', expected: '21.8' },
+    ...{ from: '21.25', to: '20.75', measured: '21.25', value: '21.25', change: '−1.25' },
+    ...{ time: '14:05', lasting: '119 min', count: '120', expected: '21.8' },
   };
   const filled = (text: string, more: Readonly<Record<string, string>> = {}): string =>
     text.replace(/__(\w+?)__/g, (_, name: string) => more[name] ?? VALUES[name] ?? assert.fail(name));
@@ -178,7 +178,7 @@ describe('what stands under a node', () => {
           text: texts.get(`netatmo-account.errors.${code}`)!,
         });
       const foreseen = filled(texts.get('netatmo-set-truetemp.status.foreseen')!, {
-        text: filled(texts.get('netatmo-set-truetemp.status.within')!),
+        text: filled(texts.get('netatmo-set-truetemp.status.within')!, { measured: '21.5' }),
       });
       assert.deepEqual(tooLong([...WITH_NEXT.map(next), ...RETRIED.map(retry), foreseen]), []);
     });

@@ -43,7 +43,7 @@ async function listening(simulator: Simulator): Promise<number> {
   } catch (error) {
     throw new NetatmoError(
       'NETWORK',
-      `The simulated home cannot be opened on this machine (${errnoOf(error)}). The next message tries again.`,
+      `The simulated home cannot open on this machine (${errnoOf(error)}). The next message tries again.`,
     );
   }
 }

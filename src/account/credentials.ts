@@ -106,7 +106,7 @@ const nameIn = (entered: unknown): string | undefined =>
 function missingVariable(what: string, variable: string | undefined, fault: string): CredentialsMissing {
   const name = variable !== undefined && VARIABLE_NAME.test(variable) ? variable : null;
   return new CredentialsMissing(
-    `The environment variable ${name ?? 'in this field'} ${fault} (${what}). Set it where Node-RED runs, or enter the value in the account node.`,
+    `${name ?? 'A variable here'} ${fault} (${what}). Set this environment variable where Node-RED runs, or enter the value in the account node.`,
     { what: 'variable', name },
   );
 }
@@ -122,7 +122,7 @@ function fallback(name: string, around: Surroundings): string | undefined {
     return around.readFile(path).replace(/\r?\n$/, '');
   } catch {
     throw new CredentialsMissing(
-      `The file that the environment variable ${name}_FILE names cannot be read.`,
+      `Unreadable file: the one that the environment variable ${name}_FILE names. Check its path and permissions.`,
       { what: 'file', name: `${name}_FILE` },
     );
   }

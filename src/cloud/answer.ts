@@ -78,7 +78,7 @@ export function judge<T>(
   if (status === 403) {
     return refuse(
       'gateway',
-      cloudError("Netatmo's gateway turned the request away without a reason. Try again later.", facts),
+      cloudError("Turned away by Netatmo's gateway, without a reason. Try again later.", facts),
     );
   }
   if (status === 408 || status >= 500) {
@@ -127,7 +127,7 @@ function read<T>(
     refusal: 'schema',
     error: new NetatmoError(
       'BAD_RESPONSE',
-      `Netatmo's answer to ${what} could not be read (${answer.url.pathname}). If it stays so, Netatmo has changed something: please report this text.`,
+      `Unreadable answer of Netatmo to ${what} (${answer.url.pathname}). If it stays so, Netatmo has changed something: please report this text.`,
       { status: answer.status },
     ),
   };
@@ -153,7 +153,7 @@ export function rateLimited(
   if (status !== 429 && code !== QUOTA && !isBusy) return null;
   const text = isBusy
     ? 'Netatmo is overloaded at the moment; this is not your fault. Try again in a minute.'
-    : 'Netatmo says that this account has made too many requests. All apps of the account count together.';
+    : 'Too many requests, says Netatmo: all apps of the account count together.';
   const wait = retryAfterMs(answer.retryAfter, now) ?? (isBusy ? BUSY_PAUSE_MS : unsaid);
   return new NetatmoError('RATE_LIMITED', text, {
     status,

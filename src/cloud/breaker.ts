@@ -98,6 +98,6 @@ export function afterPassingFailure(
 export const pausedError = (ms: number): NetatmoError =>
   new NetatmoError(
     'SIGN_IN_PAUSED',
-    'Signing in to Netatmo pauses after failures, so that the account is not locked. It goes on by itself.',
+    'Sign-in pauses after failures, so that the account is not locked. It goes on by itself.',
     { retryAfterMs: ms },
   );

@@ -189,8 +189,8 @@ export class Budget {
   #exhausted(wait: number): NetatmoError {
     const paused = this.#pausedUntil > this.#clock.ticks();
     const text = paused
-      ? 'Netatmo said that this account makes too many requests, so this package pauses. All apps of the account count together.'
-      : "The account's own request budget is used up. Send fewer messages, or raise the limits of the account node with care.";
+      ? 'Too many requests, said Netatmo, so this package pauses. All apps of the account count together.'
+      : "Too many requests: the account node's limit is used up. Send fewer messages, or raise the limit with care.";
     return new NetatmoError('RATE_LIMITED', text, { retryAfterMs: wait });
   }
 }

@@ -250,12 +250,12 @@ const mayHaveArrived = ({ failure, error }: FailedAttempt): boolean =>
 const outcomeUnknown = ({ status }: NetatmoError): NetatmoError =>
   new NetatmoError(
     'OUTCOME_UNKNOWN',
-    'The correction was sent, but Netatmo gave no clear answer. It may have been applied, so it is not sent again.',
+    'No clear answer to a correction that was sent. It may have been applied, so it is not sent again.',
     status === undefined ? {} : { status },
   );
 
 const tooLate = (): NetatmoError =>
   new NetatmoError(
     'TIMEOUT',
-    'There was too little time left to send the correction safely, so it was not sent. Try again later.',
+    'Too little time was left to send the correction safely, so nothing was sent. Try again later.',
   );

@@ -59,5 +59,5 @@ function decoded(part: string): string {
 const unreadable = (): NetatmoError =>
   new NetatmoError(
     'CONFIG',
-    'The address of the proxy in the environment variable HTTPS_PROXY cannot be read. It needs the scheme http or https, a host and a port; in a user name or password, signs like @ : / # % are written as %40 and so on. Correct it where Node-RED is started, and restart it.',
+    'HTTPS_PROXY cannot be read: the address of the proxy in this environment variable needs the scheme http or https, a host and a port; in a user name or password, signs like @ : / # % are written as %40 and so on. Correct it where Node-RED is started, and restart it.',
   );

@@ -88,7 +88,7 @@ export async function request(context: RequestContext, request: HttpRequest): Pr
       answer.body.on('error', () => undefined).destroy();
       throw new WireError(
         'BAD_RESPONSE',
-        'Netatmo sent a packed answer although it was asked not to. Try again later.',
+        'Unreadable answer of Netatmo: it is packed, although that was not asked for. Try again later.',
         'refused',
         true,
       );
@@ -138,7 +138,7 @@ export const isRedirect = ({ status }: HttpAnswer): boolean => [301, 302, 303, 3
 export const redirectRefused = ({ url, status }: HttpAnswer): NetatmoError =>
   new NetatmoError(
     'CLOUD_ERROR',
-    `Netatmo redirected ${pathForPeople(url)} to a place where this package does not follow. If it stays so, report this text.`,
+    `Unexpected redirect by Netatmo, which this package does not follow (${pathForPeople(url)}). If it stays so, please report this text.`,
     { status },
   );
 
@@ -146,7 +146,7 @@ export const redirectRefused = ({ url, status }: HttpAnswer): NetatmoError =>
 export const redirectToNowhere = ({ url, status }: HttpAnswer): NetatmoError =>
   new NetatmoError(
     'BAD_RESPONSE',
-    `Netatmo redirected ${pathForPeople(url)} without saying where to. Try again later; if it stays so, please report this text.`,
+    `Redirect to nowhere by Netatmo (${pathForPeople(url)}). Try again later; if it stays so, please report this text.`,
     { status },
   );
 

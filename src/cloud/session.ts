@@ -189,7 +189,7 @@ export class Session {
     if (!token)
       throw new NetatmoError(
         'BAD_RESPONSE',
-        "Netatmo's sign-in gave a session that cannot be used. If it stays so, please report this text.",
+        "Unusable session from Netatmo's sign-in. If it stays so, please report this text.",
       );
     return token;
   }

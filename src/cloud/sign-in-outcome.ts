@@ -27,9 +27,9 @@ const LOCKED =
 /** The button by which users test an account, by the label that it has in the dialog. */
 const PRESS_TEST = 'press "Sign in and list rooms" in the account node';
 
-const REJECTED_TEXT = `Netatmo does not accept this e-mail and password. Correct them and ${PRESS_TEST}, or deploy.`;
+const REJECTED_TEXT = `Wrong e-mail or password, says Netatmo. Correct them and ${PRESS_TEST}, or deploy.`;
 /** How to invite: helpcenter.netatmo.com, "How does the User Management work?" (360016419099). */
-const TWO_FACTOR_TEXT = `Netatmo asks for a second factor, which this package cannot give. Invite a second e-mail without it to the home (a Netatmo account of its own, as a user of the home, not as a guest of the station), or switch it off, then ${PRESS_TEST} to test it.`;
+const TWO_FACTOR_TEXT = `A second factor is asked for, which this package cannot give. Invite a second e-mail without it to the home (a Netatmo account of its own, as a user of the home, not as a guest of the station), or switch it off, then ${PRESS_TEST} to test it.`;
 
 /** Pages that Netatmo may put between the password and the session, by words in their path. */
 const PAGES: readonly { readonly words: RegExp; readonly error: (path: string) => NetatmoError }[] = [
@@ -41,7 +41,7 @@ const PAGES: readonly { readonly words: RegExp; readonly error: (path: string) =
     words: /captcha|robot/i,
     error: (path) =>
       blocked(
-        `Netatmo asks to prove that you are human (page ${path}). Sign in once in a browser, then ${PRESS_TEST}.`,
+        `Netatmo asks for a captcha, a proof that you are human (page ${path}). Sign in once in a browser, then ${PRESS_TEST}.`,
       ),
   },
   {
@@ -52,14 +52,14 @@ const PAGES: readonly { readonly words: RegExp; readonly error: (path: string) =
     words: /terms|consent|legal|gdpr|privacy|cgu/i,
     error: (path) =>
       blocked(
-        `Netatmo wants you to accept new terms (page ${path}). Sign in once in a browser, then ${PRESS_TEST}.`,
+        `Netatmo has new terms to accept (page ${path}). Sign in once in a browser, then ${PRESS_TEST}.`,
       ),
   },
   {
     words: /password/i,
     error: (path) =>
       blocked(
-        `Netatmo wants you to change the password (page ${path}). Do so in a browser, then enter it in the account node.`,
+        `Netatmo wants a new password (page ${path}). Change it in a browser, then enter it in the account node.`,
       ),
   },
 ];
@@ -81,18 +81,16 @@ export function signInOutcome(answer: HttpAnswer, now: number, hasToken = false)
   if (status === PAGE_EXPIRED) return { kind: 'stale-form' };
   if (status === 408 || status >= 500) {
     return passing(
-      new NetatmoError(
-        'CLOUD_ERROR',
-        'Netatmo could not handle the sign-in at the moment. It is tried again later.',
-        { status },
-      ),
+      new NetatmoError('CLOUD_ERROR', 'Sign-in failed at Netatmo for the moment. It is tried again later.', {
+        status,
+      }),
     );
   }
   if (status === 403 && !isErrorJson(answer.text)) {
     return passing(
       new NetatmoError(
         'CLOUD_ERROR',
-        "Netatmo's gateway turned the sign-in away without a reason. It is tried again later.",
+        "Sign-in turned away by Netatmo's gateway, without a reason. It is tried again later.",
         { status },
       ),
     );
@@ -127,7 +125,7 @@ function pageError({ text, url, status }: HttpAnswer): NetatmoError {
 function errorForPage(url: URL, status: number): NetatmoError {
   if (!isNetatmoPage(url)) {
     return blocked(
-      'Netatmo sent the sign-in on to a foreign address, where this package does not follow. Please report this text.',
+      'Sign-in sent on to a foreign address, where this package does not follow. Please report this text.',
     );
   }
   const page = PAGES.find(({ words }) => words.test(url.pathname));
@@ -138,7 +136,7 @@ function errorForPage(url: URL, status: number): NetatmoError {
 
 const unknownPage = (url: URL, status: number): NetatmoError =>
   blocked(
-    `Netatmo showed a page after the password that this package does not know (${pathForPeople(url)}, status ${status}). Sign in once in a browser; if that works there, please report this text.`,
+    `Unknown page after the password (${pathForPeople(url)}, status ${status}). Sign in once in a browser; if that works there, please report this text.`,
   );
 
 const locked = (path: string): NetatmoError =>

@@ -200,7 +200,7 @@ function throwIfOutOfOrder({ clock }: SignInContext, answer: HttpAnswer, step: s
   if (status === 403 || status === 408 || status >= 500)
     throw new NetatmoError(
       'CLOUD_ERROR',
-      `Netatmo's sign-in is out of order at the moment (${step}, status ${status}). Try again later.`,
+      `Sign-in is out of order at Netatmo (${step}, status ${status}). Try again later.`,
       { status },
     );
 }
@@ -208,7 +208,7 @@ function throwIfOutOfOrder({ clock }: SignInContext, answer: HttpAnswer, step: s
 const changed = (step: string, url: URL, status: number): NetatmoError =>
   new NetatmoError(
     'BAD_RESPONSE',
-    `Netatmo's sign-in does not look as this package knows it (step: ${step}, ${pathForPeople(url)}, status ${status}). If it stays so, please report this text.`,
+    `Unknown sign-in page at Netatmo (step: ${step}, ${pathForPeople(url)}, status ${status}). If it stays so, please report this text.`,
     { status },
   );
 

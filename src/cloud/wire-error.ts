@@ -38,7 +38,7 @@ export function wireError(error: unknown, sent: boolean): WireError {
   if (TLS_CODES.test(code)) {
     return new WireError(
       'TLS',
-      'The connection to Netatmo could not be trusted (certificate or protocol refused). Check the clock of this machine and any proxy or filter in between.',
+      'Untrusted connection to Netatmo (certificate or protocol refused). Check the clock of this machine and any proxy or filter in between.',
       'tls',
       sent,
     );
@@ -46,7 +46,7 @@ export function wireError(error: unknown, sent: boolean): WireError {
   if (TOO_MUCH.has(code))
     return new WireError(
       'BAD_RESPONSE',
-      'Netatmo sent far more than an answer can hold, so it was refused. Try again later.',
+      "Netatmo's answer is far too long, so it was refused. Try again later.",
       'refused',
       sent,
     );
@@ -65,7 +65,7 @@ export const tunnelRefused = (status: number): WireError =>
     'NETWORK',
     status === 407
       ? 'The proxy wants a user name and password, or refuses those in the environment variable HTTPS_PROXY. Correct them where Node-RED is started, and restart it.'
-      : `The proxy in the environment variable HTTPS_PROXY refuses the way to Netatmo (HTTP ${status}). Whoever runs it has to allow auth.netatmo.com, api.netatmo.com and my.netatmo.com.`,
+      : `The proxy refuses the way to Netatmo (that of the environment variable HTTPS_PROXY, HTTP ${status}). Whoever runs it has to allow auth.netatmo.com, api.netatmo.com and my.netatmo.com.`,
     'refused',
     false,
   );
@@ -76,7 +76,7 @@ export function tunnelFailed(error: unknown): WireError {
   if (failed === error || failed.code !== 'NETWORK') return failed;
   return new WireError(
     'NETWORK',
-    'The proxy in the environment variable HTTPS_PROXY could not be reached, or the connection to it broke. Check that it runs and that its address is right; try again later.',
+    'The proxy could not be reached (that of the environment variable HTTPS_PROXY), or the connection to it broke. Check that it runs and that its address is right; try again later.',
     'unsent',
     false,
   );

@@ -141,7 +141,7 @@ export const toHold = (reason: Hold, waitMs: number | null): Answerable => ({
 
 /** The error of a room that has no reading. */
 export const unreachable = ({ name, relayOffline, status }: RoomReading): NetatmoError =>
-  new NetatmoError('ROOM_UNREACHABLE', `"${name}" is unreachable: ${whyUnreachable(relayOffline, status)}`);
+  new NetatmoError('ROOM_UNREACHABLE', `Unreachable room "${name}": ${whyUnreachable(relayOffline, status)}`);
 
 const whyUnreachable = (relayOffline: boolean, status: RoomStatus | undefined): string => {
   if (relayOffline) return 'the Netatmo relay is offline. Check its power and its network.';
@@ -167,7 +167,7 @@ export const tooLarge = (
     ? null
     : new NetatmoError(
         'CORRECTION_TOO_LARGE',
-        `"${name}" reads ${measured} °C, and ${wanted} °C would be a correction of ` +
+        `Too large a correction for "${name}": it reads ${measured} °C, and ${wanted} °C would be ` +
           `${toHundredths(wanted - measured)} °C, more than the ${maxCorrection} °C that the node allows. Nothing was sent. ` +
-          'Check the sensor, or raise the largest correction in the node.',
+          'Check the sensor, or raise “Refuse above” in the node.',
       );

@@ -75,7 +75,7 @@ export const sendCorrection = async (
 export const outcomeUnknown = (cause?: unknown): NetatmoError =>
   new NetatmoError(
     'OUTCOME_UNKNOWN',
-    'The correction was sent, but Netatmo gave no clear answer and its reading does not show it yet. It may have been ' +
+    'No clear answer to a correction that was sent, and the reading does not show it yet. It may have been ' +
       'applied, so it counts as sent. Wait until the reading moves before you force another one.',
     factsOf(cause),
   );

@@ -1,5 +1,4 @@
-import { NetatmoError } from '../cloud/errors';
-import { switchSetting } from '../setting';
+import { invalidSetting, switchSetting } from '../setting';
 import { toNumber } from './input';
 
 /** What both modes have in common. */
@@ -42,16 +41,16 @@ export const MINUTE = 60_000;
 export const parseSetSettings = (stored: StoredSettings, mode: Mode = 'set'): SetSettings => {
   const defaults = DEFAULTS[mode];
   return {
-    tolerance: numberSetting('tolerance', stored.tolerance, defaults.tolerance, RANGES.tolerance),
+    tolerance: numberSetting('Tolerance', stored.tolerance, defaults.tolerance, RANGES.tolerance),
     maxCorrection: numberSetting(
-      'largest correction',
+      'Refuse above',
       stored.maxCorrection,
       defaults.maxCorrection,
       RANGES.maxCorrection,
     ),
     settleMs:
-      numberSetting('settle time', stored.settleTime, defaults.settleTime, RANGES.settleTime) * MINUTE,
-    dryRun: switchSetting({ name: 'dry run', where: 'node' }, stored.dryRun, false),
+      numberSetting('Settle time', stored.settleTime, defaults.settleTime, RANGES.settleTime) * MINUTE,
+    dryRun: switchSetting({ name: '“Dry run”', where: 'node' }, stored.dryRun, false),
   };
 };
 
@@ -86,7 +85,7 @@ export const RANGES = {
 
 /**
  * A number out of a node's settings.
- * @param name for the error's text
+ * @param name the field's label in the dialog
  * @param whenEmpty what '' or a missing value means
  * @throws CONFIG
  */
@@ -99,9 +98,9 @@ export const numberSetting = (
   if (value === undefined || value === null || value === '') return whenEmpty;
   const number = toNumber(value);
   if (number !== undefined && isInRange(number, range)) return number;
-  throw new NetatmoError(
-    'CONFIG',
-    `The ${name} of this node is not ${inWords(range)}. Correct it in the node, or leave it empty for ${whenEmpty}.`,
+  throw invalidSetting(
+    { name: `“${name}”`, where: `node, or leave it empty for ${whenEmpty}` },
+    `not ${inWords(range)}`,
   );
 };
 

@@ -40,7 +40,7 @@ export const checkHomeId = (homeId: unknown): string => {
   if (isText) return withoutDirectionMarks(homeId).trim();
   throw new NetatmoError(
     'HOME_NOT_FOUND',
-    'The home id is not a text that could be one. Use the id of a home, "*" for all homes, or leave it out.',
+    'The home id is no text that could be one. Use the id of a home, "*" for all homes, or leave it out.',
   );
 };
 
@@ -59,7 +59,7 @@ export const matchHomes = <Home extends HomeWithRooms>(
   if (!first) {
     throw new NetatmoError(
       'HOME_NOT_FOUND',
-      'The Netatmo account has no home. Set one up in the Netatmo app, or have this account invited to one.',
+      'No home in this Netatmo account. Set one up in the Netatmo app, or have this account invited to one.',
     );
   }
   if (homeId === ALL_HOMES) return homes;
@@ -68,7 +68,7 @@ export const matchHomes = <Home extends HomeWithRooms>(
   if (named) return [named];
   throw new NetatmoError(
     'HOME_NOT_FOUND',
-    `There is no home with the id "${homeId}". The account has ${told(homes, describeHome)}.`,
+    `No home with the id "${homeId}". The account has ${told(homes, describeHome)}.`,
   );
 };
 
@@ -87,7 +87,7 @@ export const matchRoom = (homes: readonly CloudHome[], room: string, where: Scop
   if (byName.length > 0) return theOnly(byName, room);
   throw new NetatmoError(
     'ROOM_NOT_FOUND',
-    `There is no room with the id or name "${room}" in ${told(scope, describeHome)}. ` +
+    `No room with the id or name "${room}" in ${told(scope, describeHome)}. ` +
       'Check its name in the Netatmo app, or name the home it is in.',
   );
 };
@@ -136,7 +136,7 @@ const theOnly = (places: readonly LocatedRoom[], room: string): LocatedRoom => {
   if (place && places.length === 1) return place;
   throw new NetatmoError(
     'ROOM_AMBIGUOUS',
-    `"${room}" is ambiguous, ${places.length} rooms match it. Use the id of the one that you mean: ` +
+    `Ambiguous room "${room}": ${places.length} rooms match it. Use the id of the one that you mean: ` +
       `${told(places, (each) => `${each.room.id} in ${describeHome(each.home)}`)}.`,
   );
 };

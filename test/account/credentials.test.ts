@@ -182,8 +182,8 @@ describe('a variable whose value is no text', () => {
     });
 
   it('is told without a name where the field was no variable', () => {
-    assert.throws(() => resolveCredentials({ ...NODE, password: 7 }, around({})), /variable in this field/);
-    assert.throws(() => resolveHomeId(7, around({})), /variable in this field is not a text \(home id\)/);
+    assert.throws(() => resolveCredentials({ ...NODE, password: 7 }, around({})), /A variable here/);
+    assert.throws(() => resolveHomeId(7, around({})), /A variable here is not a text \(home id\)/);
   });
 
   it('is found in the process’s environment too: the editor’s mask is no password', () => {

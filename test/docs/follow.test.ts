@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { FOLLOW_DEFAULTS, parseFollowSettings } from '../../src/correction/follow/settings';
 import { DEFAULTS, MINUTE } from '../../src/correction/settings';
 import { resultStatus } from '../../nodes/truetemp-status';
-import type { Texts } from '../../nodes/runtime';
 import type { CorrectionResult, Reason } from '../../src/correction/result';
+import { textsIn } from '../support/texts';
 import { read, rowsOf, sectionOf } from './markdown';
 
 interface NodeTexts {
@@ -140,14 +140,6 @@ describe('docs/messages.md', () => {
 
 /** What a node shows of an answer, in English. */
 function statusOf(reason: Reason): string {
-  const english = {
-    own: (key: string, values: Readonly<Record<string, string>>) =>
-      Object.entries(values).reduce(
-        (text, [name, value]) => text.replaceAll(`__${name}__`, value),
-        texts.status[key.replace('status.', '')]!,
-      ),
-    degrees: (celsius: number) => celsius.toFixed(1),
-  } as unknown as Texts;
   const isTimed = ['settling', 'interval', 'quiet'].includes(reason);
   const result = {
     reason,
@@ -157,5 +149,5 @@ function statusOf(reason: Reason): string {
     correction: -0.5,
     nextAt: isTimed ? new Date(2026, 0, 31, 14, 5).toISOString() : null,
   } as CorrectionResult;
-  return resultStatus(english, result, false).text;
+  return resultStatus(textsIn('en-US'), result, false).text;
 }

@@ -89,7 +89,7 @@ describe('credentials of an account node', () => {
         await bench.start(nodes, { [ACCOUNT]: { ...LOGIN, [field]: '${TYPED}' } });
         const outcome = await bench.send({ payload: 21 });
         assert.equal(codeOf(outcome), 'CREDENTIALS_MISSING');
-        assert.match(textOf(outcome), /variable TYPED is not a text/);
+        assert.match(textOf(outcome), /TYPED is not a text/);
         assert.doesNotMatch(textOf(outcome), /secret|12345678|__PWRD__/);
         assert.equal(bench.simulator.log.total, 0);
       });

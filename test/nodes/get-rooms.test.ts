@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { STATUS_LENGTH } from '../../nodes/runtime';
 import type { Room } from '../../src/home/room';
 import { fault, type Fault } from '../../testkit';
 import { benches, spy, type Bench, type BenchOptions, type Message } from './support/bench';
@@ -188,6 +189,18 @@ describe('the get rooms node', () => {
       });
     }
   }
+
+  it('has room under it when a home with a long name could not be read', async () => {
+    const long = 'Holiday home by the sea, second floor, left';
+    const simulator = { homes: [{ name: long, rooms: [{ name: 'Hall' }] }, ...HOMES.simulator!.homes!] };
+    const bench = await open({ simulator });
+    bench.simulator.faults.always('homestatus', onlyFor(FIRST_HOME, fault.code(403, 13, 'forbidden')));
+    await bench.start(flow({}, { homeId: '*' }));
+    await bench.send({}, 'get');
+    const { text } = bench.statuses.at(-1) as { text: string };
+    assert.match(text, /^Holiday home.*: errors\.FORBIDDEN$/);
+    assert.ok(text.length <= STATUS_LENGTH, text);
+  });
 
   it('sends one message for each room as a sequence', async () => {
     const bench = await open(HOMES);

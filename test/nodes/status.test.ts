@@ -1,26 +1,19 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import type { NodeAPI } from 'node-red';
-import { Texts } from '../../nodes/runtime';
+import { noted as withNote, STATUS_LENGTH, Texts } from '../../nodes/runtime';
 import { cureOf } from '../../nodes/temperature-cure';
 import { resultStatus } from '../../nodes/truetemp-status';
-import { systemClock, type Clock } from '../../src/clock';
+import { systemClock } from '../../src/clock';
 import { NetatmoError } from '../../src/cloud/errors';
-import type { CorrectionResult } from '../../src/correction/result';
+import type { CorrectionResult, Reason } from '../../src/correction/result';
+import { LOCALES } from '../support/catalogues';
+import { textsIn } from '../support/texts';
 
-const LOCALES = resolve(__dirname, '../../nodes/locales');
-
-/** The texts of one language, as Node-RED finds them. */
-const textsIn = (language: string, clock: Pick<Clock, 'now'> = systemClock): Texts => {
-  const translate = (key: string, values: Readonly<Record<string, string>>): string => {
-    const [catalogue = '', path = ''] = key.split('/').at(-1)!.split(':');
-    let found: unknown = JSON.parse(readFileSync(join(LOCALES, language, `${catalogue}.json`), 'utf8'));
-    for (const step of path.split('.')) found = (found as Record<string, unknown>)[step];
-    return String(found).replace(/__(\w+?)__/g, (_, name: string) => values[name] ?? '');
-  };
-  return new Texts({ _: translate } as unknown as NodeAPI, 'netatmo-set-truetemp', clock);
-};
+const REASONS: readonly Reason[] = [
+  ...(['corrected', 'undone', 'superseded', 'dry-run', 'within-tolerance', 'settling'] as const),
+  ...(['interval', 'unconfirmed', 'stale', 'not-wrong', 'window', 'quiet', 'mode-off'] as const),
+  ...(['budget', 'not-responding'] as const),
+];
 
 const AT_TWO = new Date(2026, 0, 31, 14, 5).toISOString();
 const NOTHING = {
@@ -93,6 +86,52 @@ describe('the status after an error that passes by itself', () => {
     assert.equal(status.text, 'too many requests · next 14:05');
     assert.equal(status.nextAt, new Date(now + 5 * 60_000).toISOString());
   });
+});
+
+describe('the status of a set truetemp node, whatever it tells', () => {
+  const nextAt = AT_TWO;
+  const expects = { temperature: 20.85, until: AT_TWO };
+  const frozenSince = new Date(Date.parse(AT_TWO) - 119 * 60_000).toISOString();
+  const follows = [{}, { expects }, { frozenSince, filtered: 21.25 }];
+  const results = REASONS.flatMap((reason) =>
+    [null, nextAt].flatMap((each) =>
+      [-0.5, -5].flatMap((correction) =>
+        [null, 21].flatMap((setpointTemperature) =>
+          follows.map((follow) => ({
+            ...{ reason, nextAt: each, correction, setpointTemperature, follow, at: AT_TWO, sure: false },
+            ...{ changed: true, measuredTemperature: 21.25, correctedTemperature: 20.75 },
+          })),
+        ),
+      ),
+    ),
+  ) as unknown as CorrectionResult[];
+  for (const language of LOCALES)
+    it(`has room under it in ${language}`, () => {
+      const texts = textsIn(language);
+      const shown = results.flatMap((result) =>
+        [true, false].map((undo) => resultStatus(texts, result, undo).text),
+      );
+      const note = ` · ${texts.shared('status.memoryOnly')}`;
+      const noted = shown.map((text) => withNote({ fill: 'grey', shape: 'dot', text }, note).text);
+      assert.deepEqual(
+        [...shown, ...noted].filter((text) => text.length > STATUS_LENGTH),
+        [],
+      );
+      const short = texts.own('status.corrected', { from: '21,5', to: '20,5' });
+      assert.ok(withNote({ fill: 'green', shape: 'dot', text: short }, note).text.endsWith(note));
+    });
+  for (const language of LOCALES)
+    it(`has room under it in ${language} when something failed, with the time when it passes where that fits`, () => {
+      const texts = textsIn(language);
+      for (const code of ['NETWORK', 'TWO_FACTOR_REQUIRED', 'RATE_LIMITED'] as const) {
+        const text = texts.failed(new NetatmoError(code, 'x', { retryAfterMs: 60_000 })).text;
+        assert.ok(text.length <= STATUS_LENGTH, text);
+      }
+      assert.match(
+        texts.failed(new NetatmoError('RATE_LIMITED', 'x', { retryAfterMs: 1 })).text,
+        /\d\d:\d\d$/,
+      );
+    });
 });
 
 describe('the cure of a value that is no temperature', () => {

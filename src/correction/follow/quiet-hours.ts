@@ -1,4 +1,4 @@
-import { NetatmoError } from '../../cloud/errors';
+import { invalidSetting } from '../../setting';
 
 const DAY_MINUTES = 24 * 60;
 /** Names of time zones come from outside: no more are kept. */
@@ -24,9 +24,9 @@ export const parseQuietHours = (stored: unknown): QuietHours | null => {
   const to = Number(toHours) * 60 + Number(toMinutes);
   // With both ends the same nobody can tell whether the whole day or nothing is meant.
   if (Number.isInteger(from) && Number.isInteger(to) && from !== to) return { from, to };
-  throw new NetatmoError(
-    'CONFIG',
-    'The quiet hours of this node are not a time span such as 22:30-06:00. Correct them in the node, or leave them empty for none.',
+  throw invalidSetting(
+    { name: '“Quiet hours”', where: 'node, or leave them empty for none' },
+    'not a time span such as 22:30-06:00',
   );
 };
 

@@ -78,25 +78,21 @@ export const parseFollowSettings = (stored: StoredFollowSettings): FollowSetting
     confirm: number('confirm'),
     median: number('median'),
     staleMs: number('staleAfter') * MINUTE,
-    onlyWhenWrong: switchSetting(
-      { name: 'switch "only while the valve heats too much or too little"', where: 'node' },
-      stored.onlyWhenWrong,
-      true,
-    ),
-    foresight: switchSetting({ name: 'switch "foresight"', where: 'node' }, stored.foresight, false),
+    onlyWhenWrong: switchSetting({ name: '“Save battery”', where: 'node' }, stored.onlyWhenWrong, true),
+    foresight: switchSetting({ name: '“Foresight”', where: 'node' }, stored.foresight, false),
     windowHoldMs: number('windowHold') * MINUTE,
     budget: number('budget'),
     quietHours: parseQuietHours(stored.quietHours),
   };
 };
 
-/** What they are called in an error's text. */
+/** Their labels in the dialog, for an error's text. */
 const NAMES: Readonly<Record<keyof typeof FOLLOW_DEFAULTS, string>> = {
-  minInterval: 'time between corrections',
-  maxStep: 'largest step',
-  confirm: 'number of agreeing checks',
-  median: 'number of smoothed values',
-  staleAfter: 'age limit of a value',
-  windowHold: 'rest after a window',
-  budget: 'budget',
+  minInterval: 'At most every',
+  maxStep: 'Largest step',
+  confirm: 'Confirm',
+  median: 'Smooth over',
+  staleAfter: 'Too old after',
+  windowHold: 'After airing',
+  budget: 'In total',
 };

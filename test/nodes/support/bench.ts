@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, utimesSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Context } from 'mocha';
-import type { Node, NodeInitializer, NodeMessage } from 'node-red';
+import type { Node, NodeAPI, NodeInitializer, NodeMessage } from 'node-red';
 import helper from 'node-red-node-test-helper';
 import type { SinonSpy } from 'sinon';
 import type { Dispatcher } from 'undici';
@@ -43,6 +43,10 @@ export interface BenchOptions {
   /** Another way to the cloud than to the simulator. */
   readonly transport?: (port: number) => Dispatcher;
 }
+
+/** Node-RED whose texts are their keys, as short as a text would be: `status.rooms`. */
+const withoutTexts = (RED: NodeAPI): NodeAPI =>
+  Object.create(RED, { _: { value: (key: string) => key.replace(/^.*:[\w-]+\./, '') } }) as NodeAPI;
 
 /** The three nodes in a Node-RED without an editor, in front of a simulated cloud. */
 export class Bench {
@@ -134,13 +138,13 @@ export class Bench {
   get statuses(): Status[] {
     return spy(this.node('set').status).args.map(([status]) => {
       const { fill, shape, text } = status as Status;
-      return { fill, shape, text: text.replace(/ · .*/s, '').replace(/^.*:[\w-]+\./, '') };
+      return { fill, shape, text: text.replace(/ · .*/s, '') };
     });
   }
 
   /** What nodes have warned of so far, keys of the catalogue likewise. */
   get warnings(): string[] {
-    return spy(this.node('set').warn).args.map(([text]) => String(text).replace(/^.*:[\w-]+\./, ''));
+    return spy(this.node('set').warn).args.map(([text]) => String(text));
   }
 
   /** The names of the files that keep accounts' states. */
@@ -170,7 +174,11 @@ export class Bench {
       transport: () => transport(this.#port),
       simulator: () => simulator,
     };
-    return [(RED) => accountNode(RED, tools), getRoomsNode, setTruetempNode];
+    return [
+      (RED) => accountNode(withoutTexts(RED), tools),
+      (RED) => getRoomsNode(withoutTexts(RED)),
+      (RED) => setTruetempNode(withoutTexts(RED)),
+    ];
   }
 
   #read(path: string): string {

@@ -68,7 +68,7 @@ export class LogBook {
   get lines(): string[] {
     return this.#entries.flatMap(({ level, msg }) => {
       const [name] = Object.entries(LEVELS).find(([, number]) => number === level) ?? [];
-      const key = /:netatmo-account\.log\.(.*)$/.exec(String(msg))?.[1];
+      const key = /^log\.(.*)$/.exec(String(msg))?.[1];
       return name !== undefined && key !== undefined ? [`${name} ${key}`] : [];
     });
   }
