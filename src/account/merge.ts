@@ -64,11 +64,11 @@ const resalted = (
   );
 
 function mergeLedgers({ base, ours, theirs }: Versions<SignInLedger>, now: number): SignInLedger {
-  const known = upToDate(ours, now);
-  const attempts = new Set([...known.attempts, ...upToDate(theirs, now).attempts]);
+  const attemptsIn = (ledger: SignInLedger): readonly number[] => upToDate(ledger, now).attempts;
+  const attempts = [...attemptsIn(ours), ...added(attemptsIn(theirs), attemptsIn(base))];
   const rest = ({ failures, pause }: SignInLedger): Omit<SignInLedger, 'attempts'> => ({ failures, pause });
   return {
-    attempts: [...attempts].sort((a, b) => a - b).slice(-MAX_ATTEMPTS),
+    attempts: attempts.sort((a, b) => a - b).slice(-MAX_ATTEMPTS),
     ...merge(
       { base: rest(base), ours: rest(ours), theirs: rest(theirs) },
       (mine, other): Omit<SignInLedger, 'attempts'> => ({
@@ -77,6 +77,16 @@ function mergeLedgers({ base, ours, theirs }: Versions<SignInLedger>, now: numbe
       }),
     ),
   };
+}
+
+/** What `after` has more than `before`, each as often as it is more: two passwords sent in one ms are two. */
+function added(after: readonly number[], before: readonly number[]): number[] {
+  const rest = [...before];
+  return after.filter((time) => {
+    const index = rest.indexOf(time);
+    if (index >= 0) rest.splice(index, 1);
+    return index < 0;
+  });
 }
 
 const endOf = (pause: SignInLedger['pause']): number => (pause ? pause.since + pause.ms : -Infinity);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { mergeAccounts } from '../../src/account/merge';
 import { emptyAccount, fingerprint, type StoredAccount } from '../../src/account/stored-account';
 import type { SignInLedger } from '../../src/cloud/breaker';
@@ -129,8 +130,24 @@ describe('merging what two processes have done', () => {
         ledger(at(1)),
       ],
       [
-        'a time in the future counts as now, once',
-        ledger([]),
+        'two sent in the same ms are two',
+        ledger(at(9)),
+        ledger(at(9, 3)),
+        ledger(at(9, 3)),
+        ledger(at(9, 3, 3)),
+      ],
+      ['so are two that one of them sent', ledger([]), ledger([]), ledger(at(3, 3)), ledger(at(3, 3))],
+      [
+        'what both know of counts once',
+        ledger(at(3, 3)),
+        ledger(at(3, 3)),
+        ledger(at(3, 3)),
+        ledger(at(3, 3)),
+      ],
+      ['a time in the future counts as now', ledger([]), ledger([NOW + 5]), ledger([]), ledger([NOW])],
+      [
+        'once, where the file knows it already',
+        ledger([NOW + 5]),
         ledger([NOW + 5]),
         ledger([NOW]),
         ledger([NOW]),
@@ -171,6 +188,26 @@ describe('merging what two processes have done', () => {
         assert.deepEqual(merged({ ledger: base }, { ledger: ours }, { ledger: theirs }).ledger, expected);
       });
     }
+
+    it('each password counts that either has sent, whenever and however often', () => {
+      // Few different times, so that many are the same.
+      const times = fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 12 });
+      fc.assert(
+        fc.property(times, times, times, (before, here, there) => {
+          const base = at(...before);
+          const { attempts } = merged(
+            { ledger: ledger(base) },
+            { ledger: ledger([...base, ...at(...here)]) },
+            { ledger: ledger([...base, ...at(...there)]) },
+          ).ledger;
+          const all = [...base, ...at(...here), ...at(...there)];
+          assert.deepEqual(
+            attempts,
+            all.sort((a, b) => a - b),
+          );
+        }),
+      );
+    });
 
     it('never holds more than the file takes', () => {
       const many = (from: number) => Array.from({ length: 60 }, (_, i) => NOW - MINUTE + from + i);
