@@ -11,7 +11,7 @@ import type * as simulators from '../src/simulator';
 import type { SessionFiles } from '../src/storage/session-files';
 import type * as storage from '../src/storage/session-files';
 import { journal, type Journal } from './journal';
-import { asNetatmoError, Texts } from './runtime';
+import { asNetatmoError, succeeds, Texts } from './runtime';
 
 export const ACCOUNT_TYPE = 'netatmo-account';
 
@@ -99,7 +99,7 @@ export function createAccountNodes(RED: NodeAPI, tools: AccountTools): AccountNo
   if (isFirst)
     RED.events.on('flows:started', (event: unknown) => {
       followFlows(byRuntime.get(RED.events), event).catch((error: unknown) =>
-        RED.log.warn(asNetatmoError(error).message),
+        succeeds(() => RED.log.warn(asNetatmoError(error).message)),
       );
     });
   return nodes;

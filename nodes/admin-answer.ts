@@ -33,13 +33,15 @@ export function bodyOf<T>(req: Request, schema: v.GenericSchema<unknown, T>): T 
 
 /** Runs a handler whose failure is an answer too. */
 export function answer(work: (req: Request) => Promise<object>): RequestHandler {
-  return (req, res) => {
+  return (req, res, next) => {
     Promise.resolve()
       .then(() => work(req))
       .then(
         (body) => reply(res, 200, body),
         (error: unknown) => reply(res, statusOf(error), { error: errorBody(error) }),
-      );
+      )
+      // An answer that cannot leave any more is Node-RED's to end, and no reason for the process to.
+      .catch(next);
   };
 }
 

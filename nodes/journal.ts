@@ -4,7 +4,7 @@ import type { AccountsDeps, Subject } from '../src/account/accounts';
 import type { AccountEvent } from '../src/account/events';
 import type { Clock } from '../src/clock';
 import type { ErrorCode } from '../src/cloud/errors';
-import { clockTime, type Texts } from './runtime';
+import { clockTime, succeeds, type Texts } from './runtime';
 
 /** What our own side of Node-RED adds to the audit: who pressed a button, and a switch that is not ours. */
 type OwnEvent =
@@ -28,15 +28,17 @@ export function journal(RED: NodeAPI, texts: Texts, clock: Clock): Journal {
     const entry = { level: RED.log.AUDIT, event: `netatmo-truetemp.${event}`, v: VERSION, ...facts };
     RED.log.audit(entry);
   };
+  // A logger of the user's own may throw (`logging` in Node-RED's settings); what it is told of goes on all the same.
   return {
     onEvent: (event, of) => {
       const { event: name, ...facts } = event;
       if ('isTold' in facts) Reflect.deleteProperty(facts, 'isTold');
-      audit(name, { ...of, ...facts });
+      succeeds(() => audit(name, { ...of, ...facts }));
       const line = lineOf(event, of, texts, clock.now());
-      if (line) RED.log[line.level](line.text);
+      if (line) succeeds(() => RED.log[line.level](line.text));
     },
-    own: ({ event, ...facts }, req) => audit(event, { ...facts, ...(req && senderOf(req)) }),
+    own: ({ event, ...facts }, req) =>
+      void succeeds(() => audit(event, { ...facts, ...(req && senderOf(req)) })),
   };
 }
 

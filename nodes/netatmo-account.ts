@@ -12,7 +12,7 @@ import {
 } from './account-nodes';
 import { serveDialogs } from './admin';
 import { credentialSecretOf } from './credential-secret';
-import { asNetatmoError, Texts } from './runtime';
+import { asNetatmoError, succeeds, Texts } from './runtime';
 
 type AccountDef = NodeDef & AccountProperties & { readonly homeId?: unknown; readonly _alias?: string };
 
@@ -63,10 +63,10 @@ export = (RED: NodeAPI, tools: AccountTools = SYSTEM_TOOLS): void => {
 
     this.on('close', (_removed: boolean, done: () => void) => {
       if (nodes.running.get(this.id) === running) nodes.running.delete(this.id);
-      nodes.accounts
-        .close(this.id)
-        .catch((error: unknown) => this.warn(asNetatmoError(error).message))
-        .finally(done);
+      nodes.accounts.close(this.id).then(done, (error: unknown) => {
+        succeeds(() => this.warn(asNetatmoError(error).message));
+        done();
+      });
     });
   }
   RED.nodes.registerType<Node<CredentialFields>, AccountDef, object, CredentialFields>(

@@ -1,7 +1,8 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { cut } from '../src/cloud/names';
 import type { HomeFailure, ListedRooms } from '../src/home/homes';
-import type { Room, RoomFilter } from '../src/home/room';
+import { ROOM_FILTERS, type Room } from '../src/home/room';
+import { choiceSetting, switchSetting } from '../src/setting';
 import { chosenAccount, clockOf } from './account-nodes';
 import {
   clockTime,
@@ -20,10 +21,13 @@ const TYPE = 'netatmo-get-rooms';
 interface GetRoomsDef extends NodeDef {
   readonly account?: string;
   readonly homeId?: string;
-  readonly filter?: RoomFilter;
-  readonly output?: 'array' | 'sequence';
-  readonly sensors?: boolean;
+  readonly filter?: string;
+  readonly output?: string;
+  readonly sensors?: unknown;
 }
+
+const OUTPUTS = ['array', 'sequence'] as const;
+const WHERE = { where: 'node' } as const;
 
 /** A list read longer ago than this is said to be old, ms; the cloud itself gets new values every 5–10 min. */
 const OLD_MS = 60_000;
@@ -39,15 +43,18 @@ export = (RED: NodeAPI): void => {
     RED.nodes.createNode(this, def);
     onInput(this, texts, async ({ msg, send, stop, status }: Input) => {
       const chosen = chosenAccount(RED, def.account);
+      const output = choiceSetting({ ...WHERE, name: '“Output”' }, def.output, OUTPUTS, 'array');
+      const filter = choiceSetting({ ...WHERE, name: '“Rooms”' }, def.filter, ROOM_FILTERS, 'thermostat');
+      const sensors = switchSetting({ ...WHERE, name: '“Weather station”' }, def.sensors, false);
       status({ fill: 'blue', shape: 'dot', text: texts.own('status.reading') });
       const query = {
         homeId: given(msg['homeId']) ?? given(def.homeId) ?? chosen.homeId(),
-        filter: def.filter === 'all' ? def.filter : ('thermostat' as const),
-        sensors: def.sensors === true,
+        filter,
+        sensors,
       };
       const listed = await chosen.account().rooms(query, stop);
       tellFailures(msg, listed.failures);
-      if (def.output === 'sequence') {
+      if (output === 'sequence') {
         if (listed.rooms.length > 0) send([sequence(RED, msg, listed.rooms)]);
       } else {
         send(Object.assign(msg, { payload: listed.rooms }));

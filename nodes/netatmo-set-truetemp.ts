@@ -18,6 +18,10 @@ const TYPE = 'netatmo-set-truetemp';
 const MISSING_EVERY = 5 * 60_000;
 const NO_TEMPERATURE = 'set True temperature in the node to the property that your sensor fills.';
 
+/** Where a node may take its room and its temperature from. */
+const ROOM_TYPES = ['room', 'str', 'msg', 'flow', 'global', 'env'] as const;
+const TEMPERATURE_TYPES = ['msg', 'num', 'flow', 'global', 'env', 'jsonata'] as const;
+
 interface SetTruetempDef extends NodeDef, StoredFollowSettings {
   readonly account?: string;
   readonly homeId?: string;
@@ -50,8 +54,10 @@ export = (RED: NodeAPI): void => {
 
     const { temperature: field = 'payload', temperatureType: fieldType = 'msg' } = def;
     const fieldName = fieldType === 'msg' ? `msg.${field}` : field;
-    const temperatureIn = (msg: Message): Promise<unknown> =>
-      property(field, fieldType, msg, 'INVALID_TEMPERATURE');
+    const temperatureIn = (msg: Message): Promise<unknown> => {
+      const type = choiceOf('kind of “True temperature”', fieldType, TEMPERATURE_TYPES, 'msg');
+      return property(field, type, msg, 'INVALID_TEMPERATURE');
+    };
 
     /** Runs `work` with a temperature; where it is none, the error tells the cure. */
     const curing = async <T>(temperature: unknown, work: () => Promise<T>): Promise<T> => {
@@ -125,7 +131,12 @@ export = (RED: NodeAPI): void => {
       const chosen = chosenAccount(RED, def.account);
       const mode = modeOf(def);
       const choice = {
-        room: await property(def.room ?? '', def.roomType ?? 'room', msg, 'INVALID_ROOM'),
+        room: await property(
+          def.room ?? '',
+          choiceOf('kind of “Room”', def.roomType, ROOM_TYPES, 'room'),
+          msg,
+          'INVALID_ROOM',
+        ),
         homeId: given(msg['homeId']) ?? def.homeId,
         accountHomeId: chosen.homeId(),
       };
@@ -147,8 +158,14 @@ function once<T>(make: () => T): () => T {
 }
 
 /** @throws NetatmoError `CONFIG` for one that this version does not know */
-const modeOf = ({ mode }: SetTruetempDef): Mode =>
-  choiceSetting({ name: '“Mode”', where: 'node' }, mode, MODES, 'set');
+const choiceOf = <Choice extends string>(
+  name: string,
+  value: unknown,
+  choices: readonly Choice[],
+  whenMissing: Choice,
+): Choice => choiceSetting({ name, where: 'node' }, value, choices, whenMissing);
+
+const modeOf = ({ mode }: SetTruetempDef): Mode => choiceOf('“Mode”', mode, MODES, 'set');
 
 /** The settings for one message: it may ask for a dry run. @throws NetatmoError `CONFIG` */
 function forMessage<T extends SetSettings>(settings: T, msg: Message): T {
@@ -175,9 +192,12 @@ function evaluate(
         ),
       );
     try {
-      RED.util.evaluateNodeProperty(value, type, node, msg, (error, result: unknown) =>
-        error ? failed() : resolve(result),
-      );
+      RED.util.evaluateNodeProperty(value, type, node, msg, (error, result: unknown) => {
+        // How Node-RED says that a message has not even what the property is of: it is missing.
+        if (error instanceof TypeError) resolve(undefined);
+        else if (error) failed();
+        else resolve(result);
+      });
     } catch {
       failed();
     }

@@ -49,7 +49,9 @@ export function onInput(node: Node, texts: Texts, work: (input: Input) => Promis
     const error = asNetatmoError(thrown);
     succeeds(() => note(msg, error));
     succeeds(() => status(texts.failed(error)));
-    end(done, texts.inWords(error));
+    let told = error;
+    succeeds(() => (told = texts.inWords(error)));
+    end(done, told);
   };
   node.on('input', (msg, send, done) => {
     const input = { msg: msg as Message, send: send as Input['send'], stop: closing.signal, status };
@@ -71,7 +73,7 @@ export function onInput(node: Node, texts: Texts, work: (input: Input) => Promis
  * Whether `work` ends without throwing. Where nothing may throw, messages may do as they like: they can be frozen, and
  * hold setters, getters and proxies that throw.
  */
-function succeeds(work: () => void): boolean {
+export function succeeds(work: () => void): boolean {
   try {
     work();
     return true;

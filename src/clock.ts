@@ -34,3 +34,9 @@ export const systemClock: Clock = {
  * @param now ms since the epoch
  */
 export const notInFuture = (stored: number, now: number): number => Math.min(stored, now);
+
+/**
+ * A time to wait in whole ms, none too short. A difference of two ticks is often longer by a trillionth of a ms than what
+ * was added to one of them; that counts for nothing.
+ */
+export const wholeMs = (ms: number): number => Math.ceil(Math.round(ms * 1_000) / 1_000);

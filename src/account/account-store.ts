@@ -3,6 +3,7 @@ import type { SignInLedger } from '../cloud/breaker';
 import type { Deadline } from '../cloud/deadline';
 import type { SessionMemory, StoredSession } from '../cloud/session';
 import type { Member } from '../storage/keys';
+import type { Held } from '../storage/lock';
 import type { Reading, SessionFile } from '../storage/session-file';
 import type { SessionFiles } from '../storage/session-files';
 import { errnoOf, StorageError } from '../storage/storage-error';
@@ -243,8 +244,8 @@ export class AccountStore {
     const opening = (this.#opened ?? Promise.resolve()).then(() => this.#open());
     this.#opened = opening;
     // Only those who wait now fail: the next message tries anew.
-    const failed = (): void => void (this.#opened = undefined);
-    this.#background(opening.catch(failed));
+    opening.catch(() => (this.#opened = undefined));
+    this.#background(opening);
   }
 
   async #open(): Promise<void> {
@@ -260,8 +261,9 @@ export class AccountStore {
       this.#keep('memory');
       return;
     }
-    const held = await hold(file, { ms: SAVE_PATIENCE_MS }, this.#deps.clock, this.#tell);
+    let held: Held | undefined;
     try {
+      held = await hold(file, { ms: SAVE_PATIENCE_MS }, this.#deps.clock, this.#tell);
       if (!held) throw new StorageError('DISK', 'LOCKED');
       await this.#takeOver(file);
       // Meanwhile the last node may have left and taken the file along.
@@ -369,8 +371,9 @@ export class AccountStore {
     this.#deps.onKeeping(keeping);
   }
 
+  /** Work that nobody waits for; that it fails must not end the process. */
   #background(work: Promise<void>): void {
-    this.#inBackground = Promise.all([this.#inBackground, work]);
+    this.#inBackground = Promise.allSettled([this.#inBackground, work]);
   }
 
   async #quietly(work: Promise<void>): Promise<void> {

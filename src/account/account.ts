@@ -176,13 +176,17 @@ export class Account {
   /**
    * Ends all requests and timers at once; what waits fails with `CLOSED`. Only a password that has left, or a renewal,
    * is given a moment to get its answer, so that the next flows need not sign in again; with that the last socket goes.
-   * The account can be used again. Never rejects, whatever has failed before.
+   * The account can be used again. Rejects only when the last socket cannot be closed; what is to be kept is kept all the
+   * same.
    */
   async suspend(): Promise<void> {
     this.#closed.abort(closedError());
     this.#closed = shareable();
-    await this.#deps.connection.close(this.#finished());
-    await this.#deps.store.flush();
+    try {
+      await this.#deps.connection.close(this.#finished());
+    } finally {
+      await this.#deps.store.flush();
+    }
   }
 
   async #finished(): Promise<void> {

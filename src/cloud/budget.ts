@@ -1,4 +1,4 @@
-import type { Clock } from '../clock';
+import { wholeMs, type Clock } from '../clock';
 import type { Purpose } from './cloud';
 import type { Deadline } from './deadline';
 import { NetatmoError } from './errors';
@@ -75,7 +75,7 @@ export class Budget {
     return {
       per10s: { limit: per10s, left: Math.max(0, per10s - justMade) },
       perHour: { limit: hourly, left: Math.max(0, hourly - this.#made.length) },
-      pausedMs: Math.max(0, Math.ceil(this.#pausedUntil - now)),
+      pausedMs: Math.max(0, wholeMs(this.#pausedUntil - now)),
     };
   }
 

@@ -1,3 +1,4 @@
+import { wholeMs } from '../clock';
 import { cut } from './names';
 
 /** Every way in which a message can fail, as flows see it in `error.code`. */
@@ -86,4 +87,4 @@ const shortened = (text: string, length: number): string =>
 /** The longest wait that we ask of a flow, ms; the contract's upper end of `retryAfterMs`. */
 export const MAX_RETRY_AFTER_MS = 3_600_000;
 
-const clampRetryAfter = (ms: number): number => Math.min(Math.max(Math.ceil(ms), 1), MAX_RETRY_AFTER_MS);
+const clampRetryAfter = (ms: number): number => Math.min(Math.max(wholeMs(ms), 1), MAX_RETRY_AFTER_MS);

@@ -52,7 +52,7 @@ const NO_WORD = /[^aeiouy-]{5}|^[a-f-]{8,}$/;
  * segments only plain lower-case words that may be the name of a page. What may be a token, an id, an address or a name
  * is `…`: an unknown word is shown only where pages have their names, at the start and after `access`.
  */
-export function pathForPeople({ pathname }: URL): string {
+export function pathForPeople({ pathname }: Pick<URL, 'pathname'>): string {
   const segments = pathname.slice(0, 1_000).split('/');
   const shown = segments.map((part, index) => {
     if (part === '' || (index === 1 && LANGUAGE.test(part))) return part;

@@ -1,11 +1,26 @@
 import * as v from 'valibot';
 import { notInFuture } from '../clock';
 import { NetatmoError } from './errors';
+import { pathForPeople } from './hosts';
+
+/** A text of before with only such paths as may be shown today: version 0.1.0 let tokens and names in them pass. */
+const withShownPaths = (text: string): string =>
+  text
+    .split(' ')
+    .map((word) => {
+      const start = word.indexOf('/');
+      if (start < 0) return word;
+      // "(page /access/terms)." or "(/access/terms,"
+      let end = word.length;
+      while ('),.'.includes(word.charAt(end - 1))) end -= 1;
+      return word.slice(0, start) + pathForPeople({ pathname: word.slice(start, end) }) + word.slice(end);
+    })
+    .join(' ');
 
 /** A definite no of the cloud to these credentials; kept until they change. */
 export const latch = v.object({
   code: v.picklist(['CREDENTIALS_REJECTED', 'TWO_FACTOR_REQUIRED', 'SIGN_IN_BLOCKED']),
-  text: v.pipe(v.string(), v.maxLength(500)),
+  text: v.pipe(v.string(), v.maxLength(500), v.transform(withShownPaths)),
   /** ms since the epoch */
   since: v.pipe(v.number(), v.minValue(0)),
 });

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 import type { HomeStatus } from '../cloud/cloud';
-import { NetatmoError } from '../cloud/errors';
+import { type ErrorCode, NetatmoError } from '../cloud/errors';
 import { findById } from '../home/by-id';
 import { isCode } from '../home/failures';
 import { iso } from '../home/iso';
@@ -106,26 +106,33 @@ export class RoomWorker {
   ): Pending {
     let isAnswered = false;
     const once = (run: () => void): void => {
-      if (!isAnswered) run();
+      if (isAnswered) return;
       isAnswered = true;
+      run();
     };
     return Object.assign(job, {
       answer: (result: CorrectionResult) =>
         once(() => {
-          this.history.addResult(this.#deps.clock.now(), result);
           resolve(result);
+          this.history.addResult(this.#deps.clock.now(), result);
         }),
       fail: (error: unknown) =>
         once(() => {
-          const { code } = error instanceof NetatmoError ? error : { code: undefined };
-          if (code) {
-            // A node that closes says nothing about the room.
-            if (code !== 'CLOSED') this.#remember(job.rules.afterFailure?.(this.memory.state, code));
-            this.history.addFailure(this.#deps.clock.now(), job.rules.request.temperature, code);
-          }
           reject(error);
+          if (error instanceof NetatmoError) this.#noteFailure(job, error.code);
         }),
     });
+  }
+
+  /** That it cannot be noted must not keep the next message from its turn. */
+  #noteFailure({ rules }: Job, code: ErrorCode): void {
+    this.history.addFailure(this.#deps.clock.now(), rules.request.temperature, code);
+    try {
+      // A node that closes says nothing about the room.
+      if (code !== 'CLOSED') this.#remember(rules.afterFailure?.(this.memory.state, code));
+    } catch {
+      // Then the next look at the room begins where the one before this had ended.
+    }
   }
 
   #abort(job: Pending): void {

@@ -43,7 +43,8 @@ export interface RoomModule {
   readonly firmware: number | null;
 }
 
-export type RoomFilter = 'thermostat' | 'all';
+export const ROOM_FILTERS = ['thermostat', 'all'] as const;
+export type RoomFilter = (typeof ROOM_FILTERS)[number];
 
 /**
  * One room from what is known of its home, without sensors.

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
+import fc from 'fast-check';
 import { NetatmoError } from '../../src/cloud/errors';
 import { wireError, WireError } from '../../src/cloud/wire-error';
 
@@ -43,6 +44,17 @@ describe('an error', () => {
       assert.equal(new NetatmoError('RATE_LIMITED', '', { retryAfterMs: given }).retryAfterMs, kept);
     });
   }
+
+  it('asks to wait as long as was meant, whatever the clock shows to what part of a ms', () => {
+    const ticks = fc.double({ min: 0, max: 1e10, noNaN: true });
+    const wait = fc.integer({ min: 1, max: 3_600_000 });
+    fc.assert(
+      fc.property(ticks, wait, (now, ms) => {
+        const retryAfterMs = now + ms - now;
+        assert.equal(new NetatmoError('RATE_LIMITED', '', { retryAfterMs }).retryAfterMs, ms);
+      }),
+    );
+  });
 });
 
 describe('an error of the HTTP library', () => {

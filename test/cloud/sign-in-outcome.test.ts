@@ -203,6 +203,47 @@ describe('the latch', () => {
     assert.equal(latchError(held, NOW + RETRY_LATCH_MS, true), null);
   });
 
+  // Texts as version 0.1.0 has stored them, with what it let pass.
+  const stored: readonly [before: string, after: string][] = [
+    [
+      'Netatmo does not accept this e-mail and password.',
+      'Netatmo does not accept this e-mail and password.',
+    ],
+    [
+      'Netatmo wants you to accept new terms (page /access/terms). Sign in once in a browser.',
+      'Netatmo wants you to accept new terms (page /access/terms). Sign in once in a browser.',
+    ],
+    [
+      'Netatmo showed a page that this package does not know (/access/kQ9xVb27/eyJhbGciOiJIUzI1NiJ9, status 302). Sign in',
+      'Netatmo showed a page that this package does not know (/access/…/…, status 302). Sign in',
+    ],
+    ['(page /access/a.b@example.org/terms).', '(page /access/…/terms).'],
+    ['(page /access/4f1c-88ab-77de/verify).', '(page /access/…/verify).'],
+    ['(page /access/terms/Anna(Berta),Carla/x).', '(page /access/terms/…/…).'],
+    ['(page /access/step/anna).', '(page /access/step/…).'],
+    ['page /access/Secret', 'page /access/…'],
+    ['/', '/'],
+    ['//', '//'],
+  ];
+  for (const [text, after] of stored)
+    it(`that lies in a file is read without what may be secret: ${text}`, () => {
+      const read = v.parse(latch, { ...held, text });
+      assert.equal(read.text, after);
+      assert.equal(v.parse(latch, read).text, after, 'and stays so');
+    });
+
+  it('is read as it was put away, whatever page it tells of', () => {
+    const pages = ['otp', 'captcha', 'locked', 'terms', 'change-password', 'new-page', 'Secret', 'a/b/c'];
+    for (const page of pages) {
+      const location = new URL(`https://auth.netatmo.com/access/${page}`);
+      const answer = { url: location, status: 302, location, retryAfter: null, text: '' };
+      const landed = signInOutcome(answer, NOW);
+      assert.ok(landed.kind === 'refused');
+      const put = latchFor(landed.error, NOW);
+      assert.deepEqual(v.parse(latch, put), put);
+    }
+  });
+
   it('takes a time in the future as now', () =>
     assert.equal(settledLatch({ ...held, since: NOW + 1e12 }, NOW).since, NOW));
 });

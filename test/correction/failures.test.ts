@@ -141,6 +141,22 @@ describe('errors of mode set', () => {
     assert.equal(shop.cloud.sent.length, 0);
   });
 
+  it('what cannot be remembered fails one message and no other', async () => {
+    const shop = new Workshop();
+    await shop.warm();
+    const put = shop.states.put.bind(shop.states);
+    shop.states.put = () => {
+      throw new TypeError('made up');
+    };
+    const lost = shop.send();
+    lost.catch(() => undefined);
+    await shop.clock.run(3_000);
+    await assert.rejects(lost, TypeError);
+    await assert.rejects(shop.told(), TypeError);
+    shop.states.put = put;
+    assert.equal(await shop.outcome(), 'corrected');
+  });
+
   it('closing answers everybody at once and frees every timer', async () => {
     const shop = new Workshop();
     await shop.warm();

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import type { Dispatcher } from 'undici';
 import { fault } from '../../testkit';
 import { proves } from '../reliability/support/results';
 import { benches, spy, until, type Bench, type Outcome } from './support/bench';
 import { account, flow, KEPT, setNode, tab } from './support/flows';
+import { loopbackTransport } from '../../src/cloud/transport';
 
 const codes = (outcomes: readonly Outcome[]): unknown[] =>
   outcomes.map(({ caught }) => (caught[0]?.['netatmo'] as { code: string } | undefined)?.code);
@@ -46,6 +48,23 @@ describe('closing and overload of the nodes', () => {
       };
     });
   }
+
+  it('ends where a socket cannot be closed, and the next flows work', async () => {
+    const bench = await open({
+      transport: (port) => {
+        const dispatcher = loopbackTransport(port);
+        const unclosable = async (): Promise<never> => {
+          await dispatcher.destroy();
+          throw new Error('made up');
+        };
+        return { compose: dispatcher.compose.bind(dispatcher), destroy: unclosable } as unknown as Dispatcher;
+      },
+    });
+    await bench.start();
+    await bench.send({ payload: 22 });
+    await bench.deploy(flow());
+    assert.equal((await bench.send({ payload: 22 })).sent.length, 1);
+  });
 
   it('frees every timer and socket, and works again after a start', async () => {
     const bench = await open();

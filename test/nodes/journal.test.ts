@@ -38,6 +38,20 @@ describe('the log', () => {
   /** Events of the audit that begin so. */
   const events = (start: string): string[] => book.events.filter((event) => event.startsWith(start));
 
+  it('costs nobody anything when a logger of the user throws', () => {
+    const throwing = (): never => {
+      throw new Error('made up');
+    };
+    const RED = {
+      log: { AUDIT: 98, audit: throwing, info: throwing, warn: throwing },
+      _: (key: string) => key,
+    } as unknown as NodeAPI;
+    const { onEvent, own } = journal(RED, new Texts(RED, 'netatmo-account', systemClock), systemClock);
+    onEvent({ event: 'login.ok' }, { service: 'netatmo', account: 'abcd' });
+    onEvent({ event: 'session.keeping', outcome: 'disk-trouble' }, { service: 'netatmo', account: 'abcd' });
+    own({ event: 'tls.insecure_env' });
+  });
+
   describe('for the audit', () => {
     it('holds a first message from the file to the correction', async () => {
       const bench = await open();

@@ -56,13 +56,15 @@ describe('where the set truetemp node takes its values from', () => {
     ['global', { room: 'given', roomType: 'global' }, { global: 'Kitchen' }, {}, FOUND],
     ['env', { room: 'GIVEN', roomType: 'env' }, { env: 'Kitchen' }, {}, FOUND],
     ['env: not set', { room: 'NOT_SET_ANYWHERE', roomType: 'env' }, {}, {}, 'INVALID_ROOM'],
-    ['unknown type', { room: 'given', roomType: 'jsonata (' }, {}, {}, 'ROOM_NOT_FOUND'],
+    ['an unknown type', { room: 'given', roomType: 'jsonata (' }, {}, {}, 'CONFIG'],
+    ['a type of other fields', { room: 'Kitchen', roomType: 'jsonata' }, {}, {}, 'CONFIG'],
+    ['a type that is no text', { room: 'Kitchen', roomType: 7 }, {}, {}, 'CONFIG'],
   ];
   for (const [name, node, given, message, found] of rooms) {
     it(`room from ${name}`, async () => {
       const bench = await start({ ...node, temperature: '22', temperatureType: 'num' }, given);
       assert.deepEqual(await result(bench, message), found);
-      if (found === 'INVALID_ROOM') assert.equal(bench.simulator.log.total, 0);
+      if (found === 'INVALID_ROOM' || found === 'CONFIG') assert.equal(bench.simulator.log.total, 0);
     });
   }
 
@@ -102,13 +104,16 @@ describe('where the set truetemp node takes its values from', () => {
     ['jsonata: of the flow', property('jsonata', '$flowContext("given") - 1'), { flow: 23 }, {}, FOUND],
     ['jsonata: nothing', property('jsonata', 'payload.missing'), {}, {}, 'INVALID_TEMPERATURE'],
     ['jsonata: that fails', property('jsonata', '$number("x")'), {}, {}, 'INVALID_TEMPERATURE'],
+    ['an unknown type', property('date', ''), {}, { payload: 22 }, 'CONFIG'],
+    ['a type of other fields', property('str', '22'), {}, {}, 'CONFIG'],
+    ['a type that is missing', { temperature: 'a' }, {}, { a: 22 }, FOUND],
     ['jsonata: no expression', property('jsonata', '((('), {}, {}, 'INVALID_TEMPERATURE'],
   ];
   for (const [name, node, given, message, found] of temperatures) {
     it(`temperature from ${name}`, async () => {
       const bench = await start(node, given);
       assert.deepEqual(await result(bench, message), found);
-      if (found === 'INVALID_TEMPERATURE') assert.equal(bench.simulator.log.total, 0);
+      if (found === 'INVALID_TEMPERATURE' || found === 'CONFIG') assert.equal(bench.simulator.log.total, 0);
     });
   }
 
