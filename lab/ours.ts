@@ -1,5 +1,6 @@
 import type { Clock } from '../src/clock';
 import type { Cloud } from '../src/cloud/cloud';
+import { Deadline } from '../src/cloud/deadline';
 import { type ErrorCode, NetatmoError } from '../src/cloud/errors';
 import { Corrector } from '../src/correction/corrector';
 import { parseFollowSettings, type StoredFollowSettings } from '../src/correction/follow/settings';
@@ -25,16 +26,21 @@ export interface FollowDesk {
 export const following = (desk: FollowDesk): Policy => {
   const { cloud, clock, homeId, roomId, settle } = desk;
   let states = new StatesInMemory(false);
-  const start = (): Corrector =>
-    new Corrector({ cloud, clock, homes: new Homes(cloud, clock), states, limits: { ms: MESSAGE_TIME } });
+  const start = (): Corrector => new Corrector({ cloud, clock, homes: new Homes(cloud, clock), states });
   let corrector = start();
   const settings = parseFollowSettings(desk.settings ?? {});
-  const closing = new AbortController();
+  const within = async <T>(work: (deadline: Deadline) => Promise<T>): Promise<T> => {
+    const deadline = new Deadline(clock, { ms: MESSAGE_TIME });
+    try {
+      return await work(deadline);
+    } finally {
+      deadline.dispose();
+    }
+  };
   const tell = async (temperature: number, minute: number): Promise<Answer> => {
     const message = { room: roomId, homeId, accountHomeId: '', window: undefined, at: undefined };
     const answer = await settle(
-      corrector
-        .follow({ ...message, temperature, force: false, settings }, closing)
+      within((deadline) => corrector.follow({ ...message, temperature, force: false, settings }, deadline))
         .then(({ result, isEvaluated }) => ({ reason: result.reason, isEvaluated }))
         .catch((error: unknown) => ({ reason: codeOf(error), isEvaluated: true })),
     );
@@ -44,7 +50,8 @@ export const following = (desk: FollowDesk): Policy => {
     act: ({ heard, minute }) => (heard === null ? undefined : tell(heard, minute)),
     undo: async () => {
       const message = { room: roomId, homeId, accountHomeId: '', temperature: undefined };
-      await settle(corrector.apply({ ...message, force: false, undo: true, settings }, closing));
+      const undo = { ...message, force: false, undo: true, settings };
+      await settle(within((deadline) => corrector.apply(undo, deadline)));
     },
     restart: (forgets) => {
       if (forgets) states = new StatesInMemory(true);

@@ -6,7 +6,7 @@ import RED from 'node-red';
 import { ROOT } from './root';
 
 /** The ways that a message can take through the flow below, by the node that it enters. */
-export type Way = 'nothing' | 'function' | 'ours';
+export type Way = 'nothing' | 'function' | 'ours' | 'set';
 
 /** Messages of a sensor that are under way together. */
 const LOT = 10;
@@ -40,6 +40,10 @@ const FLOW = [
     ...{ account: 'account', room: ROOM, roomType: 'str', mode: 'follow' },
     ...{ temperature: 'payload', temperatureType: 'msg' },
   }),
+  at('netatmo-set-truetemp', 'set', {
+    ...{ account: 'account', room: ROOM, roomType: 'str', mode: 'set', tolerance: 50, maxCorrection: 50 },
+    ...{ temperature: 'payload', temperatureType: 'msg' },
+  }),
   at('bench-end', 'end', { wires: [] }),
 ];
 
@@ -53,7 +57,7 @@ interface RunningNode {
 const nodeOf = (id: string): RunningNode =>
   (RED.nodes as unknown as { getNode(id: string): RunningNode }).getNode(id);
 
-/** A real Node-RED in this process, without its editor, and the built package with a node in mode `follow`. */
+/** A real Node-RED in this process, without its editor, and the built package with a node in each mode. */
 export class BenchNodeRed {
   readonly #userDir: string;
 

@@ -3,10 +3,9 @@ import type { Clock } from '../clock';
 import type { Budget } from '../cloud/budget';
 import { Deadline, type DeadlineLimits } from '../cloud/deadline';
 import { NetatmoError } from '../cloud/errors';
-import type { Session } from '../cloud/session';
 import type { Credentials } from '../cloud/sign-in';
 import { SignInNeeded } from '../cloud/token';
-import type { Closing, CorrectionMessage, FollowMessage, RoomChoice } from '../correction/corrector';
+import type { CorrectionMessage, FollowMessage, RoomChoice } from '../correction/corrector';
 import type { CorrectionResult, FollowAnswer, HistoryRow } from '../correction/result';
 import type { RoomState } from '../correction/room-state';
 import type { ListedHome, ListedRooms, RoomQuery } from '../home/homes';
@@ -15,7 +14,6 @@ import { closedError, type Connection } from './connection';
 import { describeAccount, type AccountDiagnostics } from './diagnostics';
 import type { Services } from './services';
 import type * as services from './services';
-import { EitherOf, shareable } from './signals';
 import type { AccountStore } from './account-store';
 
 /** Every message ends within this, ms … */
@@ -62,8 +60,18 @@ export interface AccountDeps {
 export class Account {
   readonly #deps: AccountDeps;
   readonly #assembleServices: typeof services.assemble;
-  #closed = shareable();
+  #closed = new AbortController();
   #services: Services | undefined;
+  /** The time that a message has: longer when something slow happened since it came. */
+  readonly #limits: DeadlineLimits = {
+    ms: MESSAGE_MS,
+    graceMs: SLOW_MESSAGE_MS,
+    grace: () => {
+      const { clock, budget } = this.#deps;
+      const came = clock.ticks() - MESSAGE_MS;
+      return this.#services?.session.signedInSince(came) === true || budget.waitedSince(came);
+    },
+  };
   /** Messages that have come and not been answered. */
   #waiting = 0;
   /** What dialogs are being answered with; those that ask for the same meanwhile share it. */
@@ -85,9 +93,7 @@ export class Account {
    * @throws NetatmoError
    */
   rooms(query: RoomQuery, stop: AbortSignal): Promise<ListedRooms> {
-    return this.#message('list', stop, (services, closing) =>
-      this.#within(services, closing, ({ homes }, deadline) => homes.list(query, deadline)),
-    );
+    return this.#message('list', stop, ({ homes }, deadline) => homes.list(query, deadline));
   }
 
   /**
@@ -120,7 +126,7 @@ export class Account {
    * @throws NetatmoError
    */
   correct(message: CorrectionMessage, stop: AbortSignal): Promise<CorrectionResult> {
-    return this.#message('correction', stop, ({ corrector }, closing) => corrector.apply(message, closing));
+    return this.#message('correction', stop, ({ corrector }, deadline) => corrector.apply(message, deadline));
   }
 
   /**
@@ -128,12 +134,16 @@ export class Account {
    * @throws NetatmoError
    */
   follow(message: FollowMessage, stop: AbortSignal): Promise<FollowAnswer> {
-    return this.#message('correction', stop, ({ corrector }, closing) => corrector.follow(message, closing));
+    return this.#message('correction', stop, ({ corrector }, deadline) =>
+      corrector.follow(message, deadline),
+    );
   }
 
   /** The last decisions of a room, oldest first. */
   history(choice: RoomChoice, stop: AbortSignal): Promise<readonly HistoryRow[]> {
-    return this.#message('correction', stop, ({ corrector }, closing) => corrector.history(choice, closing));
+    return this.#message('correction', stop, ({ corrector }, deadline) =>
+      corrector.history(choice, deadline),
+    );
   }
 
   /**
@@ -181,7 +191,7 @@ export class Account {
    */
   async suspend(): Promise<void> {
     this.#closed.abort(closedError());
-    this.#closed = shareable();
+    this.#closed = new AbortController();
     try {
       await this.#deps.connection.close(this.#finished());
     } finally {
@@ -202,65 +212,49 @@ export class Account {
   ): Promise<ListedHome[]> {
     const running = this.#listings.get(kind);
     if (running) return running;
-    const listing = this.#noted('dialog', () =>
-      this.#ready([], (services, closing) => this.#within(services, closing, work)),
-    ).finally(() => this.#listings.delete(kind));
+    const listing = this.#noted('dialog', work).finally(() => this.#listings.delete(kind));
     this.#listings.set(kind, listing);
     return listing;
   }
 
+  /** The work of one message, of which not too many wait at once. */
   async #message<T>(
     what: Outcome['what'],
     stop: AbortSignal,
-    work: (services: Services, closing: Closing) => Promise<T>,
+    work: (services: Services, deadline: Deadline) => Promise<T>,
   ): Promise<T> {
-    return this.#noted(what, async () => {
-      if (this.#waiting >= MAX_WAITING) throw overloaded();
-      this.#waiting += 1;
-      try {
-        return await this.#ready([stop], work);
-      } finally {
-        this.#waiting -= 1;
-      }
-    });
+    if (this.#waiting >= MAX_WAITING) {
+      const error = overloaded();
+      this.#deps.monitor.failed(what, error);
+      throw error;
+    }
+    this.#waiting += 1;
+    try {
+      return await this.#noted(what, work, stop);
+    } finally {
+      this.#waiting -= 1;
+    }
   }
 
-  async #noted<T>(what: Outcome['what'], work: () => Promise<T>): Promise<T> {
-    const { monitor } = this.#deps;
+  /** Runs a piece of work within its time, when what it needs is open, and notes how it ends. */
+  async #noted<T>(
+    what: Outcome['what'],
+    work: (services: Services, deadline: Deadline) => Promise<T>,
+    ...stops: readonly AbortSignal[]
+  ): Promise<T> {
+    const { clock, connection, monitor } = this.#deps;
+    const deadline = new Deadline(clock, this.#limits, this.#closed.signal, ...stops);
     try {
-      const result = await work();
+      // Nothing of this asks the cloud.
+      const services = await this.#assembled();
+      await connection.open();
+      deadline.throwIfEnded();
+      const result = await work(services, deadline);
       monitor.done(what);
       return result;
     } catch (error) {
       monitor.failed(what, error);
       throw error;
-    }
-  }
-
-  /** Opens what is needed, first thing of every message; nothing of it asks the cloud. */
-  async #ready<T>(
-    stops: readonly AbortSignal[],
-    work: (services: Services, closing: Closing) => Promise<T>,
-  ): Promise<T> {
-    const closing = new EitherOf(this.#closed.signal, ...stops);
-    try {
-      const services = await this.#assembled();
-      await this.#deps.connection.open();
-      closing.throwIfAborted();
-      return await work(services, closing);
-    } finally {
-      closing.untie();
-    }
-  }
-
-  async #within<T>(
-    services: Services,
-    closing: Closing,
-    work: (services: Services, deadline: Deadline) => Promise<T>,
-  ): Promise<T> {
-    const deadline = new Deadline(this.#deps.clock, this.#limits(services.session), closing.signal);
-    try {
-      return await work(services, deadline);
     } finally {
       deadline.dispose();
     }
@@ -278,21 +272,7 @@ export class Account {
       ...{ clock, random, store, budget, credentials, isSimulated, monitor },
       dispatcher: () => connection.dispatcher(),
       closed: () => this.#closed.signal,
-      limits: (session) => this.#limits(session),
     });
-  }
-
-  /** The time that a message has: longer when something slow happened since it came. */
-  #limits(session: Pick<Session, 'signedInSince'>): DeadlineLimits {
-    const { clock, budget } = this.#deps;
-    return {
-      ms: MESSAGE_MS,
-      graceMs: SLOW_MESSAGE_MS,
-      grace: () => {
-        const came = clock.ticks() - MESSAGE_MS;
-        return session.signedInSince(came) || budget.waitedSince(came);
-      },
-    };
   }
 }
 

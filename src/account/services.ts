@@ -2,13 +2,11 @@ import type { Dispatcher } from 'undici';
 import type { Clock } from '../clock';
 import type { Budget } from '../cloud/budget';
 import { NetatmoClient } from '../cloud/client';
-import type { DeadlineLimits } from '../cloud/deadline';
 import { Session } from '../cloud/session';
 import type { Credentials } from '../cloud/sign-in';
 import { Corrector } from '../correction/corrector';
 import { Homes } from '../home/homes';
 import type { Monitor } from './monitor';
-import { counted } from './counted';
 import type { AccountStore } from './account-store';
 
 /** What the parts of an account are made from. */
@@ -23,8 +21,6 @@ export interface ServicesDeps {
   readonly budget: Budget;
   readonly dispatcher: () => Dispatcher;
   readonly closed: () => AbortSignal;
-  /** The time that a message has. */
-  readonly limits: (session: Session) => DeadlineLimits;
   readonly monitor: Monitor;
 }
 
@@ -46,7 +42,11 @@ export interface Services {
  */
 export function assemble(deps: ServicesDeps): Services {
   const { clock, random, budget, closed, store, credentials, monitor } = deps;
-  const dispatcher = (): Dispatcher => counted(deps.dispatcher(), monitor.requested);
+  const dispatcher = (): Dispatcher =>
+    deps.dispatcher().compose((dispatch) => (options, handler) => {
+      monitor.requested();
+      return dispatch(options, handler);
+    });
   const shared = { clock, random, budget, dispatcher, closed };
   const session = new Session({
     ...shared,
@@ -61,7 +61,6 @@ export function assemble(deps: ServicesDeps): Services {
     homes,
     clock,
     states: deps.isSimulated ? { ...store.rooms, mayHaveForgotten: false } : store.rooms,
-    limits: deps.limits(session),
     onOutcome: monitor.decided,
   });
   const unreadHomes = (maySignIn: boolean): Homes =>

@@ -170,7 +170,8 @@ export class NetatmoClient implements Cloud {
 
   #tellFailure({ deadline }: Call<unknown>, { failure, error }: FailedAttempt): void {
     // Closing a node says nothing about the cloud.
-    if (deadline.signal.reason instanceof NetatmoError && deadline.signal.reason.code === 'CLOSED') return;
+    const { reason } = deadline;
+    if (reason instanceof NetatmoError && reason.code === 'CLOSED') return;
     this.#deps.onCall?.({ failure, code: error.code, waitMs: error.retryAfterMs ?? 0 });
   }
 
@@ -179,7 +180,7 @@ export class NetatmoClient implements Cloud {
     const { session } = this.#deps;
     let wish: TokenWish = { maySignIn: this.#maySignIn };
     for (;;) {
-      const token = await call.deadline.race(session.token(wish));
+      const token = session.atHand(wish) ?? (await call.deadline.race(session.token(wish)));
       const attempt = await this.#attempt(call, token);
       if (attempt.ok) session.accepted(token);
       if (attempt.ok || !this.#isTokenRefused(attempt, token) || !session.mayReplace(token)) return attempt;
@@ -213,15 +214,10 @@ export class NetatmoClient implements Cloud {
     const { clock, dispatcher } = this.#deps;
     await call.beforeSend?.();
     const keptBack = call.kind === 'correction' ? TIME_FOR_READ_BACK_MS : 0;
-    const deadline = new Deadline(
-      clock,
-      { ms: Math.max(0, call.deadline.remaining() - keptBack) },
-      call.deadline.signal,
-    );
     const headers = { ...call.request.headers, authorization: `Bearer ${token.bearer.reveal()}` };
     try {
       const answer = await request(
-        { clock, dispatcher: dispatcher(), deadline, onSent: allowance.used },
+        { dispatcher: dispatcher(), deadline: call.deadline, keptBack, onSent: allowance.used },
         { ...call.request, headers },
       );
       const judgement = judge(answer, call.what, call.schema, clock.now());
@@ -229,8 +225,6 @@ export class NetatmoClient implements Cloud {
     } catch (error) {
       if (error instanceof WireError) return { ok: false, failure: error.fault, error };
       throw error;
-    } finally {
-      deadline.dispose();
     }
   }
 }

@@ -11,78 +11,63 @@ export interface DeadlineLimits {
 }
 
 /**
- * The end of one piece of work: a signal that aborts it with a {@link NetatmoError} (`TIMEOUT`, or whatever the
- * parent was aborted with) and the time that is left. Runs on the clock that is passed in.
+ * The end of one piece of work: its time, or any of the signals that it is given, whichever comes first. Runs on the
+ * clock that is passed in.
+ *
+ * Timer and listeners are made when somebody first waits. Most messages of a sensor are answered before, and a signal
+ * of its own takes longer than that. The signals are tied by hand, because the platform's own `AbortSignal.any` keeps an
+ * entry for every message ever made on Node 20 (nodejs/node#54614).
  */
 export class Deadline {
-  readonly #controller = new AbortController();
   readonly #clock: Clock;
+  readonly #signals: readonly AbortSignal[];
   #endsAt: number;
-  #timer: Timer;
-  readonly #parent: AbortSignal | undefined;
-  readonly #onParentAbort = (): void => this.abort(this.#parent?.reason);
+  /** What is granted at the end, once. */
+  #grace: DeadlineLimits | undefined;
+  #controller: AbortController | undefined;
+  #timer: Timer | undefined;
+  #isOver = false;
 
-  constructor(clock: Clock, limits: DeadlineLimits, parent?: AbortSignal) {
+  constructor(clock: Clock, limits: DeadlineLimits, ...signals: readonly AbortSignal[]) {
     this.#clock = clock;
-    this.#parent = parent;
+    this.#signals = signals;
     this.#endsAt = clock.ticks() + limits.ms;
-    this.#timer = clock.after(limits.ms, () => {
-      if (limits.graceMs && limits.grace?.()) this.#prolong(limits.graceMs);
-      else this.abort(timedOut());
-    });
-    // A thousand messages may hang on one account's signal; Node would warn of a leak at the eleventh.
-    if (parent) setMaxListeners(0, parent);
-    this.#link();
+    this.#grace = limits;
   }
 
+  /** Aborted at the end, with a {@link NetatmoError} `TIMEOUT` or whatever one of the signals was aborted with. */
   get signal(): AbortSignal {
-    return this.#controller.signal;
+    return (this.#controller ??= this.#begin()).signal;
+  }
+
+  /** @throws what the signal is aborted with, when the end has come */
+  throwIfEnded(): void {
+    const reason = this.reason;
+    if (reason !== undefined) throw reason;
+  }
+
+  /** What it has ended with; undefined while it has not. */
+  get reason(): Error | undefined {
+    if (this.#controller || this.#isOver) return reasonOf(this.#controller?.signal);
+    return this.#reasonOfSignals() ?? this.#timeOut();
   }
 
   /** ms until the end as it stands; 0 when it has ended. */
   remaining(): number {
-    return this.signal.aborted ? 0 : Math.max(0, this.#endsAt - this.#clock.ticks());
+    return this.reason === undefined ? this.#endsAt - this.#clock.ticks() : 0;
   }
 
-  /**
-   * Runs `work` out of reach of the parent: if that is aborted meanwhile, this deadline ends when the work has ended.
-   * Its own time and {@link Deadline.abort} end it as ever.
-   */
-  async shielded<T>(work: () => Promise<T>): Promise<T> {
-    if (this.signal.aborted) throw this.signal.reason;
-    this.#unlink();
-    try {
-      return await work();
-    } finally {
-      this.#link();
-    }
+  /** One for a part of the work: it ends with this one, and after `ms` at the latest. */
+  within(ms: number): Deadline {
+    return new Deadline(this.#clock, { ms: Math.min(ms, this.remaining()) }, ...this.#signals);
   }
 
-  #link(): void {
-    if (this.signal.aborted) return;
-    if (this.#parent?.aborted) this.#onParentAbort();
-    else this.#parent?.addEventListener('abort', this.#onParentAbort, { once: true });
-  }
-
-  #unlink(): void {
-    this.#parent?.removeEventListener('abort', this.#onParentAbort);
-  }
-
-  #prolong(ms: number): void {
-    this.#endsAt += ms;
-    this.#timer = this.#clock.after(ms, () => this.abort(timedOut()));
-  }
-
-  /** Ends the work now, with `reason` as its error. */
-  abort(reason: unknown): void {
-    this.dispose();
-    this.#controller.abort(reason);
-  }
-
-  /** Frees the timer and the tie to the parent. Call it when the work has ended. */
+  /** Frees the timer and the ties to the signals. Call it when the work has ended. */
   dispose(): void {
-    this.#timer.cancel();
-    this.#unlink();
+    this.#isOver = true;
+    this.#timer?.cancel();
+    if (this.#controller)
+      for (const signal of this.#signals) signal.removeEventListener('abort', this.#onAbort);
   }
 
   /** Waits for `work`, at most until this deadline. What `work` does later is ignored. */
@@ -111,7 +96,53 @@ export class Deadline {
       timer?.cancel();
     }
   }
+
+  #begin(): AbortController {
+    const controller = new AbortController();
+    // Any number of waits may hang on it, and a thousand messages on one account's signal; Node would warn of a leak.
+    setMaxListeners(0, controller.signal, ...this.#signals);
+    if (this.#isOver) return controller;
+    const { reason } = this;
+    if (reason !== undefined) controller.abort(reason);
+    else {
+      for (const signal of this.#signals) signal.addEventListener('abort', this.#onAbort, { once: true });
+      this.#wait();
+    }
+    return controller;
+  }
+
+  #wait(): void {
+    this.#timer = this.#clock.after(this.#endsAt - this.#clock.ticks(), () => {
+      const reason = this.#timeOut();
+      if (reason) this.#end(reason);
+      else this.#wait();
+    });
+  }
+
+  /** The error of a time that is over; undefined while it is not, or when more is granted. */
+  #timeOut(): NetatmoError | undefined {
+    if (this.#clock.ticks() < this.#endsAt) return undefined;
+    const { graceMs = 0, grace } = this.#grace ?? {};
+    this.#grace = undefined;
+    if (graceMs === 0 || !grace?.()) return timedOut();
+    this.#endsAt += graceMs;
+    return undefined;
+  }
+
+  readonly #onAbort = (): void => this.#end(this.#reasonOfSignals());
+
+  #reasonOfSignals(): Error | undefined {
+    return reasonOf(this.#signals.find(({ aborted }) => aborted));
+  }
+
+  #end(reason: Error | undefined): void {
+    this.dispose();
+    this.#controller?.abort(reason);
+  }
 }
+
+/** Whoever aborts one of the signals does it with an error. */
+const reasonOf = (signal: AbortSignal | undefined): Error | undefined => signal?.reason as Error | undefined;
 
 const timedOut = (): NetatmoError =>
   new NetatmoError(

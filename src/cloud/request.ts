@@ -1,7 +1,6 @@
 import type { Dispatcher } from 'undici';
-import type { Clock } from '../clock';
 import type { CookieStore } from './cookies';
-import { Deadline } from './deadline';
+import type { Deadline } from './deadline';
 import { NetatmoError } from './errors';
 import { API, isAllowed, pathForPeople } from './hosts';
 import { WireError, wireError } from './wire-error';
@@ -25,9 +24,10 @@ export interface HttpAnswer {
 
 /** What a request needs beside itself. Without cookies none are sent or kept; the API's host never gets any. */
 export interface RequestContext {
-  readonly clock: Clock;
   readonly dispatcher: Dispatcher;
   readonly deadline: Deadline;
+  /** ms of it that must be left when the request ends. */
+  readonly keptBack?: number;
   readonly cookies?: CookieStore;
   /** Called as each request begins to leave. */
   readonly onSent?: () => void;
@@ -49,16 +49,13 @@ export async function request(context: RequestContext, request: HttpRequest): Pr
   const { method, url, body } = request;
   if (!isAllowed(url))
     throw new WireError('CLOUD_ERROR', 'A request to a foreign address was refused.', 'refused', false);
-  const deadline = new Deadline(
-    context.clock,
-    { ms: Math.min(REQUEST_MS, context.deadline.remaining()) },
-    context.deadline.signal,
-  );
+  const { keptBack = 0 } = context;
+  const deadline = context.deadline.within(Math.min(REQUEST_MS, context.deadline.remaining() - keptBack));
   const cookies = url.origin === API ? undefined : context.cookies;
   const cookie = cookies?.header(url);
   let sent = false;
   try {
-    if (deadline.signal.aborted) throw deadline.signal.reason;
+    deadline.throwIfEnded();
     const noteSent = (): void => {
       sent = true;
       context.onSent?.();
@@ -102,7 +99,7 @@ export async function request(context: RequestContext, request: HttpRequest): Pr
       text: await answer.body.text(),
     };
   } catch (error) {
-    throw wireError(deadline.signal.aborted ? deadline.signal.reason : error, sent);
+    throw wireError(deadline.reason ?? error, sent);
   } finally {
     deadline.dispose();
   }

@@ -28,7 +28,15 @@ const IN_VAIN_MS = 3_600_000;
 interface Flight {
   readonly maySignIn: boolean;
   readonly token: Promise<Token>;
+  /** Ends it, whatever it is doing. */
+  readonly stop: AbortController;
+}
+
+/** The time that a flight has. */
+interface FlightTime {
   readonly deadline: Deadline;
+  /** The same for what a close must not tear off. */
+  readonly evenIfClosed: Deadline;
 }
 
 /**
@@ -63,6 +71,12 @@ export class Session {
     return this.#kept.isAlive;
   }
 
+  /** The token for the next call, where nothing has to be asked for it. */
+  atHand({ tryAgain, refused }: TokenWish): Token | undefined {
+    const isAsked = tryAgain && this.#deps.memory.session.latch;
+    return this.#flight || isAsked ? undefined : this.#newest(refused);
+  }
+
   /**
    * A token for the next call.
    * @throws NetatmoError of the credentials, the latch, the breaker or the wire; SignInNeeded
@@ -70,8 +84,7 @@ export class Session {
   async token(wish: TokenWish = {}): Promise<Token> {
     const maySignIn = wish.maySignIn ?? true;
     for (;;) {
-      const isAsked = wish.tryAgain && this.#deps.memory.session.latch;
-      const atHand = this.#flight || isAsked ? undefined : this.#atHand(wish.refused);
+      const atHand = this.atHand(wish);
       if (atHand) return atHand;
       const flight = (this.#flight ??= this.#start(wish, maySignIn));
       try {
@@ -116,7 +129,7 @@ export class Session {
   async finish(ms: number, reason: NetatmoError): Promise<void> {
     const flight = this.#flight;
     if (!flight) return;
-    const patience = this.#deps.clock.after(ms, () => flight.deadline.abort(reason));
+    const patience = this.#deps.clock.after(ms, () => flight.stop.abort(reason));
     await flight.token.catch(() => undefined);
     patience.cancel();
   }
@@ -145,47 +158,52 @@ export class Session {
     return this.#kept.cookies;
   }
 
-  #atHand(refused: number | undefined): Token | undefined {
+  #newest(refused: number | undefined): Token | undefined {
     const bearer = bearerFrom(this.#cookies.value(TOKEN_COOKIE));
     return bearer && this.#generation !== refused ? { bearer, generation: this.#generation } : undefined;
   }
 
   #start(wish: TokenWish, maySignIn: boolean): Flight {
-    const deadline = new Deadline(this.#deps.clock, { ms: SIGN_IN_MS }, this.#deps.closed());
-    const token = this.#alone(wish, maySignIn, deadline).finally(() => {
+    const { clock, closed } = this.#deps;
+    const stop = new AbortController();
+    const deadline = new Deadline(clock, { ms: SIGN_IN_MS }, stop.signal, closed());
+    const evenIfClosed = new Deadline(clock, { ms: SIGN_IN_MS }, stop.signal);
+    const token = this.#alone(wish, maySignIn, { deadline, evenIfClosed }).finally(() => {
       deadline.dispose();
+      evenIfClosed.dispose();
       this.#flight = undefined;
     });
     token.catch(() => undefined);
-    return { maySignIn, token, deadline };
+    return { maySignIn, token, stop };
   }
 
   /** Gets a token while no other process does; the one that another process has got meanwhile serves too. */
-  async #alone(wish: TokenWish, maySignIn: boolean, deadline: Deadline): Promise<Token> {
+  async #alone(wish: TokenWish, maySignIn: boolean, time: FlightTime): Promise<Token> {
     const { memory, budget } = this.#deps;
-    if (!memory.exclusively) return this.#obtain(wish, maySignIn, deadline);
+    const { deadline } = time;
+    if (!memory.exclusively) return this.#obtain(wish, maySignIn, time);
     if (this.#kept.isRenewable) {
       // Waits for room before the others have to wait for this process.
       (await budget.take(1, 'correction', deadline)).close();
     }
     return memory.exclusively(async () => {
       const isNew = this.#kept.adopt() && !(wish.tryAgain && memory.session.latch);
-      return isNew ? this.#taken(false) : this.#obtain(wish, maySignIn, deadline);
+      return isNew ? this.#taken(false) : this.#obtain(wish, maySignIn, time);
     }, deadline);
   }
 
-  async #obtain(wish: TokenWish, maySignIn: boolean, deadline: Deadline): Promise<Token> {
+  async #obtain(wish: TokenWish, maySignIn: boolean, time: FlightTime): Promise<Token> {
     const isReplacement = wish.refused !== undefined;
-    if (this.#kept.isRenewable && (await this.#renew(deadline))) return this.#taken(isReplacement);
+    if (this.#kept.isRenewable && (await this.#renew(time))) return this.#taken(isReplacement);
     if (!maySignIn) throw new SignInNeeded();
-    await this.#signIn(wish, deadline);
+    await this.#signIn(wish, time);
     return this.#taken(isReplacement);
   }
 
   #taken(isReplacement: boolean): Token {
     this.#generation += 1;
     this.#isReplacement = isReplacement;
-    const token = this.#atHand(undefined);
+    const token = this.#newest(undefined);
     if (!token)
       throw new NetatmoError(
         'BAD_RESPONSE',
@@ -194,14 +212,15 @@ export class Session {
     return token;
   }
 
-  async #renew(deadline: Deadline): Promise<boolean> {
+  async #renew({ deadline, evenIfClosed }: FlightTime): Promise<boolean> {
     const { budget, onEvent } = this.#deps;
     const allowance = await budget.take(1, 'correction', deadline);
     const cookies = this.#kept.withoutToken();
     let result: Renewal = 'unclear';
     try {
       // The refresh cookie that comes back is the only one that works from now on.
-      result = await deadline.shielded(() => renew(this.#context(allowance, deadline, cookies)));
+      deadline.throwIfEnded();
+      result = await renew(this.#context(allowance, { deadline: evenIfClosed, evenIfClosed }, cookies));
       onEvent({ event: result === 'renewed' ? 'session.renewed' : 'session.dead' });
       return result === 'renewed';
     } catch (error) {
@@ -217,17 +236,17 @@ export class Session {
     }
   }
 
-  async #signIn({ tryAgain = false, isCounted = false }: TokenWish, deadline: Deadline): Promise<void> {
+  async #signIn({ tryAgain = false, isCounted = false }: TokenWish, time: FlightTime): Promise<void> {
     const { clock, memory, budget, onEvent } = this.#deps;
     this.#kept.refuseIfLatched(tryAgain);
     if (!isCounted) this.#refuseWhilePaused();
     const credentials = this.#deps.credentials();
     let allowance: Allowance | undefined;
     try {
-      allowance = await budget.take(SIGN_IN_REQUESTS, 'correction', deadline);
+      allowance = await budget.take(SIGN_IN_REQUESTS, 'correction', time.deadline);
       onEvent({ event: 'sign-in.start' });
       const cookies = new CookieStore(clock);
-      await signIn(this.#context(allowance, deadline, cookies), credentials, async () => {
+      await signIn(this.#context(allowance, time, cookies), credentials, async () => {
         // Counted before it leaves, so that a crash cannot make the count too low; and looked at again right before,
         // because the e-mail's other passwords count too.
         if (!isCounted) {
@@ -282,9 +301,9 @@ export class Session {
     return signInWait(memory.ledger, clock.now());
   }
 
-  #context(allowance: Allowance, deadline: Deadline, cookies: CookieStore): SignInContext {
+  #context(allowance: Allowance, time: FlightTime, cookies: CookieStore): SignInContext {
     const { clock, dispatcher } = this.#deps;
-    return { clock, dispatcher: dispatcher(), deadline, cookies, onSent: allowance.used };
+    return { clock, dispatcher: dispatcher(), ...time, cookies, onSent: allowance.used };
   }
 }
 

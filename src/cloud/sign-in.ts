@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Clock } from '../clock';
 import { parseJson, rateLimited } from './answer';
 import { TOKEN_COOKIE, type CookieStore } from './cookies';
 import { NetatmoError } from './errors';
@@ -10,6 +11,7 @@ import {
   type RequestContext,
   type HttpRequest,
 } from './request';
+import type { Deadline } from './deadline';
 import { AUTH, hasSegment, isAllowed, isNetatmoPage, MY, pathForPeople } from './hosts';
 import { KEYCHAIN, showsLoginForm, signInOutcome, type SignInOutcome } from './sign-in-outcome';
 import type { Secret } from './secret';
@@ -31,8 +33,14 @@ export class SignInFailed extends Error {
   }
 }
 
-/** What signing in and renewal need: the session's cookies, too. */
-export type SignInContext = RequestContext & { readonly cookies: CookieStore };
+/** What signing in and renewal need beside what any request does. */
+export interface SignInContext extends RequestContext {
+  readonly clock: Clock;
+  /** Those of the session. */
+  readonly cookies: CookieStore;
+  /** The same time, also when the account closes meanwhile: for what must get its answer. */
+  readonly evenIfClosed: Deadline;
+}
 
 const LOGIN_PAGE = new URL(`${AUTH}/en-us/access/login`);
 const CSRF = new URL(`${AUTH}/access/csrf`);
@@ -66,7 +74,8 @@ export async function signIn(
   const first = await passingStep(() => readFormToken(context));
   await beforePassword();
   // Netatmo may write to the user about each password that it gets, so what it leads to is not thrown away.
-  await context.deadline.shielded(() => arrive(context, credentials, first));
+  context.deadline.throwIfEnded();
+  await arrive({ ...context, deadline: context.evenIfClosed }, credentials, first);
 }
 
 /** Sends the password and follows where it leads, until the session is there. */

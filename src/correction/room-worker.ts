@@ -6,7 +6,7 @@ import { isCode } from '../home/failures';
 import { iso } from '../home/iso';
 import type { LocatedRoom } from '../home/match';
 import type { Read } from '../home/shared-read';
-import { type Decision, measuredIn, type RoomReading } from './decide';
+import { type Answerable, type Decision, measuredIn, type RoomReading } from './decide';
 import { EVALUATION_GAP, type Postponed } from './follow/take-in';
 import { freshFor, isFreshEnough } from './freshness';
 import type { FollowState } from './follow/state';
@@ -29,7 +29,7 @@ const RENEWAL_GAP = 10 * 60_000;
 export interface Job extends Waiting, Sending {
   /** With the names of now; the ids are those of the worker's room. */
   readonly place: LocatedRoom;
-  readonly rules: Mode;
+  readonly mode: Mode;
   /** A stamp. */
   readonly arrivedAt: number;
 }
@@ -66,13 +66,28 @@ export class RoomWorker {
     this.memory = new RoomMemory(states, clock, homes.stamp, place, startedAt);
   }
 
-  /** Works on a message, or answers it `superseded` when a newer one overtakes it. */
-  submit(job: Job): Promise<CorrectionResult> {
+  /**
+   * Works on a message, or answers it `superseded` when a newer one overtakes it. The answer comes at once where nobody
+   * waits, and nothing has to be read or sent for it.
+   */
+  submit(job: Job): CorrectionResult | Promise<CorrectionResult> {
+    job.deadline.throwIfEnded();
+    return this.#holdAtOnce(job) ?? this.#enqueue(job);
+  }
+
+  #holdAtOnce(job: Job): CorrectionResult | undefined {
+    // While somebody works, the lane may be empty and yet a correction on its way.
+    if (this.#isWorking || job.mode.request.undo) return undefined;
+    const atHand = this.#decideAtHand(job);
+    if (atHand?.decision.do !== 'hold' || isBudget(atHand.decision)) return undefined;
+    this.#remember(atHand.decision.follow);
+    const result = this.#answerTo(job, atHand.decision, atHand.reading);
+    this.history.addResult(this.#deps.clock.now(), result);
+    return result;
+  }
+
+  #enqueue(job: Job): Promise<CorrectionResult> {
     return new Promise((resolve, reject) => {
-      if (job.deadline.signal.aborted) {
-        reject(job.deadline.signal.reason as Error);
-        return;
-      }
       const pending = this.#toPending(job, resolve, reject);
       job.deadline.signal.addEventListener('abort', () => this.#abort(pending), { once: true });
       for (const overtaken of this.#lane.offer(pending)) overtaken.answer(this.#overtaken(overtaken));
@@ -81,22 +96,22 @@ export class RoomWorker {
   }
 
   /** Answers a message of mode `follow` for which the room need not be looked at. */
-  answerPostponed(place: LocatedRoom, rules: Mode, { reason, nextAt }: Postponed): CorrectionResult {
+  answerPostponed(place: LocatedRoom, mode: Mode, { reason, nextAt }: Postponed): CorrectionResult {
     const reading = this.#deps.homes.lastReading(this.#homeId);
     const isOfNow = reading && this.#deps.clock.ticks() - reading.arrivedAt <= EVALUATION_GAP;
     const room = isOfNow ? roomIn(reading, place) : undefined;
     const result = {
-      ...this.#result({ place, rules }, reason),
+      ...this.#result({ place, mode }, reason),
       measuredTemperature: room ? measuredIn(room) : null,
       setpointTemperature: room?.status?.setpointTemperature ?? null,
       nextAt: nextAt === null ? null : iso(nextAt),
     };
-    return rules.explain?.(result, room, this.memory.state) ?? result;
+    return mode.explain?.(result, room, this.memory.state) ?? result;
   }
 
   #overtaken(job: Job): CorrectionResult {
     const result = this.#result(job, 'superseded');
-    return job.rules.explain?.(result, undefined, this.memory.state) ?? result;
+    return job.mode.explain?.(result, undefined, this.memory.state) ?? result;
   }
 
   #toPending(
@@ -125,11 +140,11 @@ export class RoomWorker {
   }
 
   /** That it cannot be noted must not keep the next message from its turn. */
-  #noteFailure({ rules }: Job, code: ErrorCode): void {
-    this.history.addFailure(this.#deps.clock.now(), rules.request.temperature, code);
+  #noteFailure({ mode }: Job, code: ErrorCode): void {
+    this.history.addFailure(this.#deps.clock.now(), mode.request.temperature, code);
     try {
       // A node that closes says nothing about the room.
-      if (code !== 'CLOSED') this.#remember(rules.afterFailure?.(this.memory.state, code));
+      if (code !== 'CLOSED') this.#remember(mode.afterFailure?.(this.memory.state, code));
     } catch {
       // Then the next look at the room begins where the one before this had ended.
     }
@@ -152,7 +167,8 @@ export class RoomWorker {
   /** Brings the first message of the lane one step on: reads for it, gathers newer ones, or decides. */
   async #step(): Promise<void> {
     await this.#knowOffset();
-    const reading = this.#readingAtHand() ?? (await this.#read());
+    const first = this.#lane.first;
+    const reading = (first && this.#decideAtHand(first)?.reading) ?? (await this.#read());
     // While the read was under way a newer message may have taken the first one's place: it is decided on at once.
     const job = this.#lane.first;
     if (!job) return;
@@ -172,7 +188,7 @@ export class RoomWorker {
   async #knowOffset(): Promise<void> {
     const { homes } = this.#deps;
     const job = this.#lane.first;
-    if (!job?.rules.request.undo || this.memory.state.baselineAt === null) return;
+    if (!job?.mode.request.undo || this.memory.state.baselineAt === null) return;
     const report = homes.offsetOf(job.place);
     if (!report || report.readAt <= job.arrivedAt) await homes.renewOffsets();
   }
@@ -198,20 +214,19 @@ export class RoomWorker {
     if (follow) this.memory.putFollow(follow);
   }
 
-  /** The newest reading so far, if the first message can be decided with it. */
-  #readingAtHand(): Read<HomeStatus> | undefined {
-    const job = this.#lane.first;
+  /** The decision by the newest reading so far; undefined when another is needed. */
+  #decideAtHand(job: Job): { readonly decision: Decision; readonly reading: Read<HomeStatus> } | undefined {
     const reading = this.#deps.homes.lastReading(this.#homeId);
-    if (!job || !reading || reading.startedAt <= this.memory.lastCorrection()) return undefined;
+    if (!reading || reading.startedAt <= this.memory.lastCorrection()) return undefined;
     const decision = this.#decide(job, reading);
     const { last } = this.memory.state;
     const measured = measuredIn(roomIn(reading, job.place));
     const age = {
       ageMs: this.#deps.clock.ticks() - reading.arrivedAt,
       isReadForIt: reading.startedAt > job.arrivedAt,
-      isSettling: settleMsLeft(last, measured, this.memory.elapsed(), job.rules.settings.settleMs) > 0,
+      isSettling: settleMsLeft(last, measured, this.memory.elapsed(), job.mode.settings.settleMs) > 0,
     };
-    return isFreshEnough(decision, age, job.rules.holdAges) ? reading : undefined;
+    return isFreshEnough(decision, age, job.mode.holdAges) ? { decision, reading } : undefined;
   }
 
   async #read(): Promise<Read<HomeStatus>> {
@@ -233,53 +248,58 @@ export class RoomWorker {
     const measured = measuredIn(room);
     if (measured !== null) this.memory.see(measured);
     const report = this.#deps.homes.offsetOf(job.place);
-    if (job.rules.request.undo) this.memory.learnNow(report);
+    if (job.mode.request.undo) this.memory.learnNow(report);
     else this.memory.learn(report);
-    return job.rules.decide(room, this.memory.state, this.memory.elapsed());
+    return job.mode.decide(room, this.memory.state, this.memory.elapsed());
   }
 
   #waitBefore(job: Job, decision: Decision): number {
-    if (decision.do !== 'send' || job.rules.request.force || job.rules.request.undo) return 0;
+    if (decision.do !== 'send' || job.mode.request.force || job.mode.request.undo) return 0;
     return Math.max(GAP - this.memory.sinceTry(), this.#hasWaited ? 0 : GATHER);
   }
 
   async #carryOut(job: Job, decision: Decision, reading: Read<HomeStatus>): Promise<CorrectionResult> {
     if (decision.do === 'refuse') throw decision.error;
-    const room = roomIn(reading, job.place);
-    const measured = measuredIn(room);
+    const measured = measuredIn(roomIn(reading, job.place));
     this.#remember(decision.follow);
     if (decision.do === 'send' && measured !== null) {
       const { corrected, gap = null } = decision;
-      const isUndo = job.rules.request.undo;
+      const isUndo = job.mode.request.undo;
       await sendCorrection(this.#deps, job, this.memory, { measured, corrected, isUndo, gap });
     }
+    return this.#answerTo(job, decision, reading);
+  }
+
+  /** What a message is answered that has been decided on; what it was decided to send has been sent. */
+  #answerTo(job: Job, decision: Answerable, reading: Read<HomeStatus>): CorrectionResult {
+    const room = roomIn(reading, job.place);
     const waitMs = decision.do === 'hold' ? decision.waitMs : null;
     const result = {
       ...this.#result(job, decision.reason),
       changed: decision.do === 'send',
-      measuredTemperature: measured,
+      measuredTemperature: measuredIn(room),
       correctedTemperature: decision.corrected,
       correction: decision.correction,
       setpointTemperature: room.status?.setpointTemperature ?? null,
       nextAt: waitMs === null ? null : iso(this.#deps.clock.now() + waitMs),
       ...(decision.isSure === false && { sure: false as const }),
     };
-    return job.rules.explain?.(result, room, this.memory.state) ?? result;
+    return job.mode.explain?.(result, room, this.memory.state) ?? result;
   }
 
   /** An answer of which only the message's side is known. */
-  #result(job: Pick<Job, 'place' | 'rules'>, reason: Reason): CorrectionResult {
+  #result(job: Pick<Job, 'place' | 'mode'>, reason: Reason): CorrectionResult {
     return {
       changed: false,
       reason,
       room: job.place.room,
       home: job.place.home,
       measuredTemperature: null,
-      trueTemperature: job.rules.request.temperature,
+      trueTemperature: job.mode.request.temperature,
       correctedTemperature: null,
       correction: null,
       setpointTemperature: null,
-      dryRun: job.rules.settings.dryRun,
+      dryRun: job.mode.settings.dryRun,
       nextAt: null,
       at: iso(this.#deps.clock.now()),
     };

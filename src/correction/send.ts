@@ -91,7 +91,7 @@ const isRefusal = (error: unknown, onTheWire: boolean): boolean =>
   error instanceof NetatmoError ? !isCode(error, 'OUTCOME_UNKNOWN') : !onTheWire;
 
 const mustHaveTime = (deadline: Deadline): void => {
-  if (deadline.signal.aborted) throw deadline.signal.reason;
+  deadline.throwIfEnded();
   if (deadline.remaining() >= MIN_TIME_LEFT) return;
   throw new NetatmoError(
     'TIMEOUT',

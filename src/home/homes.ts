@@ -119,7 +119,8 @@ export class Homes {
    * The room that an id or name means.
    * @throws HOME_NOT_FOUND · ROOM_NOT_FOUND · ROOM_AMBIGUOUS, and whatever the cloud throws
    */
-  find(room: string, where: Scope, deadline: Deadline): Promise<LocatedRoom> {
+  async find(room: string, where: Scope, deadline: Deadline): Promise<LocatedRoom> {
+    deadline.throwIfEnded();
     const key = `room ${where.named} ${where.account} ${room}`;
     return deadline.race(this.#directory.search(key, (all) => matchRoom(all, room, where), 'correction'));
   }

@@ -186,11 +186,12 @@ describe('the store of two processes', () => {
     const a = await start(1);
     await a.store.save();
     await lockedBy(50);
-    const deadline = new Deadline(clock, { ms: 45_000 });
+    const closing = new AbortController();
+    const deadline = new Deadline(clock, { ms: 45_000 }, closing.signal);
     const waiting = a.memory.exclusively!(() => Promise.resolve(), deadline);
     waiting.catch(() => undefined);
     await clock.run(1_000);
-    deadline.abort(new Error('closed'));
+    closing.abort(new Error('closed'));
     await assert.rejects(waiting, { message: 'closed' });
     assert.equal(clock.timers, 0);
   });

@@ -16,6 +16,7 @@ describe('a deadline', () => {
 
   it('aborts with TIMEOUT when its time is over, not before', () => {
     const deadline = new Deadline(clock, { ms: 1_000 });
+    assert.equal(deadline.signal.aborted, false);
     clock.advance(999);
     assert.equal(deadline.signal.aborted, false);
     assert.equal(deadline.remaining(), 1);
@@ -70,6 +71,7 @@ describe('a deadline', () => {
   it('leaves its parent alone when it ends or is disposed of', () => {
     const parent = new AbortController();
     const deadline = new Deadline(clock, { ms: 1_000 }, parent.signal);
+    assert.equal(deadline.signal.aborted, false);
     clock.advance(1_000);
     assert.equal(parent.signal.aborted, false);
     const disposed = new Deadline(clock, { ms: 1_000 }, parent.signal);
@@ -80,41 +82,70 @@ describe('a deadline', () => {
     assert.equal(clock.timers, 0);
   });
 
-  describe('that shields a piece of work from its parent', () => {
-    const closed = new NetatmoError('CLOSED', 'Closed.');
+  it('ends with whichever of its signals comes first', () => {
+    const [account, node] = [new AbortController(), new AbortController()];
+    const deadline = new Deadline(clock, { ms: 1_000 }, account.signal, node.signal);
+    const { signal } = deadline;
+    node.abort(new NetatmoError('CLOSED', 'The node.'));
+    account.abort(new NetatmoError('CLOSED', 'The account.'));
+    assert.equal((signal.reason as NetatmoError).message, 'The node.');
+    assert.equal(deadline.reason, signal.reason);
+  });
 
-    it('ends with the parent only when the work has ended', async () => {
+  describe('that nobody has waited for yet', () => {
+    it('has neither a timer nor a listener', () => {
       const parent = new AbortController();
       const deadline = new Deadline(clock, { ms: 1_000 }, parent.signal);
-      let isAborted = true;
-      const value = await deadline.shielded(async () => {
-        parent.abort(closed);
-        isAborted = deadline.signal.aborted;
-        return Promise.resolve('done');
-      });
-      assert.equal(value, 'done');
-      assert.equal(isAborted, false);
-      assert.equal(deadline.signal.reason, closed);
-      assert.equal(clock.timers, 0);
+      assert.equal(deadline.remaining(), 1_000);
+      deadline.throwIfEnded();
+      assert.deepEqual([clock.timers, getEventListeners(parent.signal, 'abort').length], [0, 0]);
+      assert.equal(deadline.signal.aborted, false);
+      assert.deepEqual([clock.timers, getEventListeners(parent.signal, 'abort').length], [1, 1]);
+      deadline.dispose();
+      assert.deepEqual([clock.timers, getEventListeners(parent.signal, 'abort').length], [0, 0]);
     });
 
-    it('still has its own time, and does not begin after its end', async () => {
-      const deadline = new Deadline(clock, { ms: 1_000 }, new AbortController().signal);
-      const work = codeOf(deadline.shielded(() => deadline.race(never)));
+    it('ends all the same', () => {
+      const parent = new AbortController();
+      const byTime = new Deadline(clock, { ms: 1_000 });
+      const bySignal = new Deadline(clock, { ms: 1_000 }, parent.signal);
+      parent.abort(new NetatmoError('CLOSED', 'Closed.'));
       clock.advance(1_000);
-      assert.equal(await work, 'TIMEOUT');
-      assert.equal(await codeOf(deadline.shielded(() => Promise.resolve())), 'TIMEOUT');
+      assert.throws(() => byTime.throwIfEnded(), { code: 'TIMEOUT' });
+      assert.throws(() => bySignal.throwIfEnded(), { code: 'CLOSED' });
+      assert.deepEqual([byTime.remaining(), bySignal.remaining()], [0, 0]);
     });
 
-    it('heeds the parent again afterwards, also when the work has failed', async () => {
-      const parent = new AbortController();
-      const deadline = new Deadline(clock, { ms: 1_000 }, parent.signal);
-      await assert.rejects(
-        deadline.shielded(() => Promise.reject(new Error('own'))),
-        { message: 'own' },
+    it('grants its grace all the same, once', () => {
+      const deadline = new Deadline(clock, { ms: 40_000, graceMs: 20_000, grace: () => true });
+      clock.advance(45_000);
+      assert.equal(deadline.remaining(), 15_000);
+      clock.advance(15_000);
+      assert.throws(() => deadline.throwIfEnded(), { code: 'TIMEOUT' });
+    });
+  });
+
+  describe('for a part of the work', () => {
+    it('has its own time, and never more than the whole', () => {
+      const whole = new Deadline(clock, { ms: 1_000 });
+      const parts = [whole.within(400), whole.within(5_000)];
+      assert.deepEqual(
+        parts.map((part) => part.remaining()),
+        [400, 1_000],
       );
-      parent.abort(closed);
-      assert.equal(deadline.signal.reason, closed);
+      clock.advance(400);
+      assert.throws(() => parts[0]!.throwIfEnded(), { code: 'TIMEOUT' });
+      whole.throwIfEnded();
+    });
+
+    it('ends with the signals of the whole, and at once when there is no time left', () => {
+      const parent = new AbortController();
+      const part = new Deadline(clock, { ms: 1_000 }, parent.signal).within(400);
+      const late = new Deadline(clock, { ms: 1_000 }).within(-1);
+      parent.abort(new NetatmoError('CLOSED', 'Closed.'));
+      assert.throws(() => part.throwIfEnded(), { code: 'CLOSED' });
+      assert.equal((late.signal.reason as NetatmoError).code, 'TIMEOUT');
+      assert.equal(clock.timers, 0);
     });
   });
 

@@ -120,10 +120,7 @@ describe('the history of a room', () => {
     const x = shop.clock.now();
     await Promise.all([shop.ask({ temperature: 20.8 }), shop.ask(), shop.clock.run(0)]);
     await shop.outcome({ temperature: 45 }, 0);
-    const rows = await shop.corrector.history(
-      { room: 'living room', homeId: '', accountHomeId: '' },
-      shop.closing,
-    );
+    const rows = await shop.history('living room');
     assert.deepEqual(
       rows.map(({ reason }) => reason),
       ['within-tolerance', 'superseded', 'corrected', 'CORRECTION_TOO_LARGE'],
@@ -145,17 +142,15 @@ describe('the history of a room', () => {
   it('keeps the last 50', async () => {
     const shop = new Workshop();
     for (let i = 0; i < 60; i += 1) await shop.outcome({ temperature: 20 + i / 1_000 }, 0);
-    const rows = await shop.corrector.history({ room: LIVING, homeId: '', accountHomeId: '' }, shop.closing);
+    const rows = await shop.history();
     assert.equal(rows.length, 50);
     assert.equal(rows[49]?.trueTemperature, 20.059);
   });
 
   it('is empty for a room without decisions, and an error for no room', async () => {
     const shop = new Workshop();
-    const history = (room: unknown) =>
-      shop.corrector.history({ room, homeId: '', accountHomeId: '' }, shop.closing);
-    assert.deepEqual(await history('Bath'), []);
-    await assert.rejects(history('Cellar'), { code: 'ROOM_NOT_FOUND' });
-    await assert.rejects(history(null), { code: 'INVALID_ROOM' });
+    assert.deepEqual(await shop.history('Bath'), []);
+    await assert.rejects(shop.history('Cellar'), { code: 'ROOM_NOT_FOUND' });
+    await assert.rejects(shop.history(null), { code: 'INVALID_ROOM' });
   });
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { setMaxListeners } from 'node:events';
+import { Deadline } from '../../src/cloud/deadline';
 import { NetatmoError } from '../../src/cloud/errors';
 import { type CorrectionMessage, Corrector, type OutcomeEvent } from '../../src/correction/corrector';
 import { parseFollowSettings, type StoredFollowSettings } from '../../src/correction/follow/settings';
-import type { CorrectionResult, FollowAnswer } from '../../src/correction/result';
+import type { CorrectionResult, FollowAnswer, HistoryRow } from '../../src/correction/result';
 import type { RoomState, RoomStates } from '../../src/correction/room-state';
 import { parseSetSettings, type StoredSettings } from '../../src/correction/settings';
 import { Homes } from '../../src/home/homes';
@@ -64,7 +64,7 @@ export class Workshop {
   states: FakeStates;
   homes: Homes;
   corrector: Corrector;
-  closing = newClosing();
+  closing = new AbortController();
   readonly events: OutcomeEvent[] = [];
 
   constructor(clock = new VirtualClock(), cloud = new FakeCloud(clock), states = new FakeStates()) {
@@ -78,13 +78,13 @@ export class Workshop {
   #newCorrector(): Corrector {
     const { cloud, homes, clock, states } = this;
     const onOutcome = (event: OutcomeEvent): void => void this.events.push(event);
-    return new Corrector({ cloud, homes, clock, states, limits: { ms: 40 * SECOND }, onOutcome });
+    return new Corrector({ cloud, homes, clock, states, onOutcome });
   }
 
   /** Closes everything and starts anew: on the same memory, or as a new process on what the disk holds. */
   restart(how: 'redeploy' | 'redeploy with new homes' | 'crash'): void {
     this.closing.abort(new NetatmoError('CLOSED', 'closed'));
-    this.closing = newClosing();
+    this.closing = new AbortController();
     if (how === 'crash') this.states = this.states.afterCrash();
     if (how !== 'redeploy') this.homes = new Homes(this.cloud, this.clock);
     this.corrector = this.#newCorrector();
@@ -100,7 +100,8 @@ export class Workshop {
       force: false,
       undo: false,
     };
-    return this.corrector.apply({ ...message, ...ask, settings: parseSetSettings(settings) }, this.closing);
+    const whole = { ...message, ...ask, settings: parseSetSettings(settings) };
+    return this.#within((deadline) => this.corrector.apply(whole, deadline));
   }
 
   /** The same, with an error as an answer. */
@@ -115,10 +116,14 @@ export class Workshop {
   tell({ settings = {}, force = false, room = LIVING, ...told }: Tell = {}): Promise<FollowAnswer> {
     const input = { temperature: 21, window: undefined, at: undefined, ...told };
     const choice = { room, homeId: '', accountHomeId: '' };
-    return this.corrector.follow(
-      { ...choice, ...input, force, settings: parseFollowSettings(settings) },
-      this.closing,
-    );
+    const message = { ...choice, ...input, force, settings: parseFollowSettings(settings) };
+    return this.#within((deadline) => this.corrector.follow(message, deadline));
+  }
+
+  /** The last decisions of a room. */
+  history(room: unknown = LIVING): Promise<readonly HistoryRow[]> {
+    const choice = { room, homeId: '', accountHomeId: '' };
+    return this.#within((deadline) => this.corrector.history(choice, deadline));
   }
 
   /** The answer to a message of a sensor, sent and waited for. */
@@ -155,6 +160,16 @@ export class Workshop {
     return reasonOf(await answer);
   }
 
+  /** Runs one message's work with the time that an account gives it. */
+  async #within<T>(work: (deadline: Deadline) => Promise<T>): Promise<T> {
+    const deadline = new Deadline(this.clock, { ms: 40 * SECOND }, this.closing.signal);
+    try {
+      return await work(deadline);
+    } finally {
+      deadline.dispose();
+    }
+  }
+
   /** Reads topology and status, then lets the status grow too old for anything. */
   async warm(): Promise<void> {
     await this.outcome({ temperature: 20 });
@@ -163,10 +178,3 @@ export class Workshop {
     this.events.length = 0;
   }
 }
-
-/** A signal that a thousand messages may listen to. */
-const newClosing = (): AbortController => {
-  const controller = new AbortController();
-  setMaxListeners(0, controller.signal);
-  return controller;
-};

@@ -28,8 +28,9 @@ export async function wireFailure(work: Promise<unknown>): Promise<WireError> {
 export class HopBench {
   readonly clock = new VirtualClock();
   readonly cookies = new CookieStore(this.clock);
+  readonly closing = new AbortController();
   /** As long as a sign-in may take. */
-  readonly deadline = new Deadline(this.clock, { ms: 45_000 });
+  readonly deadline = new Deadline(this.clock, { ms: 45_000 }, this.closing.signal);
   readonly #ends: (() => Promise<void>)[] = [];
 
   async serve(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<TinyServer> {
@@ -52,8 +53,8 @@ export class HopBench {
   }
 
   context(port: number): RequestContext {
-    const { clock, cookies, deadline } = this;
-    return { clock, cookies, deadline, dispatcher: this.dispatcher(port) };
+    const { cookies, deadline } = this;
+    return { cookies, deadline, dispatcher: this.dispatcher(port) };
   }
 
   /** Ends everything; no timer may be left. */

@@ -27,7 +27,7 @@ async function run({ env, ms, simulated }: Task): Promise<End> {
   const headers = { authorization: 'Bearer canary-of-netatmo' };
   try {
     const { text } = await request(
-      { clock: systemClock, deadline, dispatcher },
+      { deadline, dispatcher },
       { method: 'GET', url: new URL('https://auth.netatmo.com/'), headers },
     );
     return { text };

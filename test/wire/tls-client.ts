@@ -15,7 +15,7 @@ async function ask(port: number): Promise<End> {
   const headers = { authorization: 'Bearer made-up' };
   try {
     await request(
-      { clock: systemClock, deadline, dispatcher },
+      { deadline, dispatcher },
       { method: 'GET', url: new URL('https://auth.netatmo.com/'), headers },
     );
     return 'answered';

@@ -289,8 +289,7 @@ describe('a follow node', () => {
     await workshop.heard({ temperature: 21.2 });
     workshop.clock.advance(5 * MINUTE);
     await workshop.heard({ temperature: 21.2 });
-    const room = { room: LIVING, homeId: '', accountHomeId: '' };
-    const rows = await workshop.corrector.history(room, workshop.closing);
+    const rows = await workshop.history();
     assert.deepEqual(
       rows.slice(-2).map(({ reason, trueTemperature }) => [reason, trueTemperature]),
       [
