@@ -10,6 +10,10 @@ const RIGHT = 0.3;
 const AGING = 15 * MINUTE;
 /** … and after this long it is not what the room really has, as in the list of rooms. */
 const OLD = 30 * MINUTE;
+/** A sensor that has said the same for so long, … */
+const SAME = 2 * 60 * MINUTE;
+/** … while its valve went up or down by more than corrections move it, °C, may be stuck. */
+const MOVED = 1.5;
 /** A follow node looks every 5 minutes; what it has not said again for this long is over. */
 const CURRENT = 20 * MINUTE;
 /** For how long a card tells what somebody has done by hand. */
@@ -189,7 +193,7 @@ function wordsFor({ id, readAt }, { isLost, gap, newest }) {
   const byHand = memory.byHand[id];
   if (byHand && byHand.heardAt >= (follow?.heardAt ?? 0) && isStill(byHand))
     return DATED[byHand.reason](byHand);
-  if (follow) return followed(follow, gap, newest);
+  if (follow) return followed(id, follow, gap, newest);
   if (gap === null) return ['none', 'Left alone: no sensor says what it really has.'];
   return [
     'none',
@@ -201,7 +205,7 @@ function isStill({ reason, nextAt, heardAt }) {
   return reason in DATED && now < (reason === 'settling' ? Date.parse(nextAt) : heardAt + TOLD);
 }
 
-function followed(decision, gap, newest) {
+function followed(id, decision, gap, newest) {
   const { why, heardAt } = decision;
   const silent = (from) => `Nothing new from the sensor${since(from)}. The valve is left alone.`;
   if (now - heardAt > CURRENT) return ['alarm', silent(heardAt)];
@@ -216,8 +220,20 @@ function followed(decision, gap, newest) {
   if (!(why in OFF))
     return ['wait', 'The last look at the room failed. The next one comes in a few minutes.'];
   if (isRight(gap)) return ['right', 'Valve and sensor agree. Nothing to do.'];
+  const stuck = stuckWords(id, newest);
+  if (stuck) return ['alarm', stuck];
   const [tone, words] = OFF[why](decision);
   return [tone, `It ${reads(gap)}: ${words}`];
+}
+
+/** What is to be said of a sensor that stands still while its valve moves; null when there is nothing to say. */
+function stuckWords(id, { value, sameSince }) {
+  if (now - sameSince < SAME) return null;
+  const meanwhile = memory.days[id].filter(([at, valve]) => at >= sameSince && valve !== null);
+  const valves = meanwhile.map(([, valve]) => valve);
+  if (Math.max(...valves) - Math.min(...valves) < MOVED) return null;
+  const [first, last] = [valves[0], valves.at(-1)].map(degrees);
+  return `The sensor has said ${degrees(value)}${since(sameSince)}, while the valve went from ${first} to ${last}. Is it stuck?`;
 }
 
 function isRight(gap) {

@@ -86,6 +86,23 @@ describe('the dashboard says nothing that is not so', () => {
     assert.match(page.card('Kitchen').words, /^The sensor has said 21\.0° since \d\d:\d\d\. Is it stuck\?$/);
   });
 
+  it('when a sensor stands still while its valve moves, although follow has no reason to look at it', async () => {
+    const page = await Page.open();
+    await page.decides('Kitchen', 'not-wrong');
+    await page.refresh(100);
+    page.home.simulator.house.room('Kitchen').setReading(19);
+    await page.refresh(10);
+    await page.decides('Kitchen', 'not-wrong');
+    assert.match(page.card('Kitchen').words, /^It reads 2\.0° too low: but it heats as it should/);
+    await page.refresh(20);
+    await page.decides('Kitchen', 'not-wrong');
+    assert.match(
+      page.card('Kitchen').words,
+      /^The sensor has said 21\.0° since \d\d:\d\d, while the valve went from 21\.0° to 19\.0°\. Is it stuck\?$/,
+    );
+    assert.equal(page.card('Kitchen').tone, 'alarm');
+  });
+
   it('when the valve is out of reach: since when, and what it read', async () => {
     const page = await Page.open();
     page.home.simulator.house.room('Kitchen').unreachable(true);
