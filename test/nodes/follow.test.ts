@@ -133,6 +133,75 @@ describe('the set truetemp node in mode follow', () => {
     });
   }
 
+  describe('when a message has no temperature', () => {
+    /** Messages of which the property is missing, or what it is a property of; the property. */
+    const lacking: readonly (readonly [object, string])[] = [
+      [{ payload: { battery: 90 } }, 'payload.temperature'],
+      [{ payload: { temperature: null } }, 'payload.temperature'],
+      [{ payload: { temperature: undefined } }, 'payload.temperature'],
+      [{ payload: null }, 'payload.temperature'],
+      [{ payload: null }, 'payload'],
+      [{}, 'payload'],
+      [{}, 'payload.temperature'],
+      [{}, 'payload.room.temperature'],
+      [{ payload: {} }, 'payload.room.temperature'],
+      [{ payload: { room: null } }, 'payload.room.temperature'],
+      [{ payload: {}, device: 'a' }, 'payload[msg.device].temperature'],
+    ];
+    const named = ([message, property]: (typeof lacking)[number]): string =>
+      `msg.${property} of ${JSON.stringify(message)}`;
+
+    for (const each of lacking) {
+      const [message, temperature] = each;
+      it(`says so once in 5 min, and answers interval in between: ${named(each)}`, async () => {
+        const bench = await start({ temperature });
+        const before = bench.simulator.log.total;
+        for (let round = 0; round < 3; round += 1) {
+          const { caught } = await bench.send({ ...message });
+          assert.deepEqual(caught[0]?.['netatmo'], { code: 'INVALID_TEMPERATURE' });
+          const { message: text } = caught[0]?.['error'] as { message: string };
+          assert.ok(text.includes(`msg.${temperature}`), text);
+          for (const skip of [0, MINUTE, 4 * MINUTE - 5_000]) {
+            bench.clock.skip(skip);
+            assert.equal(word(await bench.send({ ...message })), 'interval INVALID_TEMPERATURE');
+          }
+          bench.clock.skip(5_000);
+        }
+        assert.equal(bench.simulator.log.total, before, 'the cloud is asked nothing');
+      });
+    }
+
+    it('is silent while a temperature was heard not long ago, and speaks when that has grown old', async () => {
+      const bench = await start({ temperature: 'payload.temperature', staleAfter: 60 });
+      assert.equal(word(await bench.send({ payload: { temperature: 22 } })), 'unconfirmed');
+      for (let minutes = 0; minutes < 55; minutes += 5) {
+        bench.clock.skip(5 * MINUTE);
+        assert.equal(word(await bench.send({ payload: { battery: 90 } })), 'interval');
+      }
+      bench.clock.skip(6 * MINUTE);
+      assert.equal(word(await bench.send({ payload: { battery: 90 } })), 'INVALID_TEMPERATURE');
+      assert.equal(word(await bench.send({ payload: { temperature: 22 } })), 'corrected');
+    });
+
+    it('counts for each node alone', async () => {
+      const bench = await open();
+      const follow = { mode: 'follow', temperature: 'payload.t' };
+      const nodes = tab(account(), setNode(follow), setNode({ ...follow, id: 'get', wires: [['out']] }));
+      await bench.start(nodes, KEPT);
+      for (const id of ['set', 'get']) {
+        assert.equal(word(await bench.send({ payload: {} }, id)), 'INVALID_TEMPERATURE');
+        assert.equal(word(await bench.send({ payload: {} }, id)), 'interval INVALID_TEMPERATURE');
+      }
+    });
+
+    it('is an error each time when the value is wrong', async () => {
+      const bench = await start();
+      for (const payload of ['', 'unknown', true, [], {}, NaN])
+        for (let time = 0; time < 2; time += 1)
+          assert.equal(word(await bench.send({ payload })), 'INVALID_TEMPERATURE');
+    });
+  });
+
   it('is forced, undone and asked for its history like the other mode', async () => {
     const bench = await start();
     assert.equal(word(await bench.send({ payload: 22, force: true })), 'corrected');
