@@ -133,6 +133,31 @@ describe('any answer', () => {
     );
   });
 
+  it('may be nested however deep, anywhere', () => {
+    const pair = fc.constantFrom<[string, string]>(
+      ['[', ']'],
+      ['{"a":', '}'],
+      ['[1,', ',1]'],
+      ['{"id":"a","rooms":[', ']}'],
+    );
+    const around = fc.constantFrom<[string, string]>(
+      ['{"body":{"homes":[', ']}}'],
+      ['{"body":{"home":', '}}'],
+      ['{"body":{"devices":[', ']}}'],
+      ['{"body":{"errors":', '}}'],
+      ['{"error":', '}'],
+      ['', ''],
+    );
+    fc.assert(
+      fc.property(pair, around, fc.integer({ min: 1, max: 50_000 }), ([open, close], [head, tail], depth) => {
+        const text = `${head}${open.repeat(depth)}1${close.repeat(depth)}${tail}`;
+        for (const [, schema] of SCHEMAS) isSound(verdictOn(text, schema));
+        isSound(verdictOn(text, truetemperature, 403));
+      }),
+      { numRuns: runs(20) },
+    );
+  });
+
   it('may set whatever cookies: none leaves our hosts, and what is kept can be kept', () => {
     const line = fc.oneof(
       fc.string(),

@@ -159,7 +159,7 @@ describe('the set truetemp node in mode follow', () => {
         for (let round = 0; round < 3; round += 1) {
           const { caught } = await bench.send({ ...message });
           assert.deepEqual(caught[0]?.['netatmo'], { code: 'INVALID_TEMPERATURE' });
-          const { message: text } = caught[0]?.['error'] as { message: string };
+          const { message: text } = caught[0]['error'] as { message: string };
           assert.ok(text.includes(`msg.${temperature}`), text);
           for (const skip of [0, MINUTE, 4 * MINUTE - 5_000]) {
             bench.clock.skip(skip);
