@@ -127,7 +127,7 @@ function read<T>(
     refusal: 'schema',
     error: new NetatmoError(
       'BAD_RESPONSE',
-      `Unreadable answer of Netatmo to ${what} (${answer.url.pathname}). If it stays so, Netatmo has changed something: please report this text.`,
+      `Unreadable answer to ${what} (${answer.url.pathname}). If it stays so, Netatmo has changed something: please report this text.`,
       { status: answer.status },
     ),
   };

@@ -90,7 +90,7 @@ describe('after a right password', () => {
     world.simulator.faults.next('postlogin', fault.answer(302));
     const error = await world.failure(world.client.homes('list'));
     assert.equal(error.code, 'BAD_RESPONSE');
-    assert.match(error.message, /without saying where to/);
+    assert.match(error.message, /Redirect to nowhere/);
     assert.equal((await world.failure(world.client.homes('list'))).code, 'SIGN_IN_PAUSED');
   });
 });
