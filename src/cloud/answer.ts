@@ -28,7 +28,6 @@ const envelope = v.object({
 
 // Codes of the API's errors: openhab/openhab-addons, binding netatmo, ServiceError; dev.netatmo.com.
 const TOKEN_CODES: ReadonlySet<number> = new Set([1, 2, 3]);
-const NOTHING_TO_MODIFY = 7;
 const CONCURRENCY = 11;
 const FORBIDDEN = 13;
 const QUOTA = 26;
@@ -90,7 +89,6 @@ export function judge<T>(
       ),
     );
   }
-  if (code === NOTHING_TO_MODIFY) return read(answer, what, { status: 'ok' }, schema);
   if (json !== undefined && (code !== null || hasError(json))) {
     return refuse(
       'final',

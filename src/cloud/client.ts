@@ -52,8 +52,6 @@ const READ_MS = 55_000;
 const TIME_FOR_CORRECTION_MS = 10_000;
 /** What is kept of that time for reading back when no answer comes, ms. */
 const TIME_FOR_READ_BACK_MS = 3_000;
-/** A device error that means "it is so already" (hekmon/go-netatmo, errors.go). */
-const NOTHING_TO_MODIFY = 23;
 
 /** Netatmo's web API with one signed-in session: renewal, retries and the request budget are its business. */
 export class NetatmoClient implements Cloud {
@@ -109,7 +107,7 @@ export class NetatmoClient implements Cloud {
       await (prepared ??= beforeSend());
     };
     const url = new URL('/api/truetemperature', API);
-    const complaints = await this.#call({
+    const [complaint] = await this.#call({
       kind: 'correction',
       purpose: 'correction',
       what: 'the correction',
@@ -118,7 +116,6 @@ export class NetatmoClient implements Cloud {
       deadline,
       beforeSend: ready,
     });
-    const complaint = complaints.find((code) => code !== NOTHING_TO_MODIFY);
     if (complaint !== undefined) {
       throw new NetatmoError(
         'CLOUD_ERROR',

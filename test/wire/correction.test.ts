@@ -132,6 +132,13 @@ describe('sending a correction over the wire', () => {
       'CLOUD_ERROR',
       6,
     ],
+    ['nothing to modify', () => fault.okBut({ error: { code: 7 } }), 'CLOUD_ERROR', 7],
+    [
+      'a device with nothing to modify',
+      () => fault.okBut({ body: { errors: [{ code: 23 }] } }),
+      'CLOUD_ERROR',
+      23,
+    ],
     [
       'an unreadable device error',
       () => fault.okBut({ status: 'ok', body: { errors: [{}] } }),
@@ -169,15 +176,6 @@ describe('sending a correction over the wire', () => {
       world.simulator.faults.next('truetemperature', fault.answer(status, body));
       await world.settle(correct(world));
       assert.equal(posts(world), 1);
-    });
-  }
-
-  for (const number of [7, 23]) {
-    it(`counts "nothing to modify" (${number}) as done`, async () => {
-      const world = await signedIn();
-      const body = number === 7 ? { error: { code: 7 } } : { status: 'ok', body: { errors: [{ code: 23 }] } };
-      world.simulator.faults.next('truetemperature', fault.okBut(body));
-      await world.settle(correct(world));
     });
   }
 
