@@ -1,9 +1,11 @@
 // What a version's section of the changelog says.
 
+/** Where files of a release can be read. */
+const FILES = 'https://github.com/truetemp/node-red-netatmo/blob';
 const DATE = /^\d{4}-\d\d-\d\d$/;
 
 /**
- * The notes of a release: its section in the changelog, without the heading.
+ * The notes of a release: its section in the changelog, without the heading, its links to files as they lead from anywhere.
  * @throws when the tag is not that of the package's version, or the changelog is not ready for it
  */
 export function notesOf(changelog, version, tag) {
@@ -17,6 +19,7 @@ export function notesOf(changelog, version, tag) {
   const text = lines
     .filter((line) => !/^\[[^\]]+\]: http/.test(line))
     .join('\n')
+    .replace(/\]\((?![a-z]+:|#)/g, `](${FILES}/${tag}/`)
     .trim();
   if (text === '') throw new Error(`CHANGELOG.md says nothing about ${version}`);
   return `${text}\n`;

@@ -17,7 +17,7 @@ const CHANGELOG = `# Changelog
 
 ### Added
 
-- A thing.
+- A [thing](docs/thing.md#why), a [page](https://example.org).
 
 ## [1.2.2] - unreleased
 
@@ -35,8 +35,12 @@ describe('a release', () => {
     notes = (await import(join(ROOT, 'scripts/release/notes.mjs'))) as Notes;
   });
 
-  it('has the section of its version as notes, and nothing of others', () =>
-    assert.equal(notes.notesOf(CHANGELOG, '1.2.3', 'v1.2.3'), '### Added\n\n- A thing.\n'));
+  it('has the section of its version as notes, with links that lead from anywhere, and nothing of others', () =>
+    assert.equal(
+      notes.notesOf(CHANGELOG, '1.2.3', 'v1.2.3'),
+      '### Added\n\n- A [thing](https://github.com/truetemp/node-red-netatmo/blob/v1.2.3/docs/thing.md#why), ' +
+        'a [page](https://example.org).\n',
+    ));
 
   for (const [why, version, tag, error] of [
     ['its tag is another version', '1.2.3', 'v1.2.4', /tag v1\.2\.4 is not that of version 1\.2\.3/],
