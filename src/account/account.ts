@@ -242,11 +242,12 @@ export class Account {
     work: (services: Services, deadline: Deadline) => Promise<T>,
     ...stops: readonly AbortSignal[]
   ): Promise<T> {
-    const { clock, connection, monitor } = this.#deps;
+    const { clock, connection, monitor, store } = this.#deps;
     const deadline = new Deadline(clock, this.#limits, this.#closed.signal, ...stops);
     try {
-      // Nothing of this asks the cloud.
-      const services = await this.#assembled();
+      // Nothing of this asks the cloud; but a disk may never answer, as a share that is away.
+      const isReady = this.#services !== undefined && store.isOpen;
+      const services = await (isReady ? this.#assembled() : deadline.race(this.#assembled()));
       await connection.open();
       deadline.throwIfEnded();
       const result = await work(services, deadline);

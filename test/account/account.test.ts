@@ -2,8 +2,12 @@ import assert from 'node:assert/strict';
 import { Account, type AccountDeps } from '../../src/account/account';
 import type { AccountStore } from '../../src/account/account-store';
 import type { Connection } from '../../src/account/connection';
+import { NetatmoError } from '../../src/cloud/errors';
+import { VirtualClock } from '../support/virtual-clock';
 
-describe('an account that closes', () => {
+const ALL = { homeId: '', filter: 'thermostat', sensors: false } as const;
+
+describe('an account', () => {
   it('keeps what it knows also when a socket cannot be closed', async () => {
     let flushed = 0;
     const store: Pick<AccountStore, 'flush'> = {
@@ -14,4 +18,32 @@ describe('an account that closes', () => {
     await assert.rejects(account.suspend(), /made up/);
     assert.equal(flushed, 1);
   });
+
+  for (const [how, end] of [
+    ['in time', (clock: VirtualClock) => clock.advance(40_000)],
+    [
+      'when its node closes',
+      (_clock: VirtualClock, stop: AbortController) => stop.abort(new NetatmoError('CLOSED', '')),
+    ],
+  ] as const)
+    it(`ends each message ${how} when the disk never answers`, async () => {
+      const clock = new VirtualClock();
+      const stop = new AbortController();
+      const failed: unknown[] = [];
+      const never = new Promise<void>(() => undefined);
+      const account = new Account({
+        clock,
+        store: { isOpen: false, open: () => never },
+        passwords: () => [],
+        budget: { waitedSince: () => false },
+        monitor: { failed: (_what: unknown, error: NetatmoError) => failed.push(error.code) },
+      } as unknown as AccountDeps);
+      const list = account.rooms(ALL, stop.signal);
+      list.catch(() => undefined);
+      await clock.run(1);
+      end(clock, stop);
+      const code = how === 'in time' ? 'TIMEOUT' : 'CLOSED';
+      await assert.rejects(list, (error: NetatmoError) => error.code === code);
+      assert.deepEqual(failed, [code]);
+    });
 });
