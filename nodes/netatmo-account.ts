@@ -12,7 +12,7 @@ import {
 } from './account-nodes';
 import { serveDialogs } from './admin';
 import { credentialSecretOf } from './credential-secret';
-import { asNetatmoError, succeeds, Texts } from './runtime';
+import { asNetatmoError, once, succeeds, Texts } from './runtime';
 
 type AccountDef = NodeDef & AccountProperties & { readonly homeId?: unknown; readonly _alias?: string };
 
@@ -41,14 +41,14 @@ export = (RED: NodeAPI, tools: AccountTools = SYSTEM_TOOLS): void => {
     let joined: Account | undefined;
     // A node in a subflow has its credentials under the id in the template.
     const entered = RED.nodes.getCredentials(def._alias ?? this.id) as CredentialFields | undefined;
-    const definition = () => accountDefinition(this.id, def, { ...this.credentials, entered });
+    const definition = once(() => accountDefinition(this.id, def, { ...this.credentials, entered }));
     const running: RunningAccount = {
       id: this.id,
       alias: def._alias,
       definition,
       account: () => (joined ??= nodes.accounts.join(definition())),
       note: () => (isForgetful(joined, definition()) ? ` · ${texts.shared('status.memoryOnly')}` : ''),
-      homeId: () => resolveHomeId(def.homeId, tools.around),
+      homeId: once(() => resolveHomeId(def.homeId, tools.around)),
     };
     nodes.running.set(this.id, running);
     try {

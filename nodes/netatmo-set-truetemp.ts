@@ -8,7 +8,7 @@ import { MODES, parseSetSettings, type Mode, type SetSettings } from '../src/cor
 import { isCode } from '../src/home/failures';
 import { choiceSetting, switchSetting } from '../src/setting';
 import { chosenAccount, clockOf, type RunningAccount } from './account-nodes';
-import { given, noted, onInput, Texts, type Input, type Message } from './runtime';
+import { given, noted, once, onInput, Texts, type Input, type Message } from './runtime';
 import { cureOf } from './temperature-cure';
 import { resultStatus } from './truetemp-status';
 
@@ -75,12 +75,12 @@ export = (RED: NodeAPI): void => {
       { status }: Input,
       result: CorrectionResult,
       isNews: boolean,
-      note: string,
+      note: () => string,
       undo = false,
     ): void => {
       if (result.reason === 'superseded' || (hasStatus && !isNews)) return;
       hasStatus = true;
-      status(noted(resultStatus(texts, result, undo), note));
+      status(noted(resultStatus(texts, result, undo), note()));
     };
 
     let missingToldAt = -Infinity;
@@ -105,7 +105,7 @@ export = (RED: NodeAPI): void => {
       const message = { ...choice, temperature, force: msg['force'] === true, undo, settings };
       const result = await curing(temperature, () => chosen.account().correct(message, stop));
       if (modeOf(def) === 'set') listen(result);
-      tell(input, result, true, chosen.note(), undo);
+      tell(input, result, true, chosen.note, undo);
       send(Object.assign(msg, { payload: result }));
     };
 
@@ -115,14 +115,15 @@ export = (RED: NodeAPI): void => {
       const { window, at, sensor } = msg;
       const settings = forMessage(followSettings(), msg);
       const temperature = await temperatureIn(msg);
-      const said = { temperature, window, at, sensor };
-      const message = { ...choice, ...said, force: msg['force'] === true, settings };
+      const { room, homeId, accountHomeId } = choice;
+      const force = msg['force'] === true;
+      const message = { room, homeId, accountHomeId, temperature, window, at, sensor, force, settings };
       const answer = await curing(temperature, () => chosen.account().follow(message, stop));
       const { result, isEvaluated, isMissing, failure } = answer;
       if (isMissing) mustNotBeMissing(msg);
       if (failure) Object.assign(msg, { netatmo: { code: failure } });
       // Between two looks at the room the status goes on telling what the last one came to.
-      tell(input, result, isEvaluated || result.reason !== 'interval', chosen.note());
+      tell(input, result, isEvaluated || result.reason !== 'interval', chosen.note);
       send(Object.assign(msg, { payload: result }));
     };
 
@@ -150,12 +151,6 @@ export = (RED: NodeAPI): void => {
   }
   RED.nodes.registerType(TYPE, NetatmoSetTruetemp);
 };
-
-/** What `make` gives, made when it is first asked for. What it throws, it throws each time. */
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
-}
 
 /** @throws NetatmoError `CONFIG` for one that this version does not know */
 const choiceOf = <Choice extends string>(

@@ -108,8 +108,17 @@ export function asNetatmoError(thrown: unknown): NetatmoError {
   );
 }
 
+/** What `make` gives, made when it is first asked for. What it throws, it throws each time. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
 /** A home id that says something; an empty or missing one leaves the choice to the next in line. */
 export const given = (homeId: unknown): unknown => (homeId === '' || homeId === null ? undefined : homeId);
+
+/** The place of a value in a template. */
+const MARK = /\0(\w+)\0/g;
 
 /** A tag such as `de` or `es-ES`; without texts Node-RED gives the key instead. */
 const LANGUAGE = /^[a-z-]{2,5}$/i;
@@ -118,6 +127,8 @@ const LANGUAGE = /^[a-z-]{2,5}$/i;
 export class Texts {
   readonly #translate: (key: string, values?: Record<string, string>) => string;
   readonly #type: string;
+  /** By path. The language of a Node-RED does not change while it runs. */
+  readonly #templates = new Map<string, string>();
   readonly #clock: Pick<Clock, 'now'>;
   readonly #told = new WeakSet<NetatmoError>();
 
@@ -177,9 +188,19 @@ export class Texts {
     return error;
   }
 
+  /**
+   * Looking a text up and filling it in takes i18next longer than a node takes for a message, so it is asked once for each
+   * text, with a mark in the place of each value.
+   */
   #text(catalogue: string, key: string, values: Record<string, string | number>): string {
-    const strings = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
-    return this.#translate(`@truetemp/node-red-netatmo/${catalogue}:${catalogue}.${key}`, strings);
+    const path = `@truetemp/node-red-netatmo/${catalogue}:${catalogue}.${key}`;
+    let template = this.#templates.get(path);
+    if (template === undefined) {
+      const marks = Object.fromEntries(Object.keys(values).map((name) => [name, `\0${name}\0`]));
+      template = this.#translate(path, marks);
+      this.#templates.set(path, template);
+    }
+    return template.replace(MARK, (_, name: string) => String(values[name]));
   }
 }
 

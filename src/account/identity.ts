@@ -4,7 +4,13 @@ import type { Credentials } from '../cloud/sign-in';
 /** Makes tags that stand for texts: worthless outside of this process, because the key is never written down. */
 export function tagger(): (text: string) => string {
   const key = randomBytes(32);
-  return (text) => createHmac('sha256', key).update(text).digest('hex').slice(0, 8);
+  const tags = new Map<string, string>();
+  const make = (text: string): string => createHmac('sha256', key).update(text).digest('hex').slice(0, 8);
+  return (text) => {
+    const tag = tags.get(text) ?? make(text);
+    tags.set(text, tag);
+    return tag;
+  };
 }
 
 /** What tells accounts apart: nodes with the same key share one. */

@@ -230,7 +230,8 @@ type Arrival = Pick<Job, 'order' | 'arrivedAt'>;
 const jobFor = (place: LocatedRoom, mode: Mode, arrival: Arrival, deadline: Deadline): Job => {
   const { undo, force } = mode.request;
   const weight = weightOf({ undo, force, dryRun: mode.settings.dryRun });
-  return { ...arrival, place, mode, weight, deadline, onTheWire: false };
+  const { order, arrivedAt } = arrival;
+  return { order, arrivedAt, place, mode, weight, deadline, onTheWire: false };
 };
 
 const whereOf = ({ homeId, accountHomeId }: RoomChoice): Scope => ({

@@ -60,10 +60,10 @@ const MAX_ROWS = 50;
 
 /** The last decisions of one room, oldest first. */
 export class History {
-  #rows: HistoryRow[] = [];
+  readonly #rows: HistoryRow[] = [];
 
   get rows(): readonly HistoryRow[] {
-    return this.#rows;
+    return [...this.#rows];
   }
 
   addResult(x: number, result: CorrectionResult): void {
@@ -79,6 +79,7 @@ export class History {
   }
 
   #add(row: HistoryRow): void {
-    this.#rows = [...this.#rows, row].slice(-MAX_ROWS);
+    this.#rows.push(row);
+    if (this.#rows.length > MAX_ROWS) this.#rows.shift();
   }
 }

@@ -88,6 +88,7 @@ export const EMPTY_FOLLOW_STATE: FollowState = {
  * Must be kept, or the time of a clock that was wrong would never come.
  */
 export const pastFollowState = (state: FollowState, now: number): FollowState => {
+  if (hasPassed(state, now)) return state;
   const past = (at: number): number => notInFuture(at, now);
   const pastOrNull = (at: number | null): number | null => (at === null ? null : past(at));
   const pastSample = <T extends { readonly at: number }>(each: T): T => ({ ...each, at: past(each.at) });
@@ -107,6 +108,20 @@ export const pastFollowState = (state: FollowState, now: number): FollowState =>
     },
     outcome: outcome && { ...outcome, since: past(outcome.since) },
   };
+};
+
+/** Whether none of its times lies in the future, as nearly always; what is learned has too many of them to look first. */
+const hasPassed = (state: FollowState, now: number): boolean => {
+  const { samples, sources, unchanged, effects, learned, evaluatedAt, watchedFrom, windows, outcome } = state;
+  const isPast = (at: number | null | undefined): boolean => at === null || at === undefined || at <= now;
+  return (
+    learned === null &&
+    samples.every(({ at }) => isPast(at)) &&
+    sources.every(({ at }) => isPast(at)) &&
+    [unchanged?.since, outcome?.since, effects.of, evaluatedAt, watchedFrom].every(isPast) &&
+    isPast(windows.contactOpenAt) &&
+    isPast(windows.seenOpenAt)
+  );
 };
 
 /** The error of the last look at the room; null when it had none. */
