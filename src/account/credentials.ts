@@ -36,7 +36,7 @@ export class CredentialsMissing extends NetatmoError {
 }
 
 /** A field that Node-RED left as `${VAR}` or `$(VAR)`, because the variable is not set; no spaces, as Node-RED has it. */
-const UNSET_VARIABLE = /^\$[{(](\S+)[})]$/;
+const UNSET_VARIABLE = /^\$(?:\{(\S+)\}|\((\S+)\))$/;
 /** What Node-RED's editor shows, and sends back, for a stored password. A variable that holds it was copied from there. */
 export const MASK = '__PWRD__';
 /** What an error may call by its name; anything else could be a password that only looks like a variable. */
@@ -100,8 +100,10 @@ function value(what: string, field: unknown, entered: unknown = field): string |
   return field;
 }
 
-const nameIn = (entered: unknown): string | undefined =>
-  typeof entered === 'string' ? UNSET_VARIABLE.exec(entered)?.[1] : undefined;
+function nameIn(entered: unknown): string | undefined {
+  const [, braced, bracketed] = (typeof entered === 'string' && UNSET_VARIABLE.exec(entered)) || [];
+  return braced ?? bracketed;
+}
 
 function missingVariable(what: string, variable: string | undefined, fault: string): CredentialsMissing {
   const name = variable !== undefined && VARIABLE_NAME.test(variable) ? variable : null;

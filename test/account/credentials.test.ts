@@ -99,6 +99,25 @@ describe('credentials', () => {
     });
   }
 
+  it('take a password that only looks a little like a variable as it is', () => {
+    for (const password of [
+      '$(abc}',
+      '${abc)',
+      '$abc',
+      '${}',
+      '${a b}',
+      '$()',
+      'x${abc}',
+      '${abc}x',
+      '{abc}',
+      '$',
+    ])
+      assert.equal(
+        resolveCredentials({ username: 'own@example.org', password }, around(ENV)).password.reveal(),
+        password,
+      );
+  });
+
   const missing: {
     what: string;
     fields: Parameters<typeof resolveCredentials>[0];
