@@ -94,8 +94,8 @@ const actorOf = (
   if (policy === 'none' || policy === 'oracle') return null;
   if (policy !== 'ours' && policy !== 'rules') return withHabit(HABITS[policy], { cloud, roomId });
   const settle = settleOn(clock);
-  const ours = { ...settings, foresight: policy !== 'rules' };
-  return following({ cloud, clock, homeId: house.id, roomId, settle, settings: ours });
+  const stored = policy === 'rules' ? { ...settings, foresight: false } : settings;
+  return following({ cloud, clock, homeId: house.id, roomId, settle, settings: stored });
 };
 
 export interface Life extends RunSetup {

@@ -50,14 +50,14 @@ export const WORDS: Readonly<Record<PolicyName, PolicyWords>> = {
     title: 'this package',
     short: 'this package',
     rules:
-      'The sensor is wired to a **set truetemp** node in mode _follow a sensor_, with nothing set but [foresight](follow.md#foresight) switched on: [its rules](follow.md).',
+      'The sensor is wired to a **set truetemp** node in mode _follow a sensor_, with nothing set: [its rules](follow.md).',
     source: 'the very code that you install',
   },
   rules: {
     title: 'this package without foresight',
     short: 'without foresight',
     rules: 'The same by what the sensor says now, whatever the days before have taught.',
-    source: 'a node with nothing set',
+    source: 'a node with [foresight](follow.md#foresight) switched off',
   },
   oracle: {
     title: 'a valve that knows the room',

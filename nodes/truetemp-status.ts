@@ -4,6 +4,9 @@ import { clockTime, ifItFits, type Status, type Texts } from './runtime';
 /** A correction above this is applied, but the status points at it, °C. */
 const BIG_STEP = 3;
 
+/** So near to its setpoint a room is warm enough, °C. */
+const NEAR = 0.3;
+
 type Look = readonly [fill: Status['fill'], key: string];
 
 /** How each reason shows: quiet colours for what is as it should be, yellow for what somebody may want to look at. */
@@ -56,13 +59,15 @@ export function resultStatus(texts: Texts, result: CorrectionResult, undo: boole
 /** What comes next, behind a status where there is room for it: what is expected says more than when the same value could be sent. */
 function withOutlook(
   texts: Texts,
-  { reason, nextAt, follow }: CorrectionResult,
+  { reason, nextAt, setpointTemperature, follow }: CorrectionResult,
   { text, time, isTimed }: { readonly text: string; readonly time: string; readonly isTimed: boolean },
 ): string {
   const expects = follow?.expects;
-  if (expects && reason === 'within-tolerance') {
-    const expected = texts.degrees(expects.temperature);
-    return ifItFits(texts.own('status.foreseen', { text, expected, time: clockTime(expects.until) }), text);
+  if (expects) {
+    const outlook = { text, expected: texts.degrees(expects.temperature), time: clockTime(expects.until) };
+    if (reason === 'within-tolerance') return ifItFits(texts.own('status.foreseen', outlook), text);
+    const isEnough = Math.abs(expects.temperature - (setpointTemperature ?? Infinity)) <= NEAR;
+    if (reason === 'not-wrong' && isEnough) return texts.own('status.enough', outlook);
   }
   return nextAt === null || isTimed ? text : ifItFits(texts.own('status.next', { text, time }), text);
 }

@@ -9,8 +9,15 @@ const MONTH = 28;
 /** What one healthy day in 48 is, %. */
 const RARELY = 100 / 48;
 
-const lived = (id: string, days: number, policy: PolicyName = 'rules'): Promise<Figures> =>
-  run({ scenario: scenarioOf(id), policy, seed: SEED, days });
+/** What was lived through once need not be again. */
+const known = new Map<string, Promise<Figures>>();
+
+const lived = (id: string, days: number, policy: PolicyName = 'ours'): Promise<Figures> => {
+  const key = `${id} ${days} ${policy}`;
+  const figures = known.get(key) ?? run({ scenario: scenarioOf(id), policy, seed: SEED, days });
+  known.set(key, figures);
+  return figures;
+};
 
 /** What takes weeks to show, in one winter of each; `npm run lab` has more of them. */
 describe('follow in the long run', () => {
@@ -57,14 +64,14 @@ describe('follow in the long run', () => {
   });
 
   it('is nearly as good by foresight as a valve that knows the room, with few corrections', async () => {
-    const [ours, best] = [await lived('plain', WEEK, 'ours'), await lived('plain', WEEK, 'oracle')];
+    const [ours, best] = [await lived('plain', WEEK), await lived('plain', WEEK, 'oracle')];
     assert.ok(ours.comfortError <= best.comfortError + 0.05, `${ours.comfortError}, ${best.comfortError} °C`);
     assert.ok(ours.corrections <= 4, `${ours.corrections} a day`);
   });
 
-  for (const id of ['steep', 'sunlit', 'after work'])
+  for (const id of ['two valves', 'warm evenings'])
     it(`is by foresight hardly ever worse than by the rules alone (${id})`, async () => {
-      const [ours, rules] = [await lived(id, WEEK, 'ours'), await lived(id, WEEK)];
+      const [ours, rules] = [await lived(id, WEEK), await lived(id, WEEK, 'rules')];
       assert.ok(
         ours.comfortError <= rules.comfortError + 0.03,
         `${ours.comfortError}, ${rules.comfortError}`,

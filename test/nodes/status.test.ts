@@ -56,6 +56,17 @@ describe('the status of a set truetemp node, in its own words', () => {
     ['en-US', { reason: 'stale', at, follow: { frozenSince, filtered: 21 } }, 'sensor stuck at 21.0 for 3 h'],
     ['en-US', { reason: 'within-tolerance', follow: { expects } }, '21.3 °C, fits · expect 20.8 until 17:00'],
     [
+      'en-US',
+      { reason: 'not-wrong', setpointTemperature: 21, follow: { expects } },
+      '20.8 °C, enough until 17:00',
+    ],
+    [
+      'en-US',
+      { reason: 'not-wrong', setpointTemperature: 22, follow: { expects } },
+      '21.3 °C, good enough for now',
+    ],
+    ['de', { reason: 'not-wrong', setpointTemperature: 21 }, '21,3 °C, reicht im Moment'],
+    [
       'de',
       { reason: 'stale', at, follow: { frozenSince, filtered: 20.4 } },
       'Sensor steht seit 3 h auf 20,4',

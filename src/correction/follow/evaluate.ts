@@ -17,7 +17,7 @@ import { median } from './filter';
 import { learn, type Plan, planFor, type Sight } from './foresight';
 import { holdOf } from './gates';
 import type { FollowSettings } from './settings';
-import { EMPTY_FOLLOW_STATE, type FollowState, frozenSince } from './state';
+import { EMPTY_FOLLOW_STATE, type FollowState, frozenSince, withReading } from './state';
 import { windowMsLeft, withStatus } from './window';
 
 /** What a look at a room is based on. */
@@ -53,16 +53,12 @@ export const evaluate = (look: Look): Decision => {
   const gap = toHundredths(actual - measured);
   const seen = seeRoom(before, look, { actual, measured, gap });
   const plan = force ? BY_RULES : planOf(seen, look, { actual, measured });
-  const target = plan.by === 'foresight' ? measured + plan.difference : actual;
-  const step = stepTowards(target, measured, settings.maxStep);
+  const step = stepFor(gap, plan, settings);
   const { status } = reading;
   const held = force
     ? null
     : holdOf({
-        ...{ now, actual: target, measured, step },
-        settings:
-          plan.by === 'rest' ? { ...settings, tolerance: Math.max(settings.tolerance, AT_REST) } : settings,
-        isForeseen: plan.by === 'foresight',
+        ...{ settings, now, actual, measured, plan, step },
         ...{ elapsedMs: look.elapsedMs, minutesOfDay: look.minutesOfDay, last: room.last },
         setpoint: status?.setpointTemperature ?? null,
         setpointMode: status?.setpointMode ?? null,
@@ -84,9 +80,6 @@ export const evaluate = (look: Look): Decision => {
 };
 
 const BY_RULES: Plan = { by: 'rules' };
-/** While nobody wants to be warm, a valve that is off by no more is left alone, °C. */
-const AT_REST = 1;
-
 /** A room by the sensor and by its valve, °C. */
 interface Seen {
   readonly actual: number;
@@ -99,20 +92,29 @@ const sightOf = (
   { reading: { status }, settings, now, elapsedMs, minutesOfDay }: Look,
   { actual, measured }: Seen,
 ): Sight | null => {
-  const {
-    setpointTemperature: setpoint = null,
-    heatingPower: power = null,
-    openWindow = null,
-  } = status ?? {};
-  if (setpoint === null) return null;
+  const setpoint = status?.setpointTemperature ?? null;
+  if (!status || setpoint === null) return null;
+  const { setpointUntil, heatingPower: power, openWindow } = status;
   const isAired = windowMsLeft(follow.windows, openWindow, settings.windowHoldMs, now) > 0;
-  return { now, minutesOfDay, sensor: actual, reading: measured, setpoint, power, isAired, elapsedMs };
+  const seen = { sensor: actual, reading: measured, setpoint, setpointUntil, power };
+  return { ...seen, now, minutesOfDay, isAired, elapsedMs };
 };
 
-/** How the room is to be corrected. */
+/** How the room is to be corrected. Who wants the right reading at all times does not want to look ahead. */
 const planOf = (follow: FollowState, look: Look, seen: Seen): Plan => {
-  const sight = sightOf(follow, look, seen);
-  return follow.learned && sight ? planFor(follow.learned, sight, look.settings.tolerance) : BY_RULES;
+  const sight = look.settings.onlyWhenWrong ? sightOf(follow, look, seen) : null;
+  return sight ? planFor(follow.learned, sight, look.settings.tolerance) : BY_RULES;
+};
+
+/**
+ * What one correction changes, °C: towards the sensor and never past it, no more than `maxStep`, and no more than the
+ * next hours need where they are foreseen. 0 where they need none.
+ * @param gap sensor − reading, °C
+ */
+const stepFor = (gap: number, plan: Plan, { tolerance, maxStep }: FollowSettings): number => {
+  if (plan.by !== 'foresight') return stepTowards(gap, 0, maxStep);
+  const isNeeded = Math.sign(plan.difference) === Math.sign(gap) && Math.abs(plan.difference) > tolerance;
+  return isNeeded ? stepTowards(gap, 0, Math.min(Math.abs(plan.difference), maxStep)) : 0;
 };
 
 /** What one correction changes, °C: the difference, but no more than `maxStep`. */
@@ -131,6 +133,7 @@ const seeRoom = (
   const { last } = look.room;
   const follow = {
     ...before,
+    unchanged: withReading(before.unchanged, { ...room, elapsedMs, settings, now }),
     windows: withStatus(before.windows, look.reading.status?.openWindow ?? null, now),
     agreement: agreementAfter(before.agreement, gap, settings.tolerance),
     effects: last

@@ -42,7 +42,7 @@ export interface FollowFacts {
   readonly baselineOffset: number | null;
   /** By foresight; null while only the rules hold. */
   readonly expects: Expected | null;
-  /** Since when the sensor has said the same while corrections went out on it, ISO 8601; null when it has not. */
+  /** Since when the sensor has said the same whatever happened in the room, ISO 8601; null when it has not. */
   readonly frozenSince: string | null;
 }
 

@@ -29,8 +29,8 @@ const learned = v.object({
   misses: count,
   /** How far off the valve is on the mean of the warm hours, with all corrections, °C; null before the first of them. */
   level: v.nullable(finite),
-  /** Of the looks at a heating valve, the share in which it was neither open nor shut, 0–1. */
-  modulates: finite,
+  /** Of the looks at a heating valve, the share in which it held its reading at the setpoint, 0–1. */
+  holds: finite,
   /** How often in a row a correction under half a degree had no effect. */
   ignored: count,
   /** How many looks in a row met another valve, room or sensor than the learned one. */
@@ -62,6 +62,8 @@ export interface Sight {
   readonly sensor: number;
   readonly reading: number;
   readonly setpoint: number;
+  /** When the setpoint ends, wall-clock ms; null when the cloud does not tell. */
+  readonly setpointUntil: number | null;
   /** 0–100; null when the cloud does not tell. */
   readonly power: number | null;
   /** A window is open or has been lately. */
@@ -70,13 +72,15 @@ export interface Sight {
   readonly elapsedMs: number;
 }
 
-/** What a correction is measured by. */
+/** What decides whether a valve that is off is corrected. */
 export type Plan =
-  /** The sensor, by all rules: the day is not known yet, or not to be foreseen. */
+  /** The rules alone: the day is not known yet, or not to be foreseen. */
   | { readonly by: 'rules' }
   /** The same, but only what is far off: nobody wants to be warm. */
   | { readonly by: 'rest' }
-  /** What the valve will be off by in the next hours. */
+  /** Nothing: before a correction has moved the room, its setpoint will be another. */
+  | { readonly by: 'change' }
+  /** What the valve will be off by in the next hours, °C. */
   | { readonly by: 'foresight'; readonly difference: number; readonly expects: Expectation };
 
 /** What comes in the next hours, if nothing is corrected any more. */
@@ -118,15 +122,17 @@ const MOST_SPREAD = 1.2;
 /** A day foreseen worse than by no change at all, by more than the noise, °C, is missed; after two the rules hold. */
 const MISSED_BY = 0.05;
 const MOST_MISSES = 2;
-/** From here on a valve is one that modulates: only of such a one it is known what it believes while it heats. */
-const MODULATES = 0.3;
+/** From here on a valve is one that holds its reading: only of such a one it is known what it believes while it heats. */
+const HOLDS = 0.3;
 const LOOK_COUNTS = 0.01;
 /** The reading is rounded to half degrees, so a valve that modulates is where it wants to be, or this near. */
 const ROUNDED_BY = 0.25;
 /** The hours that a correction is for, minutes from now. */
 const AHEAD = { from: 15, to: 240, every: 15 };
-/** Warm hours with another setpoint are another matter, °C. */
+/** Hours with another setpoint are another matter, °C. */
 const SAME_SETPOINT = 0.6;
+/** Minutes within which a setpoint ends too soon for a correction of now to move the room. */
+const SOON = [15, 30, 45];
 /** What a cloud does not ignore, °C. */
 const HALF = 0.5;
 const IGNORED = 2;
@@ -145,7 +151,7 @@ const hundredths = (temperature: number): number => Math.round(temperature * 100
 
 const unknownRoom = ({ now, minutesOfDay, sensor, reading, setpoint, power }: Sight): Learned => ({
   ...{ setpoints: [...NOTHING_KNOWN], shape: [...NOTHING_KNOWN], today: [...NOTHING_KNOWN] },
-  ...{ sent: 0, days: 0, misses: 0, level: null, modulates: 0, ignored: 0, strange: 0 },
+  ...{ sent: 0, days: 0, misses: 0, level: null, holds: 0, ignored: 0, strange: 0 },
   slot: { index: slotOf(minutesOfDay), sum: 0, looks: 0 },
   ...{ at: now, setpoint, calmFrom: now },
   report: { reading, power, sensor, at: now },
@@ -165,17 +171,14 @@ export const learn = (before: Learned | null, sight: Sight): Learned => {
   const warmUp = Math.min(WARM_UP.most, rise * WARM_UP.perDegree);
   const isNew = reading !== before.report.reading || power !== before.report.power;
   const current = inSlot(before, slotOf(sight.minutesOfDay));
-  const setpoints = current.setpoints.with(current.slot.index, hundredths(setpoint));
   const heats = power !== null && power > 0;
   return seen(
     {
       ...current,
-      ...{ setpoints, setpoint, at: now },
+      ...{ setpoint, at: now },
       calmFrom: rise > RISE ? now + warmUp : before.calmFrom,
       report: isNew ? { reading, power, sensor, at: now } : before.report,
-      modulates: heats
-        ? before.modulates + ((power < 100 ? 1 : 0) - before.modulates) * LOOK_COUNTS
-        : before.modulates,
+      holds: heats ? before.holds + ((isHeld(sight) ? 1 : 0) - before.holds) * LOOK_COUNTS : before.holds,
     },
     sight,
     Math.min(LONGEST_LOOK, now - before.at),
@@ -186,11 +189,12 @@ export const learn = (before: Learned | null, sight: Sight): Learned => {
 const inSlot = (before: Learned, index: number): Learned => {
   const { slot } = before;
   if (slot.index === index) return before;
+  const setpoints = before.setpoints.with(slot.index, hundredths(before.setpoint));
   const today =
     slot.looks >= LEAST_LOOKS
       ? before.today.with(slot.index, hundredths(slot.sum / slot.looks))
       : before.today;
-  const after = { ...before, today, slot: { index, sum: 0, looks: 0 } };
+  const after = { ...before, setpoints, today, slot: { index, sum: 0, looks: 0 } };
   return index < slot.index ? afterDay(after) : after;
 };
 
@@ -261,12 +265,19 @@ const tells = (
 
 /** Whether this is a setpoint of the warmer half of the day. */
 const isWarm = (setpoints: Learned['setpoints'], setpoint: number): boolean => {
-  const all = known(setpoints);
+  const all = [...known(setpoints), hundredths(setpoint)];
   return setpoint >= celsius((Math.min(...all) + Math.max(...all)) / 2);
 };
 
-const believed = ({ reading, setpoint, power }: Sight): number =>
-  power !== null && power > 0 && power < 100 ? reading + within(setpoint - reading, ROUNDED_BY) : reading;
+const isPartOpen = ({ power }: Sight): boolean => power !== null && power > 0 && power < 100;
+
+const believed = (sight: Sight): number => {
+  const { reading, setpoint } = sight;
+  return isPartOpen(sight) ? reading + within(setpoint - reading, ROUNDED_BY) : reading;
+};
+
+/** It is neither open nor shut, and reads what it wants to. Two valves in a room do not: their reading is a mean. */
+const isHeld = (sight: Sight): boolean => isPartOpen(sight) && believed(sight) === sight.setpoint;
 
 /** Whether a correction has done what it should. One that has not is not counted, and half a degree is tried instead. */
 const judged = (before: Learned, { step, level }: NonNullable<Learned['pending']>, now: number): Learned => {
@@ -282,11 +293,13 @@ const judged = (before: Learned, { step, level }: NonNullable<Learned['pending']
 };
 
 /** How a room is to be corrected. @param tolerance °C */
-export const planFor = (learned: Learned, sight: Sight, tolerance: number): Plan => {
-  const { shape, setpoints, days, misses, level, modulates } = learned;
+export const planFor = (learned: Learned | null, sight: Sight, tolerance: number): Plan => {
+  if (endsSoon(learned, sight)) return { by: 'change' };
+  if (!learned) return { by: 'rules' };
+  const { shape, setpoints, days, misses, level, holds } = learned;
   const all = known(shape);
   const spread = celsius(Math.max(...all) - Math.min(...all));
-  const isForeseeable = days > 0 && misses < MOST_MISSES && modulates > MODULATES && !(spread > MOST_SPREAD);
+  const isForeseeable = days > 0 && misses < MOST_MISSES && holds > HOLDS && !(spread > MOST_SPREAD);
   if (level === null || !isForeseeable) return { by: 'rules' };
   if (!isWarm(setpoints, sight.setpoint)) return { by: 'rest' };
   const ahead = offAhead(learned, sight);
@@ -304,6 +317,23 @@ export const planFor = (learned: Learned, sight: Sight, tolerance: number): Plan
   };
 };
 
+/** Whether the setpoint is about to be another: by the cloud's own word, or by what it was at this time of the day. */
+const endsSoon = (
+  learned: Learned | null,
+  { now, minutesOfDay, setpoint, setpointUntil }: Sight,
+): boolean => {
+  const left = setpointUntil === null ? -1 : setpointUntil - now;
+  if (left > 0 && left <= CORRECTION_TAKES) return true;
+  const isAsKnown = (minutes: number): boolean => {
+    const then = learned?.setpoints[slotOf((minutesOfDay + minutes) % DAY_MINUTES)] ?? null;
+    return then === null || isAlike(celsius(then), setpoint);
+  };
+  // A day unlike the one before tells nothing of what comes.
+  return isAsKnown(0) && !SOON.every(isAsKnown);
+};
+
+const isAlike = (setpoint: number, other: number): boolean => Math.abs(setpoint - other) <= SAME_SETPOINT;
+
 /** How much further off the valve will be than on the mean, in those of the next hours that are known and as warm. */
 const offAhead = (
   { shape, setpoints, calmFrom }: Learned,
@@ -313,8 +343,12 @@ const offAhead = (
   for (let minutes = AHEAD.from; minutes <= AHEAD.to; minutes += AHEAD.every) {
     const index = slotOf((minutesOfDay + minutes) % DAY_MINUTES);
     const [off, wanted] = [shape[index] ?? null, setpoints[index] ?? null];
-    const isAlike = wanted !== null && Math.abs(celsius(wanted) - setpoint) <= SAME_SETPOINT;
-    if (off !== null && isAlike && now + minutes * MINUTE >= calmFrom)
+    if (
+      off !== null &&
+      wanted !== null &&
+      isAlike(celsius(wanted), setpoint) &&
+      now + minutes * MINUTE >= calmFrom
+    )
       ahead.push({ minutes, off: celsius(off) });
   }
   return ahead;

@@ -3,6 +3,7 @@ import type { LastCorrection } from '../room-state';
 import { exceeds, type Gone } from '../reconcile';
 import { patientSettleMs, settleMsLeft } from '../settle';
 import { type Effects, isNotResponding, withoutBefore } from './effect';
+import type { Plan } from './foresight';
 import { quietMinutesLeft } from './quiet-hours';
 import { isRegulatedWrongly } from './relevance';
 import type { FollowSettings } from './settings';
@@ -35,9 +36,8 @@ export interface Scene {
   /** Looks in a row that agree on the direction, this one included. */
   readonly agreeing: number;
   readonly effects: Effects;
-  /** The correction is for the next hours, by what the room's days have taught. */
-  readonly isForeseen: boolean;
-  /** The sensor says the same while corrections go out on it. */
+  readonly plan: Plan;
+  /** The sensor says the same, whatever happens in the room. */
   readonly isFrozen: boolean;
   /** How far all corrections have gone. */
   readonly gone: Gone;
@@ -95,12 +95,20 @@ const interval: Gate = ({ settings, elapsedMs }) => holdFor('interval', settings
 const stale: Gate = ({ isFrozen }) => holdIf('stale', isFrozen);
 
 /** What is foreseen rests on many looks already. */
-const unconfirmed: Gate = ({ settings, agreeing, isForeseen }) =>
-  holdIf('unconfirmed', !isForeseen && agreeing < settings.confirm);
+const unconfirmed: Gate = ({ settings, agreeing, plan }) =>
+  holdIf('unconfirmed', plan.by !== 'foresight' && agreeing < settings.confirm);
 
-/** What is foreseen may be right still. */
-const notWrong: Gate = (scene) =>
-  holdIf('not-wrong', scene.settings.onlyWhenWrong && !scene.isForeseen && !isRegulatedWrongly(scene));
+const notWrong: Gate = (scene) => holdIf('not-wrong', scene.settings.onlyWhenWrong && doesNoHarm(scene));
+
+/** While nobody wants to be warm, a valve that is off by no more is left alone, °C. */
+const AT_REST = 1;
+
+const doesNoHarm = (scene: Scene): boolean => {
+  const { plan, step, actual, measured } = scene;
+  if (plan.by === 'change') return true;
+  if (plan.by === 'foresight') return step === 0;
+  return (plan.by === 'rest' && isWithin(AT_REST, actual, measured)) || !isRegulatedWrongly(scene);
+};
 
 const budget: Gate = ({ settings, gone, step }) => holdIf('budget', exceeds(gone, step, settings.budget));
 

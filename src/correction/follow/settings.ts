@@ -79,7 +79,7 @@ export const parseFollowSettings = (stored: StoredFollowSettings): FollowSetting
     median: number('median'),
     staleMs: number('staleAfter') * MINUTE,
     onlyWhenWrong: switchSetting({ name: '“Save battery”', where: 'node' }, stored.onlyWhenWrong, true),
-    foresight: switchSetting({ name: '“Foresight”', where: 'node' }, stored.foresight, false),
+    foresight: switchSetting({ name: '“Foresight”', where: 'node' }, stored.foresight, true),
     windowHoldMs: number('windowHold') * MINUTE,
     budget: number('budget'),
     quietHours: parseQuietHours(stored.quietHours),

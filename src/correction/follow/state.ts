@@ -3,7 +3,7 @@ import { notInFuture } from '../../clock';
 import type { ErrorCode } from '../../cloud/errors';
 import { NO_EFFECTS, withSent } from './effect';
 import { learnCorrection, pastLearned, storedLearned } from './foresight';
-import { MOST_MEDIAN } from './settings';
+import { type FollowSettings, MOST_MEDIAN } from './settings';
 import { MOST_SOURCES } from './sources';
 
 const finite = v.pipe(v.number(), v.finite());
@@ -25,7 +25,18 @@ const followState = v.object({
     [],
   ),
   /** The value that the sensors say now, since when they have, and how many corrections went out on it. */
-  unchanged: v.optional(v.nullable(v.object({ value: finite, since: time, corrections: count })), null),
+  unchanged: v.optional(
+    v.nullable(
+      v.object({
+        ...{ value: finite, since: time, corrections: count },
+        /** The valve's reading then, °C; null while a correction may be missing from it. */
+        reading: v.optional(v.nullable(finite), null),
+        /** The valve has seen the room change, and the sensor has not. */
+        isContradicted: v.optional(v.boolean(), false),
+      }),
+    ),
+    null,
+  ),
   effects: v.optional(
     v.object({
       of: v.nullable(time),
@@ -132,9 +143,37 @@ export const failureOf = ({ outcome }: FollowState): ErrorCode | null =>
 /** At most so many corrections go out on one and the same value: a sensor that has frozen says nothing of the room. */
 const MOST_ON_ONE_VALUE = 2;
 
-/** Since when a sensor has said the same while corrections went out on it, wall-clock ms; null when it has not frozen. */
+/** Since when a sensor has said the same whatever happened, wall-clock ms; null when it has not frozen. */
 export const frozenSince = ({ unchanged }: FollowState): number | null =>
-  unchanged && unchanged.corrections >= MOST_ON_ONE_VALUE ? unchanged.since : null;
+  unchanged && (unchanged.isContradicted || unchanged.corrections >= MOST_ON_ONE_VALUE)
+    ? unchanged.since
+    : null;
+
+/** A valve whose reading has moved by more than this beside its corrections, °C, in this time, ms, was in another room
+    than a sensor that has said one and the same. */
+const CONTRADICTS = { by: 1, after: 3 * 3_600_000 };
+
+/** What is known of the sensors' value once the valve was looked at. */
+export const withReading = (
+  unchanged: FollowState['unchanged'],
+  look: {
+    readonly measured: number;
+    /** ms since the room's last correction. */
+    readonly elapsedMs: number;
+    readonly settings: Pick<FollowSettings, 'maxStep' | 'settleMs'>;
+    /** Wall-clock ms. */
+    readonly now: number;
+  },
+): FollowState['unchanged'] => {
+  if (!unchanged) return null;
+  const { measured, elapsedMs, settings, now } = look;
+  const { reading, since, corrections, isContradicted } = unchanged;
+  if (reading === null)
+    return elapsedMs < settings.settleMs ? unchanged : { ...unchanged, reading: measured };
+  const isOld = now - since >= CONTRADICTS.after;
+  const most = CONTRADICTS.by + corrections * settings.maxStep;
+  return { ...unchanged, isContradicted: isContradicted || (isOld && Math.abs(measured - reading) > most) };
+};
 
 /** The state once a correction of the room has been sent. */
 export const withCorrection = (
@@ -144,8 +183,10 @@ export const withCorrection = (
   const { at, step, isUndo, gap } = sent;
   const { unchanged, effects, learned } = before;
   const state = { ...before, learned: learned && learnCorrection(learned, step, at) };
-  if (isUndo) return { ...state, unchanged: unchanged && { ...unchanged, corrections: 0 } };
-  if (gap === null) return state;
+  // What was not sent for this value moves the reading all the same.
+  const anew = unchanged && { ...unchanged, reading: null };
+  if (isUndo) return { ...state, unchanged: anew && { ...anew, corrections: 0, isContradicted: false } };
+  if (gap === null) return { ...state, unchanged: anew };
   return {
     ...state,
     unchanged: unchanged && { ...unchanged, corrections: unchanged.corrections + 1 },

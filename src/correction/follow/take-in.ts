@@ -72,7 +72,9 @@ const withValue = (
     ...before,
     sources: [...sources],
     samples: withSample(before.samples, { at: source.at, value }, median),
-    unchanged: isSame ? before.unchanged : { value, since: source.at, corrections: 0 },
+    unchanged: isSame
+      ? before.unchanged
+      : { value, since: source.at, corrections: 0, reading: null, isContradicted: false },
   };
 };
 

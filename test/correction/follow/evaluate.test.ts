@@ -13,6 +13,9 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const NOW = Date.UTC(2026, 0, 12, 8);
 
+/** What the sensor has said for an hour. */
+const SAME = { value: 21, since: NOW - HOUR, corrections: 0, reading: null, isContradicted: false };
+
 interface Row {
   readonly what: string;
   readonly sensor?: number;
@@ -224,18 +227,59 @@ describe('a look at a room', () => {
     },
     {
       what: 'does not send a third correction on one value',
-      follow: { unchanged: { value: 21, since: NOW - HOUR, corrections: 2 } },
+      follow: { unchanged: { ...SAME, corrections: 2 } },
       expect: 'stale',
     },
     {
       what: 'sends a second one',
-      follow: { unchanged: { value: 21, since: NOW - HOUR, corrections: 1 } },
+      follow: { unchanged: { ...SAME, corrections: 1 } },
       expect: 'send 0.5',
     },
     {
       what: 'says that all fits, however long the sensor says the same',
-      ...{ sensor: 20.1, follow: { unchanged: { value: 20.1, since: NOW - HOUR, corrections: 2 } } },
+      ...{ sensor: 20.1, follow: { unchanged: { ...SAME, value: 20.1, corrections: 2 } } },
       expect: 'within-tolerance',
+    },
+    {
+      what: 'trusts no sensor that says the same for hours while the valve sees the room change',
+      follow: { unchanged: { ...SAME, since: NOW - 3 * HOUR, reading: 21.5 } },
+      expect: 'stale',
+    },
+    {
+      what: 'goes on trusting it for some hours',
+      follow: { unchanged: { ...SAME, since: NOW - 2.9 * HOUR, reading: 21.5 } },
+      expect: 'send 0.5',
+    },
+    {
+      what: 'trusts it while the valve sees no more than what corrections have moved',
+      follow: { unchanged: { ...SAME, since: NOW - 9 * HOUR, reading: 21.5, corrections: 1 } },
+      expect: 'send 0.5',
+    },
+    {
+      what: 'trusts it no more, once so, when the valve reads again what it did',
+      follow: { unchanged: { ...SAME, reading: 20, isContradicted: true } },
+      expect: 'stale',
+    },
+    {
+      what: 'does not correct for a setpoint that ends before the correction has moved the room',
+      status: { setpointMode: 'manual', setpointUntil: NOW + 45 * MINUTE },
+      expect: 'not-wrong',
+    },
+    {
+      what: 'corrects for one that lasts longer',
+      status: { setpointMode: 'manual', setpointUntil: NOW + 46 * MINUTE },
+      expect: 'send 0.5',
+    },
+    {
+      what: 'corrects for one whose end has passed',
+      status: { setpointMode: 'schedule', setpointUntil: NOW - MINUTE },
+      expect: 'send 0.5',
+    },
+    {
+      what: 'corrects at any time where it shall not wait until the valve heats wrongly',
+      settings: { onlyWhenWrong: false },
+      status: { setpointUntil: NOW + 10 * MINUTE },
+      expect: 'send 0.5',
     },
     {
       what: 'leaves an error alone while nobody knows the setpoint',
@@ -272,7 +316,7 @@ describe('a look at a room', () => {
         ['relevance', { sensor: 20.5, status: { setpointTemperature: 21 } }],
         ['quiet hours', { settings: { quietHours: '09:00-11:00' } }],
         ['budget', { week: 9 }],
-        ['frozen value', { follow: { unchanged: { value: 21, since: NOW, corrections: 2 } } }],
+        ['frozen value', { follow: { unchanged: { ...SAME, corrections: 2 } } }],
       ] as const
     ).map(([what, row]) => ({ what: `is forced past the ${what}`, force: true, expect: 'send 0.5', ...row })),
     {

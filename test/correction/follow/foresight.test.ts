@@ -44,6 +44,7 @@ const sightAt = (minute: number, room: Room): Sight => {
     sensor: setpoint - off,
     reading: setpoint,
     setpoint,
+    setpointUntil: null,
     power: room.power ? room.power(minute) : 20 + (minute % 3),
     isAired: false,
     elapsedMs: Infinity,
@@ -126,6 +127,42 @@ describe('foresight', () => {
     assert.equal(planAt(4 * DAY + 60, { off: () => 1, setpoint: () => 21 }).by, 'foresight');
   });
 
+  it('corrects nothing shortly before the setpoint changes as it did the day before', () => {
+    const room = { off: evening };
+    assert.equal(planAt(4 * DAY + 21 * 60 + 25, room).by, 'foresight');
+    assert.deepEqual(planAt(4 * DAY + 21 * 60 + 45, room), { by: 'change' });
+    assert.deepEqual(planAt(4 * DAY + 5 * 60 + 30, room), { by: 'change' });
+  });
+
+  it('does not wait for a change of yesterday on a day that is another', () => {
+    const minute = 4 * DAY + 5 * 60 + 30;
+    const known = lived(minute, { off: evening });
+    const atHome = { ...sightAt(minute, { off: evening }), setpoint: 19.5 };
+    assert.notEqual(planFor(known, atHome, TOLERANCE).by, 'change');
+  });
+
+  it('corrects nothing for a setpoint that Netatmo says will end', () => {
+    const minute = 4 * DAY + NOON;
+    const sight = sightAt(minute, { off: evening });
+    const until = (minutes: number): Sight => ({ ...sight, setpointUntil: sight.now + minutes * MINUTE });
+    const known = lived(minute, { off: evening });
+    assert.equal(planFor(known, until(45), TOLERANCE).by, 'change');
+    assert.equal(planFor(null, until(45), TOLERANCE).by, 'change');
+    assert.equal(planFor(known, until(46), TOLERANCE).by, 'foresight');
+    assert.equal(planFor(null, until(46), TOLERANCE).by, 'rules');
+    assert.equal(planFor(known, until(-1), TOLERANCE).by, 'foresight');
+  });
+
+  it('leaves two valves to the rules, of which the reading is a mean that none of them holds', () => {
+    const minute = 4 * DAY + NOON;
+    let known: Learned | null = null;
+    for (let at = 0; at < minute; at += 5) {
+      const sight = sightAt(at, { off: evening });
+      known = learn(known, { ...sight, reading: sight.setpoint + 0.5 });
+    }
+    assert.deepEqual(planFor(known, sightAt(minute, { off: evening }), TOLERANCE), { by: 'rules' });
+  });
+
   const byRules: readonly (readonly [string, Room])[] = [
     ['a valve that only opens and shuts', { off: evening, power: (minute) => (minute % 30 < 15 ? 100 : 0) }],
     ['a thermostat that does not tell how far it heats', { off: evening, power: () => null }],
@@ -186,17 +223,27 @@ describe('foresight', () => {
     assert.equal(learn({ ...known, report }, same).level, known.level);
   });
 
-  /** What a look at a known room at noon comes to. */
-  const lookAt = (settings: StoredFollowSettings, { force = false } = {}): Decision => {
-    const minute = 4 * DAY + NOON;
-    const known = lived(minute, { off: evening });
-    const { now, minutesOfDay, sensor, reading, setpoint, power } = sightAt(minute, { off: evening });
+  interface Looked {
+    readonly force?: boolean;
+    readonly minute?: number;
+    readonly known?: Learned;
+    readonly sensor?: number;
+    readonly reading?: number;
+  }
+
+  /** What a look at a known room comes to, at noon unless given. */
+  const lookAt = (
+    settings: StoredFollowSettings,
+    { force = false, minute = 4 * DAY + NOON, known = lived(minute, { off: evening }), ...seen }: Looked = {},
+  ): Decision => {
+    const sight = { ...sightAt(minute, { off: evening }), ...seen };
+    const { now, minutesOfDay, sensor, reading, setpoint, power } = sight;
     const samples = [{ at: now, value: sensor }];
     const status = { measuredTemperature: reading, setpointTemperature: setpoint, heatingPower: power };
     return evaluate({
       reading: { name: 'Study', relayOffline: false, status: roomStatus('1', status) },
       room: { ...EMPTY_ROOM_STATE, follow: { ...EMPTY_FOLLOW_STATE, samples, learned: known } },
-      ...{ temperature: sensor, force, settings: parseFollowSettings({ foresight: true, ...settings }) },
+      ...{ temperature: sensor, force, settings: parseFollowSettings(settings) },
       ...{ now, elapsedMs: Infinity, minutesOfDay },
     });
   };
@@ -209,9 +256,38 @@ describe('foresight', () => {
     assert.ok(byRules.do === 'hold' && byRules.reason === 'unconfirmed');
   });
 
-  it('takes its own measure from the tolerance', () => {
-    const decision = lookAt({ tolerance: 2 });
-    assert.ok(decision.do === 'hold' && decision.reason === 'within-tolerance');
+  const holds = (reason: string, ...look: Parameters<typeof lookAt>): void => {
+    const decision = lookAt(...look);
+    assert.ok(decision.do === 'hold' && decision.reason === reason, JSON.stringify(decision));
+  };
+
+  it('sends nothing while sensor and valve differ by no more than the tolerance, whatever is to come', () => {
+    holds('within-tolerance', { tolerance: 2 });
+    holds('within-tolerance', {}, { sensor: 20.7 });
+  });
+
+  it('says that the error does no harm where the next hours need no correction', () => {
+    const right = learnCorrection(lived(4 * DAY + NOON, { off: evening }), -1, START);
+    holds('not-wrong', {}, { known: right });
+  });
+
+  it('never corrects away from the sensor, nor past it', () => {
+    holds('not-wrong', {}, { sensor: 21.4 });
+    const near = lookAt({ maxStep: 2 }, { sensor: 20.6 });
+    assert.ok(near.do === 'send' && near.correction === -0.4, JSON.stringify(near));
+  });
+
+  it('corrects in the cooler half of the day only what is wrong by more than a degree', () => {
+    const night = { minute: 4 * DAY + 120, reading: 17 };
+    holds('not-wrong', { confirm: 1 }, { ...night, sensor: 18 });
+    holds('not-wrong', { confirm: 1 }, { ...night, sensor: 16 });
+    const far = lookAt({ confirm: 1 }, { ...night, sensor: 18.1 });
+    assert.ok(far.do === 'send' && far.correction === 0.5, JSON.stringify(far));
+  });
+
+  it('stands back where the reading shall be right at all times', () => {
+    const decision = lookAt({ onlyWhenWrong: false, confirm: 1 }, { minute: 4 * DAY + 120, sensor: 16.5 });
+    assert.ok(decision.do === 'send' && decision.correction === -0.5, JSON.stringify(decision));
   });
 
   it('learns nothing where it is switched off, and nothing from force', () => {

@@ -134,11 +134,15 @@ describe('taking a message in', () => {
       isUndo: false,
       gap: 1,
     });
-    assert.deepEqual(later(first, 21, 30).unchanged, { value: 21, since: NOW, corrections: 1 });
+    const fresh = { reading: null, isContradicted: false };
+    assert.deepEqual(later(first, 21, 30).unchanged, { value: 21, since: NOW, corrections: 1, ...fresh });
     assert.deepEqual(later(first, 21.1, 30).unchanged, {
-      ...{ value: 21.1, since: NOW + 30 * MINUTE, corrections: 0 },
+      ...{ value: 21.1, since: NOW + 30 * MINUTE, corrections: 0, ...fresh },
     });
-    const undone = withCorrection(first, { at: NOW, step: -0.5, isUndo: true, gap: null });
-    assert.equal(undone.unchanged?.corrections, 0);
+    const seen = { ...first, unchanged: { ...first.unchanged!, reading: 20, isContradicted: true } };
+    const undone = withCorrection(seen, { at: NOW, step: -0.5, isUndo: true, gap: null });
+    assert.deepEqual(undone.unchanged, { value: 21, since: NOW, corrections: 0, ...fresh });
+    const byHand = withCorrection(seen, { at: NOW, step: -3, isUndo: false, gap: null });
+    assert.deepEqual(byHand.unchanged, { ...seen.unchanged, reading: null });
   });
 });
