@@ -101,8 +101,8 @@ function value(what: string, field: unknown, entered: unknown = field): string |
 }
 
 function nameIn(entered: unknown): string | undefined {
-  const [, braced, bracketed] = (typeof entered === 'string' && UNSET_VARIABLE.exec(entered)) || [];
-  return braced ?? bracketed;
+  const match = typeof entered === 'string' ? UNSET_VARIABLE.exec(entered) : null;
+  return match?.[1] ?? match?.[2];
 }
 
 function missingVariable(what: string, variable: string | undefined, fault: string): CredentialsMissing {
