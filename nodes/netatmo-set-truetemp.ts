@@ -4,7 +4,7 @@ import { countMessage, SILENCE, type Chatter } from '../src/correction/chatty';
 import type { RoomChoice } from '../src/correction/corrector';
 import type { CorrectionResult } from '../src/correction/result';
 import { parseFollowSettings, type StoredFollowSettings } from '../src/correction/follow/settings';
-import { MODES, parseSetSettings, type Mode, type SetSettings } from '../src/correction/settings';
+import { MODES, parseSetSettings, type ModeName, type SetSettings } from '../src/correction/settings';
 import { isCode } from '../src/home/failures';
 import { choiceSetting, switchSetting } from '../src/setting';
 import { chosenAccount, clockOf, type RunningAccount } from './account-nodes';
@@ -160,7 +160,7 @@ const choiceOf = <Choice extends string>(
   whenMissing: Choice,
 ): Choice => choiceSetting({ name, where: 'node' }, value, choices, whenMissing);
 
-const modeOf = ({ mode }: SetTruetempDef): Mode => choiceOf('“Mode”', mode, MODES, 'set');
+const modeOf = ({ mode }: SetTruetempDef): ModeName => choiceOf('“Mode”', mode, MODES, 'set');
 
 /** The settings for one message: it may ask for a dry run. @throws NetatmoError `CONFIG` */
 function forMessage<T extends SetSettings>(settings: T, msg: Message): T {

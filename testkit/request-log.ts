@@ -25,7 +25,7 @@ export interface AcceptedCorrection {
 }
 
 /** How many requests each page had. */
-export type RouteCounts = Readonly<Record<Exclude<Route, 'landing' | 'other'>, number>>;
+export type RouteCounts = Readonly<Record<Exclude<Route, 'homepage' | 'other'>, number>>;
 
 /** Every request that reached the simulated cloud. */
 export class RequestLog {

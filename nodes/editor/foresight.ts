@@ -3,7 +3,7 @@ import { stepTowards } from '../../src/correction/follow/evaluate';
 import { isRegulatedWrongly } from '../../src/correction/follow/relevance';
 import { parseFollowSettings, type StoredFollowSettings } from '../../src/correction/follow/settings';
 import { EMPTY_ROOM_STATE } from '../../src/correction/room-state';
-import { type Mode, parseSetSettings, type SetSettings } from '../../src/correction/settings';
+import { type ModeName, parseSetSettings, type SetSettings } from '../../src/correction/settings';
 import { patientSettleMs, settleMsLeft } from '../../src/correction/settle';
 import type { RememberedCorrection, RoomInList } from '../dialog-answers';
 
@@ -35,7 +35,7 @@ export function waitBefore(
     sinceMs,
     mode,
     stored,
-  }: { readonly sinceMs: number; readonly mode: Mode; readonly stored: StoredFollowSettings },
+  }: { readonly sinceMs: number; readonly mode: ModeName; readonly stored: StoredFollowSettings },
 ): Wait {
   if (foreseen.key !== 'corrected' && foreseen.key !== 'step') return { restMs: 0, looks: 0 };
   const { last = null, elapsedMs = Infinity, agreement = null, without = 0 } = remembered ?? {};
@@ -61,7 +61,7 @@ export function waitBefore(
 export function foresee(
   room: RoomInList,
   temperature: number,
-  mode: Mode,
+  mode: ModeName,
   stored: StoredFollowSettings,
 ): Foresight {
   if (mode === 'set') {

@@ -1,4 +1,4 @@
-import type { Mode } from '../../src/correction/settings';
+import type { ModeName } from '../../src/correction/settings';
 import { field, input, numberField, problemLine, tidyField } from './fields';
 import { decimal } from './format';
 import type { EditedNode } from './red';
@@ -20,7 +20,7 @@ export function modeField(node: EditedNode): void {
     problemLine(quietHours, (text) => checkQuietHours(node, text)),
   ];
   const groups = followGroups(node);
-  let shown: Mode | undefined;
+  let shown: ModeName | undefined;
   const show = (): void => {
     const chosen = modeOf(node);
     if (chosen === shown) return; // Node-RED announces a change of every field when it opens the dialog

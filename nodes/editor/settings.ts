@@ -1,10 +1,10 @@
 import { parseQuietHours } from '../../src/correction/follow/quiet-hours';
 import { FOLLOW_DEFAULTS } from '../../src/correction/follow/settings';
 import { toNumber } from '../../src/correction/input';
-import { DEFAULTS, isInRange, type Mode, type NumberRange, RANGES } from '../../src/correction/settings';
+import { DEFAULTS, isInRange, type ModeName, type NumberRange, RANGES } from '../../src/correction/settings';
 
 /** What an empty field means, per mode. */
-const EMPTY: Readonly<Record<Mode, Readonly<Record<string, number>>>> = {
+const EMPTY: Readonly<Record<ModeName, Readonly<Record<string, number>>>> = {
   set: DEFAULTS.set,
   follow: { ...DEFAULTS.follow, ...FOLLOW_DEFAULTS },
 };
@@ -14,7 +14,7 @@ export type Setting = keyof typeof RANGES;
 export const SETTING_NAMES = Object.keys(RANGES) as readonly Setting[];
 
 /** What an empty field means in this mode; undefined where the mode has no such setting. */
-export const whenEmpty = (name: Setting, mode: Mode): number | undefined => EMPTY[mode][name];
+export const whenEmpty = (name: Setting, mode: ModeName): number | undefined => EMPTY[mode][name];
 
 /** What is wrong with a stored or typed text: the key of a sentence under `invalid`, and its parameters. */
 export interface Problem {
@@ -23,7 +23,7 @@ export interface Problem {
 }
 
 /** What is wrong with a number setting in this mode; nothing is wrong with an empty or a missing one. */
-export function settingProblem(name: Setting, value: unknown, mode: Mode): Problem | undefined {
+export function settingProblem(name: Setting, value: unknown, mode: ModeName): Problem | undefined {
   const range: NumberRange = RANGES[name];
   if (isEmpty(value) || whenEmpty(name, mode) === undefined) return undefined;
   const number = toNumber(value);
@@ -33,7 +33,7 @@ export function settingProblem(name: Setting, value: unknown, mode: Mode): Probl
 }
 
 /** What is wrong with the fixed temperature of a node, °C. */
-export function temperatureProblem(value: unknown, mode: Mode): Problem | undefined {
+export function temperatureProblem(value: unknown, mode: ModeName): Problem | undefined {
   const number = toNumber(value);
   const [coldest, hottest] = mode === 'follow' ? [5, 35] : [-50, 50];
   if (number !== undefined && number >= coldest && number <= hottest) return undefined;
@@ -41,7 +41,7 @@ export function temperatureProblem(value: unknown, mode: Mode): Problem | undefi
 }
 
 /** What is wrong with the quiet hours, which only mode follow has. */
-export function quietHoursProblem(value: unknown, mode: Mode): Problem | undefined {
+export function quietHoursProblem(value: unknown, mode: ModeName): Problem | undefined {
   if (mode !== 'follow') return undefined;
   try {
     parseQuietHours(value);

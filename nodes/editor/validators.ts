@@ -1,4 +1,4 @@
-import type { Mode } from '../../src/correction/settings';
+import type { ModeName } from '../../src/correction/settings';
 import type { EditedNode } from './red';
 import {
   type Problem,
@@ -16,7 +16,7 @@ export function judgeOpenDialog(node: EditedNode): void {
 }
 
 /** The mode of a node, as its open dialog has it or else as it is stored. */
-export function modeOf(node: EditedNode): Mode {
+export function modeOf(node: EditedNode): ModeName {
   const select = node === edited ? document.getElementById('node-input-mode') : null;
   const mode: unknown = select instanceof HTMLSelectElement ? select.value : Reflect.get(node, 'mode');
   return mode === 'follow' ? 'follow' : 'set';

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock';
 import type { SignInLedger } from '../cloud/breaker';
 import type { Deadline } from '../cloud/deadline';
-import type { SessionMemory, StoredSession } from '../cloud/session';
+import type { SessionStore, StoredSession } from '../cloud/session';
 import type { Member } from '../storage/keys';
 import type { Held } from '../storage/lock';
 import type { Reading, SessionFile } from '../storage/session-file';
@@ -136,7 +136,7 @@ export class AccountStore {
   }
 
   /** The part that one session writes and reads. */
-  session(password: string): SessionMemory {
+  session(password: string): SessionStore {
     const passwords = this.#passwords;
     passwords.add(password);
     this.#left.delete(this.#fingerprint(password));

@@ -14,7 +14,7 @@ export {
   storedSession,
   type SessionDeps,
   type SessionEvent,
-  type SessionStore as SessionMemory,
+  type SessionStore,
   type StoredSession,
 } from './session-store';
 

@@ -1,5 +1,5 @@
 /** What can wait in a {@link Lane}. */
-export interface Waiting {
+export interface LaneMessage {
   /** Rises with each message that arrives. */
   readonly order: number;
   readonly weight: Weight;
@@ -27,7 +27,7 @@ export const weightOf = (message: {
  * The messages of one room that are not decided yet: latest wins. Holds at most one per weight, heaviest and oldest
  * first.
  */
-export class Lane<T extends Waiting> {
+export class Lane<T extends LaneMessage> {
   #waiting: T[] = [];
 
   /** The one that is next. */

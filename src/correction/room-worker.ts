@@ -10,7 +10,7 @@ import { type Answerable, type Decision, measuredIn, type RoomReading } from './
 import { EVALUATION_GAP, type Postponed } from './follow/take-in';
 import { freshFor, isFreshEnough } from './freshness';
 import type { FollowState } from './follow/state';
-import { Lane, type Waiting } from './lane';
+import { Lane, type LaneMessage } from './lane';
 import { OFFSET_SHOWS_AFTER } from './reconcile';
 import { type CorrectionResult, History, type Reason } from './result';
 import { RoomMemory } from './room-memory';
@@ -26,7 +26,7 @@ const GATHER = 50;
 const RENEWAL_GAP = 10 * 60_000;
 
 /** One message on its way through a room's lane. */
-export interface Job extends Waiting, Sending {
+export interface Job extends LaneMessage, Sending {
   /** With the names of now; the ids are those of the worker's room. */
   readonly place: LocatedRoom;
   readonly mode: Mode;

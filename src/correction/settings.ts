@@ -23,7 +23,7 @@ export interface StoredSettings {
 }
 
 export const MODES = ['set', 'follow'] as const;
-export type Mode = (typeof MODES)[number];
+export type ModeName = (typeof MODES)[number];
 
 /** What an empty field means, per mode. °C, °C, minutes. */
 export const DEFAULTS = {
@@ -38,7 +38,7 @@ export const MINUTE = 60_000;
  * @param mode whose defaults empty fields get
  * @throws CONFIG for a value out of its range
  */
-export const parseSetSettings = (stored: StoredSettings, mode: Mode = 'set'): SetSettings => {
+export const parseSetSettings = (stored: StoredSettings, mode: ModeName = 'set'): SetSettings => {
   const defaults = DEFAULTS[mode];
   return {
     tolerance: numberSetting('Tolerance', stored.tolerance, defaults.tolerance, RANGES.tolerance),

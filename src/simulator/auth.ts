@@ -7,7 +7,7 @@ import {
   tokenCookie,
   xsrfToken,
 } from './cookies';
-import type { CloudSettings, Credentials, Landing } from './cloud-settings';
+import type { CloudSettings, Credentials, SignInEnd } from './cloud-settings';
 import {
   AUTH_HOST,
   HOME_HOST,
@@ -68,14 +68,14 @@ export const postlogin = (exchange: Exchange, state: AuthState): Reply => {
   const form = new URLSearchParams(isForm ? exchange.body : '');
   if (!session || !isForm || !isOwnForm(exchange, form, session)) return pageExpired();
 
-  const { landing } = settings;
-  if (landing === 'captcha' || landing === 'lockout') return redirect(landingAddress(landing, exchange));
+  const { signInEnd } = settings;
+  if (signInEnd === 'captcha' || signInEnd === 'lockout') return redirect(endAddress(signInEnd, exchange));
   const isRight =
     form.get('email')?.trim().toLowerCase() === credentials.email.toLowerCase() &&
     form.get('password') === credentials.password;
   if (!isRight) return refused(settings, session);
-  const reply = landing === 'login-page' ? loginPage() : redirect(landingAddress(landing, exchange));
-  const isKnown = landing === 'keychain' || landing === 'checklogin' || landing === 'dashboard';
+  const reply = signInEnd === 'login-page' ? loginPage() : redirect(endAddress(signInEnd, exchange));
+  const isKnown = signInEnd === 'keychain' || signInEnd === 'checklogin' || signInEnd === 'dashboard';
   if (!isKnown && settings.tokenFrom === 'keychain') return withHeaders(reply, ...sessionCookies(session));
 
   const signedIn = sessions.signIn(session, form.get('stay_logged') === 'on', time.cloud());
@@ -132,12 +132,12 @@ const refused = (settings: CloudSettings, session: WebSession): Reply =>
     ? withHeaders(loginPage(), ...sessionCookies(session))
     : redirect(`${ORIGIN}/en-us/access/login?message=__NOT_LOGGED`);
 
-const landingAddress = (landing: Landing, exchange: Exchange): string => {
-  if (typeof landing === 'object') return landing.location;
-  if (landing === 'dashboard') return `https://${HOME_HOST}/control/dashboard`;
-  const page = PAGES[landing];
+const endAddress = (signInEnd: SignInEnd, exchange: Exchange): string => {
+  if (typeof signInEnd === 'object') return signInEnd.location;
+  if (signInEnd === 'dashboard') return `https://${HOME_HOST}/control/dashboard`;
+  const page = PAGES[signInEnd];
   if (page) return ORIGIN + page;
-  return `${ORIGIN}/access/${landing}?next_url=${encodeURIComponent(nextAddress(exchange))}`;
+  return `${ORIGIN}/access/${signInEnd}?next_url=${encodeURIComponent(nextAddress(exchange))}`;
 };
 
 /** Where the visitor wants to go in the end; only addresses of Netatmo count. */

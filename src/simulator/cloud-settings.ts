@@ -10,7 +10,7 @@ export interface Credentials {
  * Where a right password leads: to keychain, to checklogin, to today's web page, to a page that asks for more, to the
  * login page once more, or to any other address. `captcha` and `lockout` come before the password is looked at.
  */
-export type Landing =
+export type SignInEnd =
   | 'keychain'
   | 'checklogin'
   | 'dashboard'
@@ -24,7 +24,7 @@ export type Landing =
 
 /** How the cloud behaves; may be changed while it runs. */
 export interface CloudSettings extends RateLimits {
-  landing: Landing;
+  signInEnd: SignInEnd;
   /**
    * A wrong password: the login page again with 200 (minimicro34/ha-legrand-energy, services/private.py), or a redirect to
    * it (older clients).
@@ -49,7 +49,7 @@ export interface CloudSettings extends RateLimits {
  * (jabesq-org/pyatmo, oauth2_token fixture).
  */
 export const DEFAULT_SETTINGS: Readonly<CloudSettings> = {
-  landing: 'keychain',
+  signInEnd: 'keychain',
   wrongPassword: 'redirect',
   tokenCookieLife: 'none',
   tokenLifeMs: 10_800_000,

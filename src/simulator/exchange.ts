@@ -15,7 +15,7 @@ export type Route =
   | 'postlogin'
   | 'keychain'
   | 'checklogin'
-  | 'landing'
+  | 'homepage'
   | 'homesdata'
   | 'homestatus'
   | 'getstationsdata'

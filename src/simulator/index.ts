@@ -8,7 +8,7 @@ import { DEMO_ROOMS, type HomeSetup, type HouseSettings } from './room-setup';
 import { createTime, type SimulatedTime } from './time';
 
 export type { SimulatedCloud, Tap } from './cloud';
-export type { CloudSettings, Credentials, Landing } from './cloud-settings';
+export type { CloudSettings, Credentials, SignInEnd } from './cloud-settings';
 export type { Route } from './exchange';
 export type { House } from './house';
 export type { CorrectionSemantics } from './offset';
@@ -49,7 +49,10 @@ export interface Simulator {
 const DEMO_CREDENTIALS: Readonly<Credentials> = { email: 'demo@example.org', password: 'demo password' };
 const DEMO_HOMES: readonly HomeSetup[] = [{ name: 'Demo home', rooms: DEMO_ROOMS }];
 const BARE_HOME: HomeSetup = { rooms: [] };
-/** Valves of the dossier's simulation report every 5–10 min (control know-how §3b). */
+/**
+ * Assumed: nobody has published how often a valve reports. Weather modules do every 5 to 10 min (home-assistant/core#14546,
+ * #42933).
+ */
 const REPORT_MINUTES = [5, 10] as const;
 /** °C; nobody knows where the cloud stops, and something must (other makers' limits are 5 to 10). */
 const LARGEST_OFFSET = 10;

@@ -58,7 +58,7 @@ export interface DailyWindow {
   readonly minutes: number;
 }
 
-/** Radiator valves move in steps of 0.5 °C, thermostats in 0.1 (dossier §4.3). */
+/** Radiator valves move in steps of 0.5 °C, thermostats in 0.1 (jabesq-org/pyatmo#36). */
 export const RESOLUTION = { NRV: 0.5, NATherm1: 0.1 } as const;
 
 export const DEMO_ROOMS: readonly RoomSetup[] = [

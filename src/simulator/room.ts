@@ -30,7 +30,7 @@ export interface HouseStep extends Climate {
   readonly minutes: number;
 }
 
-/** An opened window is noticed after 3 min and stops heating for 30 (Netatmo help centre, dossier §5). */
+/** An opened window is noticed after 3 min and stops heating for 30 (Netatmo's help centre, article 360026502511). */
 const WINDOW_NOTICED_AFTER = 3 * MINUTE;
 const WINDOW_STOPS_FOR = 30 * MINUTE;
 /** Where a warm-up starts, °C; and what a static house shows until told otherwise. */

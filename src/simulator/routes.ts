@@ -37,8 +37,8 @@ const PAGES: Readonly<Record<string, Pages>> = {
   },
   [API_HOST]: API_PAGES,
   [APP_HOST]: API_PAGES,
-  [MY_HOST]: { 'GET /': 'landing' },
-  [HOME_HOST]: { 'GET /control/dashboard': 'landing' },
+  [MY_HOST]: { 'GET /': 'homepage' },
+  [HOME_HOST]: { 'GET /control/dashboard': 'homepage' },
 };
 
 /** Which page a request is for. The pages of auth may have a language before them, as /en-us/access/login. */
@@ -69,7 +69,7 @@ export const respond = (exchange: Exchange, state: AuthState & ApiState): Reply 
       return refusal(exchange, state) ?? getHomeCoaches(exchange, state);
     case 'truetemperature':
       return refusal(exchange, state) ?? postTrueTemperature(exchange, state);
-    case 'landing':
+    case 'homepage':
       return html(200, 'My Netatmo');
     case 'other':
       return unknown(exchange);

@@ -1,7 +1,7 @@
 import type { Random } from './random';
 import { MINUTE } from './time';
 
-/** A weather module measures every 5 min (dossier §3). */
+/** A weather module measures every 5 to 10 min (home-assistant/core#14546, #42933). */
 const MEASURE_EVERY = 5 * MINUTE;
 /** °C either way */
 const NOISE = 0.05;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { failure, HOME, LIVING } from '../support/fake-cloud';
-import { type Answer, MINUTE, reasonOf, SECOND, Workshop } from './workshop';
+import { type Answer, MINUTE, reasonOf, SECOND, CorrectorBench } from './corrector-bench';
 import { runs } from '../support/random-inputs';
 
 const count = (answers: readonly Answer[]): Record<string, number> => {
@@ -14,20 +14,20 @@ describe('1,000 messages for one room', () => {
   for (const latency of [0, 80]) {
     for (const warmth of ['warm', 'with a status just read'] as const) {
       it(`at once apply the last value with 2 requests (${warmth}, ${latency} ms a request)`, async () => {
-        const shop = new Workshop();
-        await shop.warm();
-        if (warmth !== 'warm') await shop.outcome({ temperature: 20 }, 0);
-        shop.cloud.calls.length = 0;
-        shop.cloud.latency = latency;
-        const asked = Array.from({ length: 1_000 }, (_, i) => shop.ask({ temperature: 20.5 + i / 1_000 }));
-        await shop.clock.run(5 * SECOND);
+        const bench = new CorrectorBench();
+        await bench.warm();
+        if (warmth !== 'warm') await bench.outcome({ temperature: 20 }, 0);
+        bench.cloud.calls.length = 0;
+        bench.cloud.latency = latency;
+        const asked = Array.from({ length: 1_000 }, (_, i) => bench.ask({ temperature: 20.5 + i / 1_000 }));
+        await bench.clock.run(5 * SECOND);
         const answers = await Promise.all(asked);
         assert.deepEqual(count(answers), { superseded: 999, corrected: 1 });
         assert.deepEqual(
-          shop.cloud.sent.map(({ corrected }) => corrected),
+          bench.cloud.sent.map(({ corrected }) => corrected),
           [21.499],
         );
-        assert.ok(shop.cloud.calls.length <= 2);
+        assert.ok(bench.cloud.calls.length <= 2);
       });
     }
   }
@@ -35,103 +35,103 @@ describe('1,000 messages for one room', () => {
   for (const reflects of ['at once', 'later'] as const) {
     for (const latency of [0, 20, 80, 300]) {
       it(`over a second cost at most 4 requests (${latency} ms each, shown ${reflects})`, async () => {
-        const shop = new Workshop();
-        await shop.warm();
-        shop.cloud.latency = latency;
-        shop.cloud.reflects = reflects;
+        const bench = new CorrectorBench();
+        await bench.warm();
+        bench.cloud.latency = latency;
+        bench.cloud.reflects = reflects;
         const asked: Promise<Answer>[] = [];
         for (let i = 0; i < 1_000; i += 1) {
-          asked.push(shop.ask({ temperature: 18 + ((i * 7) % 50) / 10 }));
-          shop.clock.advance(1);
+          asked.push(bench.ask({ temperature: 18 + ((i * 7) % 50) / 10 }));
+          bench.clock.advance(1);
           // Turns of the event loop are dear; promises have theirs with each of these.
-          if (i % 10 === 0) await shop.clock.run(0);
+          if (i % 10 === 0) await bench.clock.run(0);
         }
-        await shop.clock.run(10 * SECOND);
+        await bench.clock.run(10 * SECOND);
         const answers = await Promise.all(asked);
         assert.equal(answers.length, 1_000);
-        assert.ok(shop.cloud.calls.length <= 4, shop.cloud.calls.join());
+        assert.ok(bench.cloud.calls.length <= 4, bench.cloud.calls.join());
         if (reflects === 'at once')
-          assert.equal(shop.cloud.sent.at(-1)?.corrected, 18 + ((999 * 7) % 50) / 10);
-        assert.ok(shop.cloud.sent.length <= 2);
+          assert.equal(bench.cloud.sent.at(-1)?.corrected, 18 + ((999 * 7) % 50) / 10);
+        assert.ok(bench.cloud.sent.length <= 2);
       });
     }
   }
 
   it('are gathered for a moment each time, also when the last reading is a second old', async () => {
-    const shop = new Workshop();
-    await shop.warm();
-    await shop.outcome({ temperature: 20 }, SECOND);
+    const bench = new CorrectorBench();
+    await bench.warm();
+    await bench.outcome({ temperature: 20 }, SECOND);
     const asked: Promise<Answer>[] = [];
     for (let i = 0; i < 20; i += 1) {
-      asked.push(shop.ask({ temperature: 20.5 + i / 10 }));
-      await shop.clock.run(2);
+      asked.push(bench.ask({ temperature: 20.5 + i / 10 }));
+      await bench.clock.run(2);
     }
-    await shop.clock.run(5 * SECOND);
+    await bench.clock.run(5 * SECOND);
     assert.deepEqual(count(await Promise.all(asked)), { superseded: 19, corrected: 1 });
   });
 
   it('that all are refused cost at most 4 requests', async () => {
-    const shop = new Workshop();
-    await shop.warm();
-    shop.cloud.latency = 20;
-    for (let i = 0; i < 1_000; i += 1) shop.cloud.next('correct', { error: failure('FORBIDDEN') });
+    const bench = new CorrectorBench();
+    await bench.warm();
+    bench.cloud.latency = 20;
+    for (let i = 0; i < 1_000; i += 1) bench.cloud.next('correct', { error: failure('FORBIDDEN') });
     const asked: Promise<Answer>[] = [];
     for (let i = 0; i < 100; i += 1) {
-      asked.push(shop.ask());
-      await shop.clock.run(10);
+      asked.push(bench.ask());
+      await bench.clock.run(10);
     }
-    await shop.clock.run(10 * SECOND);
+    await bench.clock.run(10 * SECOND);
     assert.deepEqual(Object.keys(count(await Promise.all(asked))).sort(), ['FORBIDDEN', 'superseded']);
-    assert.ok(shop.cloud.calls.length <= 4, shop.cloud.calls.join());
+    assert.ok(bench.cloud.calls.length <= 4, bench.cloud.calls.join());
   });
 
   it('that are all forced cost no more than those that are not', async () => {
-    const shop = new Workshop();
-    await shop.warm();
-    shop.cloud.latency = 80;
+    const bench = new CorrectorBench();
+    await bench.warm();
+    bench.cloud.latency = 80;
     const asked = Array.from({ length: 1_000 }, (_, i) =>
-      shop.ask({ force: true, temperature: 20 + i / 1_000 }),
+      bench.ask({ force: true, temperature: 20 + i / 1_000 }),
     );
-    await shop.clock.run(5 * SECOND);
+    await bench.clock.run(5 * SECOND);
     assert.deepEqual(count(await Promise.all(asked)), { superseded: 999, corrected: 1 });
-    assert.equal(shop.cloud.calls.length, 2);
+    assert.equal(bench.cloud.calls.length, 2);
   });
 
   it('do not starve: a message is decided on while newer ones keep coming', async () => {
-    const shop = new Workshop();
-    await shop.warm();
-    shop.cloud.latency = 500;
+    const bench = new CorrectorBench();
+    await bench.warm();
+    bench.cloud.latency = 500;
     let decided = 0;
     for (let i = 0; i < 100; i += 1) {
-      void shop
+      void bench
         .ask({ temperature: 20 + (i % 2) * 3 })
         .then((answer) => (decided += reasonOf(answer) === 'superseded' ? 0 : 1));
-      await shop.clock.run(100);
+      await bench.clock.run(100);
     }
     assert.ok(decided >= 5, String(decided));
   });
 
   it('do not swallow an undo or a forced value among them', async () => {
-    const shop = new Workshop();
-    await shop.answer();
-    shop.clock.advance(MINUTE);
-    shop.cloud.latency = 80;
-    const undo = shop.ask({ undo: true });
-    const force = shop.ask({ force: true, temperature: 22 });
-    const plain = Array.from({ length: 100 }, () => shop.ask({ temperature: 22.05 }));
-    await shop.clock.run(10 * SECOND);
+    const bench = new CorrectorBench();
+    await bench.answer();
+    bench.clock.advance(MINUTE);
+    bench.cloud.latency = 80;
+    const undo = bench.ask({ undo: true });
+    const force = bench.ask({ force: true, temperature: 22 });
+    const plain = Array.from({ length: 100 }, () => bench.ask({ temperature: 22.05 }));
+    await bench.clock.run(10 * SECOND);
     assert.deepEqual([reasonOf(await undo), reasonOf(await force)], ['undone', 'corrected']);
     assert.deepEqual(count(await Promise.all(plain)), { superseded: 99, 'within-tolerance': 1 });
   });
 
   it('that wait too long leave the lane', async () => {
-    const shop = new Workshop();
-    await shop.warm();
-    shop.cloud.next('correct', { hangs: true });
-    const first = shop.ask();
-    await shop.clock.run(20 * SECOND);
-    const second = shop.ask();
-    await shop.clock.run(21 * SECOND);
+    const bench = new CorrectorBench();
+    await bench.warm();
+    bench.cloud.next('correct', { hangs: true });
+    const first = bench.ask();
+    await bench.clock.run(20 * SECOND);
+    const second = bench.ask();
+    await bench.clock.run(21 * SECOND);
     assert.equal(reasonOf(await first), 'OUTCOME_UNKNOWN');
     assert.equal(reasonOf(await second), 'settling');
   });
@@ -198,28 +198,28 @@ describe('an additive house', () => {
   const live = async (
     steps: readonly Step[],
     latency: number,
-  ): Promise<{ shop: Workshop; answers: readonly Answer[]; asked: number }> => {
-    const shop = new Workshop();
-    shop.cloud.latency = latency;
-    shop.cloud.reflects = 'later';
+  ): Promise<{ bench: CorrectorBench; answers: readonly Answer[]; asked: number }> => {
+    const bench = new CorrectorBench();
+    bench.cloud.latency = latency;
+    bench.cloud.reflects = 'later';
     const answers: Answer[] = [];
     let asked = 0;
     for (const step of steps) {
       if (step.do === 'ask') {
         asked += 1;
-        void shop
+        void bench
           .ask({ temperature: 22, force: step.force, undo: step.undo })
           .then((answer) => answers.push(answer));
-      } else if (step.do === 'wait') await shop.clock.run(step.ms);
+      } else if (step.do === 'wait') await bench.clock.run(step.ms);
       else if (step.do === 'mishap')
-        shop.cloud.next(step.kind, { error: failure(step.code), applied: step.applied });
-      else if (step.do === 'restart') shop.restart(step.how);
-      else if (step.do === 'jump') shop.clock.jump(step.ms);
-      else shop.cloud.report();
+        bench.cloud.next(step.kind, { error: failure(step.code), applied: step.applied });
+      else if (step.do === 'restart') bench.restart(step.how);
+      else if (step.do === 'jump') bench.clock.jump(step.ms);
+      else bench.cloud.report();
     }
-    await shop.clock.run(45 * SECOND);
-    shop.cloud.report();
-    return { shop, answers, asked };
+    await bench.clock.run(45 * SECOND);
+    bench.cloud.report();
+    return { bench, answers, asked };
   };
 
   it('never gets one error corrected twice, whatever happens within the settle time', async () => {
@@ -228,9 +228,9 @@ describe('an additive house', () => {
         fc.array(stepOf('plain'), { maxLength: 40 }),
         fc.constantFrom(0, 50, 700),
         async (steps, latency) => {
-          const { shop, answers, asked } = await live(steps, latency);
+          const { bench, answers, asked } = await live(steps, latency);
           assert.equal(answers.length, asked, 'one answer each');
-          const reading = shop.cloud.rooms.get(LIVING)?.measuredTemperature ?? NaN;
+          const reading = bench.cloud.rooms.get(LIVING)?.measuredTemperature ?? NaN;
           assert.ok(reading >= 20 - 1e-9 && reading <= 22 + 1e-9, `reads ${reading}`);
         },
       ),
@@ -244,9 +244,9 @@ describe('an additive house', () => {
         fc.array(stepOf('all'), { maxLength: 40 }),
         fc.constantFrom(0, 50, 700),
         async (steps, latency) => {
-          const { shop, answers, asked } = await live(steps, latency);
+          const { bench, answers, asked } = await live(steps, latency);
           assert.equal(answers.length, asked, 'one answer each');
-          const net = shop.states.get(HOME, LIVING)?.net ?? 0;
+          const net = bench.states.get(HOME, LIVING)?.net ?? 0;
           assert.ok(Math.abs(net) <= 2 + 1e-9, `net ${net}`);
         },
       ),

@@ -1,25 +1,25 @@
 import assert from 'node:assert/strict';
 import { failure, HOME, LIVING } from '../support/fake-cloud';
-import { type Ask, MINUTE, SECOND, Workshop } from './workshop';
+import { type Ask, MINUTE, SECOND, CorrectorBench } from './corrector-bench';
 
 describe('force', () => {
   it('overrides tolerance and settling', async () => {
-    const shop = new Workshop();
-    shop.cloud.reflects = 'later';
-    assert.equal(await shop.outcome({ temperature: 20, force: true }), 'corrected');
-    assert.equal(await shop.outcome(), 'corrected');
-    assert.equal(await shop.outcome(), 'settling');
-    assert.equal(await shop.outcome({ force: true }), 'corrected');
+    const bench = new CorrectorBench();
+    bench.cloud.reflects = 'later';
+    assert.equal(await bench.outcome({ temperature: 20, force: true }), 'corrected');
+    assert.equal(await bench.outcome(), 'corrected');
+    assert.equal(await bench.outcome(), 'settling');
+    assert.equal(await bench.outcome({ force: true }), 'corrected');
   });
 
   it('overrides nothing else', async () => {
-    const shop = new Workshop();
-    assert.equal(await shop.outcome({ temperature: 51, force: true }), 'INVALID_TEMPERATURE');
-    assert.equal(await shop.outcome({ temperature: 31, force: true }), 'CORRECTION_TOO_LARGE');
-    assert.equal(await shop.outcome({ force: true, settings: { dryRun: true } }), 'dry-run');
-    shop.cloud.set(LIVING, { reachable: false });
-    shop.clock.advance(MINUTE);
-    assert.equal(await shop.outcome({ force: true }), 'ROOM_UNREACHABLE');
+    const bench = new CorrectorBench();
+    assert.equal(await bench.outcome({ temperature: 51, force: true }), 'INVALID_TEMPERATURE');
+    assert.equal(await bench.outcome({ temperature: 31, force: true }), 'CORRECTION_TOO_LARGE');
+    assert.equal(await bench.outcome({ force: true, settings: { dryRun: true } }), 'dry-run');
+    bench.cloud.set(LIVING, { reachable: false });
+    bench.clock.advance(MINUTE);
+    assert.equal(await bench.outcome({ force: true }), 'ROOM_UNREACHABLE');
   });
 });
 
@@ -27,126 +27,126 @@ describe('undo', () => {
   const undo: Ask = { undo: true, temperature: undefined };
 
   it('takes back the sum of all corrections, once', async () => {
-    const shop = new Workshop();
-    await shop.answer({ temperature: 21.2 });
-    await shop.answer({ temperature: 20.9 });
-    const undone = await shop.answer(undo);
+    const bench = new CorrectorBench();
+    await bench.answer({ temperature: 21.2 });
+    await bench.answer({ temperature: 20.9 });
+    const undone = await bench.answer(undo);
     assert.deepEqual(
       [undone.changed, undone.reason, undone.correction, undone.trueTemperature],
       [true, 'undone', -0.9, null],
     );
-    assert.equal(shop.cloud.rooms.get(LIVING)?.measuredTemperature?.toFixed(2), '20.00');
-    const again = await shop.answer(undo);
+    assert.equal(bench.cloud.rooms.get(LIVING)?.measuredTemperature?.toFixed(2), '20.00');
+    const again = await bench.answer(undo);
     assert.deepEqual(
       [again.changed, again.reason, again.correctedTemperature],
       [false, 'within-tolerance', null],
     );
-    assert.equal(shop.cloud.sent.length, 3);
+    assert.equal(bench.cloud.sent.length, 3);
   });
 
   it('needs no temperature, and looks at none', async () => {
-    const shop = new Workshop();
-    await shop.answer();
-    assert.equal(await shop.outcome({ undo: true, temperature: 'nonsense' }), 'undone');
+    const bench = new CorrectorBench();
+    await bench.answer();
+    assert.equal(await bench.outcome({ undo: true, temperature: 'nonsense' }), 'undone');
   });
 
   it('does not wait for settling, is not held by the limit, but by a dry run', async () => {
-    const shop = new Workshop();
-    shop.cloud.reflects = 'later';
-    await shop.answer({ temperature: 22 });
+    const bench = new CorrectorBench();
+    bench.cloud.reflects = 'later';
+    await bench.answer({ temperature: 22 });
     const settings = { maxCorrection: 1 };
-    assert.equal(await shop.outcome({ ...undo, settings: { ...settings, dryRun: true } }), 'dry-run');
-    assert.equal(await shop.outcome({ ...undo, settings }), 'undone');
-    shop.cloud.report();
-    assert.equal(shop.cloud.rooms.get(LIVING)?.measuredTemperature, 20);
+    assert.equal(await bench.outcome({ ...undo, settings: { ...settings, dryRun: true } }), 'dry-run');
+    assert.equal(await bench.outcome({ ...undo, settings }), 'undone');
+    bench.cloud.report();
+    assert.equal(bench.cloud.rooms.get(LIVING)?.measuredTemperature, 20);
   });
 
   it('survives a crash and starts a new baseline', async () => {
-    const shop = new Workshop();
-    await shop.answer();
-    shop.restart('crash');
-    assert.equal(await shop.outcome(undo), 'undone');
+    const bench = new CorrectorBench();
+    await bench.answer();
+    bench.restart('crash');
+    assert.equal(await bench.outcome(undo), 'undone');
     assert.deepEqual(
-      [shop.states.get(HOME, LIVING)?.net, shop.states.get(HOME, LIVING)?.baselineAt],
-      [0, shop.clock.now() - 3 * SECOND],
+      [bench.states.get(HOME, LIVING)?.net, bench.states.get(HOME, LIVING)?.baselineAt],
+      [0, bench.clock.now() - 3 * SECOND],
     );
   });
 
   describe('where the sum may hold corrections which Netatmo has replaced', () => {
-    const report = (shop: Workshop, offset: number | null): void => {
-      shop.cloud.topology = shop.cloud.topology.map((home) => ({
+    const report = (bench: CorrectorBench, offset: number | null): void => {
+      bench.cloud.topology = bench.cloud.topology.map((home) => ({
         ...home,
         rooms: home.rooms.map((room) => ({ ...room, offset })),
       }));
     };
     /** Two corrections by 1 °C, the second one before the first one showed; `offset` is what Netatmo makes of both. */
-    const unsure = async (offset: number | null): Promise<Workshop> => {
-      const shop = new Workshop();
-      shop.cloud.reflects = 'later';
-      report(shop, offset === null ? null : 0);
-      await shop.answer();
-      shop.clock.advance(60 * MINUTE);
-      await shop.answer();
-      assert.equal(shop.states.get(HOME, LIVING)?.net, 2);
-      shop.clock.advance(60 * MINUTE);
-      report(shop, offset);
-      return shop;
+    const unsure = async (offset: number | null): Promise<CorrectorBench> => {
+      const bench = new CorrectorBench();
+      bench.cloud.reflects = 'later';
+      report(bench, offset === null ? null : 0);
+      await bench.answer();
+      bench.clock.advance(60 * MINUTE);
+      await bench.answer();
+      assert.equal(bench.states.get(HOME, LIVING)?.net, 2);
+      bench.clock.advance(60 * MINUTE);
+      report(bench, offset);
+      return bench;
     };
 
     it('takes back what Netatmo says, asked for anew', async () => {
-      const shop = await unsure(1);
-      const asked = shop.cloud.count('homes');
-      const { correction, sure } = await shop.answer(undo);
+      const bench = await unsure(1);
+      const asked = bench.cloud.count('homes');
+      const { correction, sure } = await bench.answer(undo);
       assert.deepEqual([correction, sure], [-1, undefined]);
-      assert.equal(shop.cloud.count('homes'), asked + 1);
-      report(shop, 0);
-      assert.equal(await shop.outcome(undo), 'within-tolerance');
+      assert.equal(bench.cloud.count('homes'), asked + 1);
+      report(bench, 0);
+      assert.equal(await bench.outcome(undo), 'within-tolerance');
     });
 
     it('takes back what was left, when the first one did not get there', async () => {
-      const shop = await unsure(1);
-      await shop.answer(undo);
-      report(shop, 0.4);
-      assert.equal((await shop.answer(undo)).correction, -0.4);
+      const bench = await unsure(1);
+      await bench.answer(undo);
+      report(bench, 0.4);
+      assert.equal((await bench.answer(undo)).correction, -0.4);
     });
 
     it('takes back 2 °C of what was counted when Netatmo does not say, and that this is not sure', async () => {
-      const shop = await unsure(null);
-      shop.cloud.reflects = 'at once';
-      await shop.answer({ temperature: 23 });
-      const { reason, correction, sure } = await shop.answer(undo);
+      const bench = await unsure(null);
+      bench.cloud.reflects = 'at once';
+      await bench.answer({ temperature: 23 });
+      const { reason, correction, sure } = await bench.answer(undo);
       assert.deepEqual([reason, correction, sure], ['undone', -2, false]);
-      assert.equal(await shop.outcome(undo), 'within-tolerance', 'from there a new baseline counts');
+      assert.equal(await bench.outcome(undo), 'within-tolerance', 'from there a new baseline counts');
     });
 
     it('fails when Netatmo cannot be asked, and works when it is done again', async () => {
-      const shop = await unsure(1);
-      shop.cloud.next('homes', { error: failure('NETWORK') });
-      assert.equal(await shop.outcome(undo), 'NETWORK');
-      assert.equal((await shop.answer(undo)).correction, -1);
+      const bench = await unsure(1);
+      bench.cloud.next('homes', { error: failure('NETWORK') });
+      assert.equal(await bench.outcome(undo), 'NETWORK');
+      assert.equal((await bench.answer(undo)).correction, -1);
     });
   });
 
   it('that was refused can be done again', async () => {
-    const shop = new Workshop();
-    await shop.answer();
-    shop.cloud.next('correct', { error: failure('FORBIDDEN') });
-    assert.equal(await shop.outcome(undo), 'FORBIDDEN');
-    assert.equal(await shop.outcome(undo), 'undone');
+    const bench = new CorrectorBench();
+    await bench.answer();
+    bench.cloud.next('correct', { error: failure('FORBIDDEN') });
+    assert.equal(await bench.outcome(undo), 'FORBIDDEN');
+    assert.equal(await bench.outcome(undo), 'undone');
   });
 
   it('of unknown outcome is not done twice', async () => {
-    const shop = new Workshop();
-    shop.cloud.reflects = 'later';
-    await shop.answer();
-    shop.cloud.next('correct', { error: failure('OUTCOME_UNKNOWN'), applied: true });
-    assert.equal(await shop.outcome(undo), 'OUTCOME_UNKNOWN');
-    assert.equal(await shop.outcome(undo), 'within-tolerance');
+    const bench = new CorrectorBench();
+    bench.cloud.reflects = 'later';
+    await bench.answer();
+    bench.cloud.next('correct', { error: failure('OUTCOME_UNKNOWN'), applied: true });
+    assert.equal(await bench.outcome(undo), 'OUTCOME_UNKNOWN');
+    assert.equal(await bench.outcome(undo), 'within-tolerance');
   });
 
   it('in a room that was never corrected does nothing', async () => {
-    const shop = new Workshop();
-    assert.equal(await shop.outcome(undo), 'within-tolerance');
-    assert.equal(shop.cloud.sent.length, 0);
+    const bench = new CorrectorBench();
+    assert.equal(await bench.outcome(undo), 'within-tolerance');
+    assert.equal(bench.cloud.sent.length, 0);
   });
 });

@@ -4,7 +4,7 @@ import { NetatmoError } from '../../src/cloud/errors';
 import { parseSensorMessage } from '../../src/correction/follow/sensor-message';
 import { parseQuietHours, quietMinutesLeft } from '../../src/correction/follow/quiet-hours';
 import { parseFollowSettings } from '../../src/correction/follow/settings';
-import { Lane, type Waiting, type Weight } from '../../src/correction/lane';
+import { Lane, type LaneMessage, type Weight } from '../../src/correction/lane';
 import { parseRoomState, pastRoomState } from '../../src/correction/room-state';
 import { hasMoved, patientSettleMs, settleMsLeft } from '../../src/correction/settle';
 import { parseSetSettings } from '../../src/correction/settings';
@@ -114,14 +114,14 @@ describe('the lane of a room, whatever comes', () => {
     const weights = fc.array(fc.constantFrom<Weight>(0, 1, 2, 3), { maxLength: 40 });
     fc.assert(
       fc.property(weights, fc.array(fc.nat(5), { maxLength: 40 }), (all, delays) => {
-        const lane = new Lane<Waiting>();
+        const lane = new Lane<LaneMessage>();
         const messages = all.map((weight, order) => ({ order, weight }));
         // They may come in another order than they were sent in.
         const arriving = messages.toSorted(
           (a, b) => a.order + (delays[a.order] ?? 0) - b.order - (delays[b.order] ?? 0),
         );
         const overtaken = new Set(arriving.flatMap((message) => lane.offer(message)));
-        const left: Waiting[] = [];
+        const left: LaneMessage[] = [];
         for (let first = lane.first; first; first = lane.first) {
           left.push(first);
           lane.remove(first);

@@ -32,8 +32,8 @@ interface Case {
 }
 
 const wrong = { [ACCOUNT]: { ...LOGIN, password: 'a secret' } };
-const landing = (to: 'two-factor' | 'lockout' | 'captcha' | 'terms' | 'unknown-page'): BenchOptions => ({
-  simulator: { cloud: { landing: to } },
+const signInEnd = (to: 'two-factor' | 'lockout' | 'captcha' | 'terms' | 'unknown-page'): BenchOptions => ({
+  simulator: { cloud: { signInEnd: to } },
 });
 const twins = [{ name: 'House', rooms: [{ name: 'Kitchen' }, { name: 'kitchen' }] }];
 const kitchen = (bench: Bench) => bench.simulator.house.room('Kitchen');
@@ -46,11 +46,11 @@ const CASES: readonly (readonly [code: ErrorCode, Case])[] = [
   ['CONFIG', { name: 'a negative tolerance', flow: flow({ tolerance: -1 }) }],
   ['CREDENTIALS_MISSING', { credentials: {} }],
   ['CREDENTIALS_REJECTED', { credentials: wrong, facts: { status: 302 } }],
-  ['TWO_FACTOR_REQUIRED', { options: landing('two-factor') }],
-  ['SIGN_IN_BLOCKED', { name: 'locked out', options: landing('lockout') }],
-  ['SIGN_IN_BLOCKED', { name: 'a captcha', options: landing('captcha') }],
-  ['SIGN_IN_BLOCKED', { name: 'new terms', options: landing('terms') }],
-  ['SIGN_IN_BLOCKED', { name: 'a page that nobody knows', options: landing('unknown-page') }],
+  ['TWO_FACTOR_REQUIRED', { options: signInEnd('two-factor') }],
+  ['SIGN_IN_BLOCKED', { name: 'locked out', options: signInEnd('lockout') }],
+  ['SIGN_IN_BLOCKED', { name: 'a captcha', options: signInEnd('captcha') }],
+  ['SIGN_IN_BLOCKED', { name: 'new terms', options: signInEnd('terms') }],
+  ['SIGN_IN_BLOCKED', { name: 'a page that nobody knows', options: signInEnd('unknown-page') }],
   [
     'RATE_LIMITED',
     {

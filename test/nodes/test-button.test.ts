@@ -58,10 +58,10 @@ describe('the requests of the test button', () => {
   });
 
   it('end the latch of a deployed account 15 min after the refusal', async () => {
-    const bench = await open({ simulator: { cloud: { landing: 'two-factor' } } });
+    const bench = await open({ simulator: { cloud: { signInEnd: 'two-factor' } } });
     await bench.start();
     await bench.send({ payload: 22 });
-    bench.simulator.cloud.settings.landing = 'keychain';
+    bench.simulator.cloud.settings.signInEnd = 'keychain';
     const stored = { ...LOGIN, password: STORED };
     assert.deepEqual(refusal(await press(stored)), [502, 'TWO_FACTOR_REQUIRED']);
     bench.clock.skip(15 * MINUTE);

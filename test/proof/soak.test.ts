@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm';
 import { fault } from '../../testkit';
 import { createRandom } from '../../src/simulator/random';
 import { proves } from '../reliability/support/results';
-import { Household, TWO_HOMES } from './support/household';
+import { RandomFlows, TWO_HOMES } from './support/random-flows';
 import { mishaps } from './support/mishaps';
 import { Site, sockets } from './support/site';
 
@@ -75,7 +75,7 @@ describe(`an account that gets a message a second for ${MINUTES} minutes, while 
 
   async function live(): Promise<void> {
     const account = site.join();
-    const household = new Household(account, site.simulator, () => random.next());
+    const flows = new RandomFlows(account, site.simulator, () => random.next());
     const kinds = Object.values(mishaps(site.clock));
     const note = (came: number, answer: string): void => {
       ended += 1;
@@ -92,7 +92,7 @@ describe(`an account that gets a message a second for ${MINUTES} minutes, while 
       }
       sent += 1;
       const came = site.clock.ticks();
-      void household.message().then((answer) => note(came, answer));
+      void flows.message().then((answer) => note(came, answer));
       if (isLatched && second % 1_200 === 0) isLatched = !(await pressTest(account));
       await site.live(SECOND);
       if (second === Math.floor(seconds * WARM_UP)) files = { before: openFiles(), after: 0 };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { Drip, fault, type Fault } from '../../testkit';
-import { type Household, households, MINUTE, ROOMS } from './support/household';
+import { type AccountBench, accountBenches, MINUTE, ROOMS } from './support/account-bench';
 import { proves } from './support/results';
 
 const SECTION = 'answers';
@@ -10,7 +10,7 @@ const MB = 1024 * 1024;
 /** A fault of every answer, and what a list and a correction come to that meet it. */
 interface Trouble {
   readonly what: string;
-  readonly make: (household: Household) => Fault;
+  readonly make: (account: AccountBench) => Fault;
   readonly list: string;
   /** Requests of the list. */
   readonly reads: number;
@@ -26,20 +26,20 @@ const trouble = (
 
 const hanging =
   (make: () => Fault) =>
-  (household: Household): Fault => {
-    household.hangs = true;
+  (account: AccountBench): Fault => {
+    account.hangs = true;
     return make();
   };
 
 /** The head of the answer comes, and of its body a byte whenever time passes. */
-const dripping = (household: Household): Fault => {
+const dripping = (account: AccountBench): Fault => {
   const drip = new Drip();
   let left = 0;
   void drip.ready.then(() => (left = drip.sendHead()));
-  household.meanwhile = () => {
+  account.meanwhile = () => {
     if (left > 1) left = drip.send(1);
   };
-  household.hangs = true;
+  account.hangs = true;
   return fault.drip(drip);
 };
 
@@ -104,35 +104,35 @@ const TROUBLES: readonly Trouble[] = [
 ];
 
 describe('answers that are none', () => {
-  const { signedIn } = households();
+  const { signedIn } = accountBenches();
 
   for (const { what, make, list, reads, correction } of TROUBLES) {
     proves('faults', SECTION, what, async () => {
-      const household = await signedIn();
-      const { faults } = household.simulator;
-      faults.always('homestatus', make(household));
+      const account = await signedIn();
+      const { faults } = account.simulator;
+      faults.always('homestatus', make(account));
       const memory = process.memoryUsage().rss;
-      const listed = await household.list();
+      const listed = await account.list();
       faults.clear();
       assert.ok(process.memoryUsage().rss - memory < 64 * MB, 'it takes no memory');
       assert.equal(listed, list);
-      assert.equal(household.counts.requests, reads);
+      assert.equal(account.counts.requests, reads);
 
-      faults.always('truetemperature', make(household));
-      const corrected = await household.correct();
+      faults.always('truetemperature', make(account));
+      const corrected = await account.correct();
       faults.clear();
       assert.equal(corrected, correction);
-      assert.equal(household.counts.corrections, 1);
+      assert.equal(account.counts.corrections, 1);
 
-      household.hangs = false;
-      household.meanwhile = () => undefined;
-      await household.later(MINUTE);
-      assert.equal(await household.list(), ROOMS);
-      assert.equal(household.counts.signIns, 0);
+      account.hangs = false;
+      account.meanwhile = () => undefined;
+      await account.later(MINUTE);
+      assert.equal(await account.list(), ROOMS);
+      assert.equal(account.counts.signIns, 0);
       return {
         sent: 'one list, one correction, one more list',
         out: `${listed}, ${corrected}, ${ROOMS}`,
-        ...household.counts,
+        ...account.counts,
       };
     });
   }

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { fault } from '../../testkit';
-import { DAY, type Household, HOUR, households, MINUTE, ROOMS } from './support/household';
+import { DAY, type AccountBench, HOUR, accountBenches, MINUTE, ROOMS } from './support/account-bench';
 import { proves, tally } from './support/results';
 
 const SECTION = 'session';
 const TOKEN_LIVES = ['none', 'max-age', 'expires'] as const;
 
-const renewals = ({ simulator }: Household): number => simulator.log.counts().keychain;
+const renewals = ({ simulator }: AccountBench): number => simulator.log.counts().keychain;
 
 describe('sessions and clocks', () => {
-  const { open, signedIn } = households();
+  const { open, signedIn } = accountBenches();
 
   const now = Date.UTC(2026, 0, 12, 8);
   const jumps: readonly (readonly [name: string, ms: number])[] = [
@@ -26,14 +26,14 @@ describe('sessions and clocks', () => {
       const ends: string[] = [];
       // The cookie of the access token may say how long it lives, in one of two ways, or not at all.
       for (const tokenCookieLife of TOKEN_LIVES) {
-        const household = await signedIn({ simulator: { cloud: { tokenCookieLife } } });
-        household.clock.jump(ms);
-        ends.push(...(await household.repeat(3, () => household.list(), MINUTE)));
-        assert.ok(renewals(household) <= 1, `${renewals(household)} renewals`);
-        assert.equal(household.counts.signIns, 0);
-        requests += household.counts.requests;
-        renewed += renewals(household);
-        ({ signIns } = household.counts);
+        const account = await signedIn({ simulator: { cloud: { tokenCookieLife } } });
+        account.clock.jump(ms);
+        ends.push(...(await account.repeat(3, () => account.list(), MINUTE)));
+        assert.ok(renewals(account) <= 1, `${renewals(account)} renewals`);
+        assert.equal(account.counts.signIns, 0);
+        requests += account.counts.requests;
+        renewed += renewals(account);
+        ({ signIns } = account.counts);
       }
       assert.deepEqual(new Set(ends), new Set([ROOMS]));
       return {
@@ -50,18 +50,18 @@ describe('sessions and clocks', () => {
     SECTION,
     'Node-RED starts in 1970 and learns the time after it has signed in',
     async () => {
-      const household = await open({ simulator: { cloud: { tokenCookieLife: 'max-age' } } });
-      household.clock.jump(-now);
-      const first = await household.list();
-      household.clock.jump(now);
-      await household.later(MINUTE);
-      const ends = [first, ...(await household.repeat(3, () => household.list(), MINUTE))];
+      const account = await open({ simulator: { cloud: { tokenCookieLife: 'max-age' } } });
+      account.clock.jump(-now);
+      const first = await account.list();
+      account.clock.jump(now);
+      await account.later(MINUTE);
+      const ends = [first, ...(await account.repeat(3, () => account.list(), MINUTE))];
       assert.deepEqual(new Set(ends), new Set([ROOMS]));
-      assert.equal(household.counts.signIns, 1);
+      assert.equal(account.counts.signIns, 1);
       return {
         sent: '4 lists',
-        out: `${tally(ends)}; renewals: ${renewals(household) - 1}`,
-        ...household.counts,
+        out: `${tally(ends)}; renewals: ${renewals(account) - 1}`,
+        ...account.counts,
       };
     },
   );
@@ -75,66 +75,66 @@ describe('sessions and clocks', () => {
       SECTION,
       `the session’s token ${name} in the middle of a thousand messages`,
       async () => {
-        const household = await signedIn();
-        household.simulator.cloud[what]();
+        const account = await signedIn();
+        account.simulator.cloud[what]();
         const messages = Array.from({ length: 1_000 }, (_, i) =>
-          household.begin(i % 2 === 0 ? 'list' : 'correction', 15 + (i % 100) / 10),
+          account.begin(i % 2 === 0 ? 'list' : 'correction', 15 + (i % 100) / 10),
         );
-        const ends = await household.settle(Promise.all(messages));
+        const ends = await account.settle(Promise.all(messages));
         assert.deepEqual(new Set(ends), new Set([ROOMS, 'superseded', 'corrected']));
-        assert.equal(renewals(household), 1);
-        assert.equal(household.counts.signIns, 0);
+        assert.equal(renewals(account), 1);
+        assert.equal(account.counts.signIns, 0);
         return {
           sent: '500 lists, 500 corrections',
           out: `${tally(ends)}; renewals: 1`,
-          ...household.counts,
+          ...account.counts,
         };
       },
     );
   }
 
   proves('faults', SECTION, 'the session has ended and cannot be renewed', async () => {
-    const household = await signedIn();
-    household.simulator.cloud.expireTokens();
-    household.simulator.cloud.killRefresh();
-    const ends = await household.repeat(10, () => household.list(), MINUTE);
+    const account = await signedIn();
+    account.simulator.cloud.expireTokens();
+    account.simulator.cloud.killRefresh();
+    const ends = await account.repeat(10, () => account.list(), MINUTE);
     assert.deepEqual(new Set(ends), new Set([ROOMS]));
-    assert.equal(household.counts.signIns, 1);
-    return { sent: '10 lists', out: tally(ends), ...household.counts };
+    assert.equal(account.counts.signIns, 1);
+    return { sent: '10 lists', out: tally(ends), ...account.counts };
   });
 
   proves('faults', SECTION, 'the cloud refuses every token for a day, fresh ones too', async () => {
-    const household = await signedIn();
-    household.simulator.faults.always('homestatus', fault.code(403, 2, 'Invalid access token'));
-    const ends = await household.repeat(12 * 24, () => household.correct(), 5 * MINUTE);
+    const account = await signedIn();
+    account.simulator.faults.always('homestatus', fault.code(403, 2, 'Invalid access token'));
+    const ends = await account.repeat(12 * 24, () => account.correct(), 5 * MINUTE);
     assert.deepEqual(new Set(ends), new Set(['CLOUD_ERROR']));
-    assert.equal(household.counts.signIns, 0);
-    assert.ok(household.simulator.log.counts().keychain <= 24, 'a renewal an hour');
-    household.simulator.faults.clear();
-    await household.later(HOUR);
-    const after = await household.correct();
+    assert.equal(account.counts.signIns, 0);
+    assert.ok(account.simulator.log.counts().keychain <= 24, 'a renewal an hour');
+    account.simulator.faults.clear();
+    await account.later(HOUR);
+    const after = await account.correct();
     assert.equal(after, 'corrected');
     return {
       sent: 'a correction every five minutes for 24 hours, one more an hour later',
       out: `${tally(ends)}, then ${after}`,
-      ...household.counts,
+      ...account.counts,
     };
   });
 
   proves('faults', SECTION, 'renewing the session fails for an hour (503)', async () => {
-    const household = await signedIn();
-    household.simulator.cloud.expireTokens();
-    household.simulator.faults.always('keychain', fault.gateway(503));
-    const ends = await household.repeat(12, () => household.correct(), 5 * MINUTE);
+    const account = await signedIn();
+    account.simulator.cloud.expireTokens();
+    account.simulator.faults.always('keychain', fault.gateway(503));
+    const ends = await account.repeat(12, () => account.correct(), 5 * MINUTE);
     assert.deepEqual(new Set(ends), new Set(['CLOUD_ERROR']));
-    household.simulator.faults.clear();
-    const after = await household.correct();
+    account.simulator.faults.clear();
+    const after = await account.correct();
     assert.equal(after, 'corrected');
-    assert.equal(household.counts.signIns, 0);
+    assert.equal(account.counts.signIns, 0);
     return {
       sent: 'a correction every five minutes for an hour, one afterwards',
       out: `${tally(ends)}, then ${after}`,
-      ...household.counts,
+      ...account.counts,
     };
   });
 });

@@ -1,25 +1,25 @@
 import assert from 'node:assert/strict';
 import { fault, type Fault } from '../../testkit';
-import { type Household, households, MINUTE } from './support/household';
+import { type AccountBench, accountBenches, MINUTE } from './support/account-bench';
 import { type Facts, proves, tally } from './support/results';
 
 const SECTION = 'corrections';
 
 describe('corrections', () => {
-  const { signedIn } = households();
+  const { signedIn } = accountBenches();
 
   /** A correction that the cloud applied, or not, without saying so; then the same message again and again. */
   const unclear = async (make: () => Fault, isApplied: boolean, isShown: boolean): Promise<Facts> => {
     const semantics = isShown ? 'immediate' : 'additive';
-    const household = await signedIn({ simulator: { semantics, reportDelayMs: isShown ? 0 : 30 * MINUTE } });
-    household.simulator.faults.next('truetemperature', make());
-    const first = await household.correct();
-    const ends = [first, ...(await household.repeat(20, () => household.correct(), MINUTE))];
-    assert.equal(household.counts.corrections, 1);
-    assert.equal(household.simulator.log.corrections.length, isApplied ? 1 : 0, 'applied once at most');
+    const account = await signedIn({ simulator: { semantics, reportDelayMs: isShown ? 0 : 30 * MINUTE } });
+    account.simulator.faults.next('truetemperature', make());
+    const first = await account.correct();
+    const ends = [first, ...(await account.repeat(20, () => account.correct(), MINUTE))];
+    assert.equal(account.counts.corrections, 1);
+    assert.equal(account.simulator.log.corrections.length, isApplied ? 1 : 0, 'applied once at most');
     assert.equal(first, isApplied && isShown ? 'corrected' : 'OUTCOME_UNKNOWN');
-    assert.equal(household.counts.signIns, 0);
-    return { sent: '21 corrections within 20 minutes', out: tally(ends), ...household.counts };
+    assert.equal(account.counts.signIns, 0);
+    return { sent: '21 corrections within 20 minutes', out: tally(ends), ...account.counts };
   };
   proves('faults', SECTION, 'a correction is applied, but the answer is lost; the reading shows it', () =>
     unclear(fault.resetAfter, true, true),
@@ -37,7 +37,7 @@ describe('corrections', () => {
     unclear(fault.resetBefore, false, false),
   );
 
-  const rooms: readonly (readonly [name: string, set: (household: Household) => void, code: string])[] = [
+  const rooms: readonly (readonly [name: string, set: (account: AccountBench) => void, code: string])[] = [
     [
       'the valve of the room cannot be reached',
       ({ simulator }) =>
@@ -77,36 +77,36 @@ describe('corrections', () => {
   ];
   for (const [name, set, code] of rooms) {
     proves('faults', SECTION, name, async () => {
-      const household = await signedIn();
-      set(household);
-      const ends = await household.repeat(10, () => household.correct(21, true));
+      const account = await signedIn();
+      set(account);
+      const ends = await account.repeat(10, () => account.correct(21, true));
       assert.deepEqual(new Set(ends), new Set([code]));
-      assert.equal(household.counts.corrections, 0);
-      return { sent: '10 corrections', out: tally(ends), ...household.counts };
+      assert.equal(account.counts.corrections, 0);
+      return { sent: '10 corrections', out: tally(ends), ...account.counts };
     });
   }
 
   proves('faults', SECTION, 'temperatures that are none', async () => {
-    const household = await signedIn();
-    const bad = await Promise.all(NO_TEMPERATURES.map((value) => household.begin('correction', value)));
+    const account = await signedIn();
+    const bad = await Promise.all(NO_TEMPERATURES.map((value) => account.begin('correction', value)));
     assert.deepEqual(new Set(bad), new Set(['INVALID_TEMPERATURE']));
-    assert.deepEqual(household.counts, { requests: 0, signIns: 0, corrections: 0 });
+    assert.deepEqual(account.counts, { requests: 0, signIns: 0, corrections: 0 });
     return {
       sent: `${NO_TEMPERATURES.length} corrections, each of another kind`,
       out: tally(bad),
-      ...household.counts,
+      ...account.counts,
     };
   });
 
   proves('faults', SECTION, 'rooms that are none', async () => {
-    const household = await signedIn();
-    const ends = await Promise.all(NO_ROOMS.map((room) => household.begin('correction', 21, false, room)));
+    const account = await signedIn();
+    const ends = await Promise.all(NO_ROOMS.map((room) => account.begin('correction', 21, false, room)));
     assert.deepEqual(new Set(ends), new Set(['INVALID_ROOM']));
-    assert.deepEqual(household.counts, { requests: 0, signIns: 0, corrections: 0 });
+    assert.deepEqual(account.counts, { requests: 0, signIns: 0, corrections: 0 });
     return {
       sent: `${NO_ROOMS.length} corrections, each of another kind`,
       out: tally(ends),
-      ...household.counts,
+      ...account.counts,
     };
   });
 });

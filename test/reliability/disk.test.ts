@@ -3,20 +3,20 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Step, systemError, watchedDisk } from '../storage/support';
-import { type Household, households, MINUTE, ROOMS } from './support/household';
+import { type AccountBench, accountBenches, MINUTE, ROOMS } from './support/account-bench';
 import { proves, tally } from './support/results';
 
 const SECTION = 'disk';
 
 /** The path of the one file that keeps the account's state. */
-const pathIn = async ({ directory }: Household): Promise<string> => {
+const pathIn = async ({ directory }: AccountBench): Promise<string> => {
   const names = (await fs.readdir(directory)).filter((name) => name.endsWith('.session'));
   assert.equal(names.length, 1);
   return join(directory, names[0] ?? '');
 };
 
 describe('files and disks', () => {
-  const { open, signedIn } = households();
+  const { open, signedIn } = accountBenches();
 
   const spoilt: readonly (readonly [name: string, spoil: (path: string) => Promise<unknown>])[] = [
     ['is empty', (path) => fs.writeFile(path, '')],
@@ -34,44 +34,44 @@ describe('files and disks', () => {
   ];
   for (const [name, spoil] of spoilt) {
     proves('faults', SECTION, `the session file ${name}`, async () => {
-      const household = await signedIn({ keeps: true });
-      await spoil(await pathIn(household));
-      household.restart();
-      const ends = await household.repeat(3, () => household.list(), MINUTE);
-      household.restart();
-      ends.push(await household.list());
+      const account = await signedIn({ keeps: true });
+      await spoil(await pathIn(account));
+      account.restart();
+      const ends = await account.repeat(3, () => account.list(), MINUTE);
+      account.restart();
+      ends.push(await account.list());
       assert.deepEqual(new Set(ends), new Set([ROOMS]));
-      assert.equal(household.counts.signIns, 1);
-      assert.ok((await fs.readdir(household.directory)).filter((each) => each.endsWith('.bad')).length <= 1);
-      return { sent: 'a restart, 3 lists, a restart, a list', out: tally(ends), ...household.counts };
+      assert.equal(account.counts.signIns, 1);
+      assert.ok((await fs.readdir(account.directory)).filter((each) => each.endsWith('.bad')).length <= 1);
+      return { sent: 'a restart, 3 lists, a restart, a list', out: tally(ends), ...account.counts };
     });
   }
 
   proves('faults', SECTION, 'the session file is of a newer version of this package', async () => {
-    const household = await signedIn({ keeps: true });
-    const path = await pathIn(household);
+    const account = await signedIn({ keeps: true });
+    const path = await pathIn(account);
     const newer = '{"v":99,"secret":"of the future"}';
     await fs.writeFile(path, newer);
-    household.restart();
-    const ends = await household.repeat(3, () => household.list(), MINUTE);
+    account.restart();
+    const ends = await account.repeat(3, () => account.list(), MINUTE);
     assert.deepEqual(new Set(ends), new Set([ROOMS]));
-    assert.equal(household.counts.signIns, 1);
+    assert.equal(account.counts.signIns, 1);
     assert.equal(await fs.readFile(path, 'utf8'), newer, 'it stays as it is');
-    return { sent: 'a restart, 3 lists', out: `${tally(ends)}; the file is left alone`, ...household.counts };
+    return { sent: 'a restart, 3 lists', out: `${tally(ends)}; the file is left alone`, ...account.counts };
   });
 
   proves('faults', SECTION, 'the session file is of another account', async () => {
-    const [household, other] = [await signedIn({ keeps: true }), await open({ keeps: true })];
+    const [account, other] = [await signedIn({ keeps: true }), await open({ keeps: true })];
     Object.assign(other.simulator.credentials, { email: 'other@example.org' });
     other.restart();
     assert.equal(await other.list(), ROOMS);
-    await fs.copyFile(await pathIn(other), await pathIn(household));
-    household.restart();
-    const ends = await household.repeat(3, () => household.list(), MINUTE);
+    await fs.copyFile(await pathIn(other), await pathIn(account));
+    account.restart();
+    const ends = await account.repeat(3, () => account.list(), MINUTE);
     assert.deepEqual(new Set(ends), new Set([ROOMS]));
-    assert.equal(household.counts.signIns, 1);
-    assert.deepEqual(household.simulator.log.violations, []);
-    return { sent: 'a restart, 3 lists', out: tally(ends), ...household.counts };
+    assert.equal(account.counts.signIns, 1);
+    assert.deepEqual(account.simulator.log.violations, []);
+    return { sent: 'a restart, 3 lists', out: tally(ends), ...account.counts };
   });
 
   const failing: readonly (readonly [name: string, errno: string, steps: readonly Step[]])[] = [
@@ -85,25 +85,25 @@ describe('files and disks', () => {
       const disk = watchedDisk((step) => {
         if (steps.includes(step)) throw systemError(errno);
       });
-      const household = await open({ keeps: disk });
-      const ends = await household.repeat(100, () => household.list(), MINUTE);
+      const account = await open({ keeps: disk });
+      const ends = await account.repeat(100, () => account.list(), MINUTE);
       assert.deepEqual(new Set(ends), new Set([ROOMS]));
-      assert.equal(household.counts.signIns, 1);
-      assert.deepEqual(await fs.readdir(household.directory), []);
-      return { sent: '100 lists', out: tally(ends), ...household.counts };
+      assert.equal(account.counts.signIns, 1);
+      assert.deepEqual(await fs.readdir(account.directory), []);
+      return { sent: '100 lists', out: tally(ends), ...account.counts };
     });
   }
 
   proves('faults', SECTION, 'Node-RED restarts twenty times', async () => {
-    const household = await signedIn({ keeps: true });
+    const account = await signedIn({ keeps: true });
     const ends: string[] = [];
     for (let i = 0; i < 20; i += 1) {
-      household.restart();
-      ends.push(await household.list());
+      account.restart();
+      ends.push(await account.list());
     }
     assert.deepEqual(new Set(ends), new Set([ROOMS]));
-    assert.equal(household.counts.signIns, 0);
-    return { sent: '20 restarts, a list after each', out: tally(ends), ...household.counts };
+    assert.equal(account.counts.signIns, 0);
+    return { sent: '20 restarts, a list after each', out: tally(ends), ...account.counts };
   });
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { fault, type Fault } from '../../testkit';
 import { VIRTUAL_START } from '../support/virtual-clock';
-import { HOUR, households, MINUTE, ROOMS, SECOND } from './support/household';
+import { HOUR, accountBenches, MINUTE, ROOMS, SECOND } from './support/account-bench';
 import { proves, tally } from './support/results';
 
 const SECTION = 'limits';
@@ -13,7 +13,7 @@ const most = (times: readonly number[], length: number): number =>
   Math.max(0, ...times.map((from) => times.filter((at) => at >= from && at < from + length).length));
 
 describe('too many requests', () => {
-  const { signedIn } = households();
+  const { signedIn } = accountBenches();
 
   const inTwoMinutes = new Date(VIRTUAL_START + 3 * MINUTE).toUTCString();
   const told: readonly (readonly [name: string, retryAfter: string | undefined, seconds: number])[] = [
@@ -25,22 +25,22 @@ describe('too many requests', () => {
   ];
   for (const [name, retryAfter, seconds] of told) {
     proves('faults', SECTION, `the cloud says that it is too much ${name}`, async () => {
-      const household = await signedIn();
-      const { simulator } = household;
+      const account = await signedIn();
+      const { simulator } = account;
       simulator.faults.next('homestatus', fault.code(429, 26, 'User usage reached', retryAfter));
-      const first = await household.correct();
-      assert.equal(household.error?.retryAfterMs, seconds * SECOND);
-      const ends = [first, ...(await household.repeat(20, () => household.correct()))];
+      const first = await account.correct();
+      assert.equal(account.error?.retryAfterMs, seconds * SECOND);
+      const ends = [first, ...(await account.repeat(20, () => account.correct()))];
       assert.deepEqual(new Set(ends), new Set(['RATE_LIMITED']));
-      assert.equal(household.counts.requests, 1);
-      await household.later(seconds * SECOND);
-      const after = await household.list();
+      assert.equal(account.counts.requests, 1);
+      await account.later(seconds * SECOND);
+      const after = await account.list();
       assert.equal(after, ROOMS);
-      assert.deepEqual(household.counts, { requests: 2, signIns: 0, corrections: 0 });
+      assert.deepEqual(account.counts, { requests: 2, signIns: 0, corrections: 0 });
       return {
         sent: '21 corrections, and a list when the pause is over',
         out: `${tally(ends)} (again in ${seconds} s), then ${after}`,
-        ...household.counts,
+        ...account.counts,
       };
     });
   }
@@ -52,44 +52,44 @@ describe('too many requests', () => {
   ];
   for (const [name, make] of quota) {
     proves('faults', SECTION, `everything is answered with "too much" for a day (${name})`, async () => {
-      const household = await signedIn({ limits: OUR_LIMITS });
-      household.simulator.faults.always('*', make());
-      const ends = await household.repeat(12 * 24, () => household.correct(), 5 * MINUTE);
+      const account = await signedIn({ limits: OUR_LIMITS });
+      account.simulator.faults.always('*', make());
+      const ends = await account.repeat(12 * 24, () => account.correct(), 5 * MINUTE);
       assert.deepEqual(new Set(ends), new Set(['RATE_LIMITED']));
-      const { requests, signIns } = household.counts;
+      const { requests, signIns } = account.counts;
       assert.equal(signIns, 0);
       assert.ok(requests <= 31, `${requests} requests`);
-      household.simulator.faults.clear();
-      await household.later(HOUR);
-      const after = await household.correct();
+      account.simulator.faults.clear();
+      await account.later(HOUR);
+      const after = await account.correct();
       assert.equal(after, 'corrected');
       return {
         sent: 'a correction every five minutes for 24 hours, one more an hour later',
         out: `${tally(ends)}, then ${after}`,
-        ...household.counts,
+        ...account.counts,
       };
     });
   }
 
   proves('faults', SECTION, 'the cloud itself is overloaded (429, code 11)', async () => {
-    const household = await signedIn();
-    household.simulator.faults.always('homestatus', fault.code(429, 11, 'Failed to enter'));
-    const first = await household.correct();
-    household.simulator.faults.clear();
-    const after = await household.list();
+    const account = await signedIn();
+    account.simulator.faults.always('homestatus', fault.code(429, 11, 'Failed to enter'));
+    const first = await account.correct();
+    account.simulator.faults.clear();
+    const after = await account.list();
     assert.deepEqual([first, after], ['RATE_LIMITED', ROOMS]);
-    assert.deepEqual(household.counts, { requests: 4, signIns: 0, corrections: 0 });
-    return { sent: 'a correction, a list afterwards', out: `${first}, then ${after}`, ...household.counts };
+    assert.deepEqual(account.counts, { requests: 4, signIns: 0, corrections: 0 });
+    return { sent: 'a correction, a list afterwards', out: `${first}, then ${after}`, ...account.counts };
   });
 
   proves('faults', SECTION, 'a flow forces a correction every three seconds for an hour', async () => {
     const simulator = { ...REAL_LIMITS, semantics: 'immediate' } as const;
-    const household = await signedIn({ simulator, limits: OUR_LIMITS });
-    const { log } = household.simulator;
+    const account = await signedIn({ simulator, limits: OUR_LIMITS });
+    const { log } = account.simulator;
     const ends: string[] = [];
     for (let i = 0; i < 1_200; i += 1) {
-      ends.push(await household.correct(20 + (i % 2), true));
-      await household.later(3 * SECOND);
+      ends.push(await account.correct(20 + (i % 2), true));
+      await account.later(3 * SECOND);
     }
     const refusals = log.requests.filter(({ status }) => status !== 200).length;
     assert.equal(refusals, 0, 'the cloud has never had to refuse');
@@ -99,30 +99,30 @@ describe('too many requests', () => {
     return {
       sent: '1,200 corrections',
       out: `${tally(ends)}; refused by the cloud: ${refusals}`,
-      ...household.counts,
+      ...account.counts,
     };
   });
 
   proves('faults', SECTION, 'a thousand messages for one room come at once', async () => {
-    const household = await signedIn({ simulator: REAL_LIMITS, limits: OUR_LIMITS });
+    const account = await signedIn({ simulator: REAL_LIMITS, limits: OUR_LIMITS });
     const messages = Array.from({ length: 1_000 }, (_, i) =>
-      household.begin('correction', 15 + (i % 100) / 10),
+      account.begin('correction', 15 + (i % 100) / 10),
     );
-    const ends = await household.settle(Promise.all(messages));
+    const ends = await account.settle(Promise.all(messages));
     assert.deepEqual(new Set(ends), new Set(['superseded', 'corrected']));
-    assert.equal(household.counts.corrections, 1);
-    assert.ok(household.counts.requests <= 4);
-    return { sent: '1,000 corrections', out: tally(ends), ...household.counts };
+    assert.equal(account.counts.corrections, 1);
+    assert.ok(account.counts.requests <= 4);
+    return { sent: '1,000 corrections', out: tally(ends), ...account.counts };
   });
 
   proves('faults', SECTION, 'eleven hundred messages come while the cloud does not answer', async () => {
-    const household = await signedIn();
-    household.simulator.faults.always('homestatus', fault.hang());
-    household.hangs = true;
-    const messages = Array.from({ length: 1_100 }, () => household.begin('list'));
-    const ends = await household.settle(Promise.all(messages));
+    const account = await signedIn();
+    account.simulator.faults.always('homestatus', fault.hang());
+    account.hangs = true;
+    const messages = Array.from({ length: 1_100 }, () => account.begin('list'));
+    const ends = await account.settle(Promise.all(messages));
     assert.equal(ends.filter((end) => end === 'OVERLOADED').length, 100);
     assert.ok(ends.every((end) => ['OVERLOADED', 'TIMEOUT'].includes(end)));
-    return { sent: '1,100 lists', out: tally(ends.sort()), ...household.counts };
+    return { sent: '1,100 lists', out: tally(ends.sort()), ...account.counts };
   });
 });

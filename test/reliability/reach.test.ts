@@ -4,36 +4,36 @@ import accountNode from '../../nodes/netatmo-account';
 import getRoomsNode from '../../nodes/netatmo-get-rooms';
 import setTruetempNode from '../../nodes/netatmo-set-truetemp';
 import { routesOf, unguarded } from '../security/support/route-walk';
-import { DAY, households, MINUTE, ROOMS } from './support/household';
+import { DAY, accountBenches, MINUTE, ROOMS } from './support/account-bench';
 import { NOTHING, proves, tally } from './support/results';
 
 const SECTION = 'reach';
 
 describe('how far it reaches', () => {
-  const { open } = households();
+  const { open } = accountBenches();
 
   proves(
     'faults',
     SECTION,
     'addresses that it asks, through sign-in, lists, corrections, renewal',
     async () => {
-      const household = await open();
-      const { cloud, log } = household.simulator;
-      const ends = [await household.list(), await household.correct()];
+      const account = await open();
+      const { cloud, log } = account.simulator;
+      const ends = [await account.list(), await account.correct()];
       for (const what of ['expireTokens', 'revokeTokens', 'killRefresh'] as const) {
         cloud[what]();
-        await household.later(DAY);
-        ends.push(await household.list());
-        await household.later(MINUTE);
+        await account.later(DAY);
+        ends.push(await account.list());
+        await account.later(MINUTE);
       }
-      const hosts = [...household.origins].map((origin) => new URL(origin).host).sort();
+      const hosts = [...account.origins].map((origin) => new URL(origin).host).sort();
       assert.deepEqual(hosts, ['api.netatmo.com', 'auth.netatmo.com']);
       assert.deepEqual(log.violations, []);
       assert.deepEqual(new Set(ends), new Set([ROOMS, 'corrected']));
       return {
         sent: '4 lists, one correction',
         out: `${tally(ends)}; hosts: ${hosts.join(', ')}`,
-        ...household.counts,
+        ...account.counts,
       };
     },
   );

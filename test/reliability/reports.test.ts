@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { Route } from '../../src/simulator';
 import { fault, type Fault } from '../../testkit';
-import { type Household, households } from './support/household';
+import { type AccountBench, accountBenches } from './support/account-bench';
 
 const FORM = join(__dirname, '../../.github/ISSUE_TEMPLATE/netatmo-changed.yml');
 
@@ -38,19 +38,19 @@ const CHANGES: readonly (readonly [route: Route, make: () => Fault, code: string
 ];
 
 describe('a report that Netatmo has changed something', () => {
-  const { open } = households();
+  const { open } = accountBenches();
 
-  const failed = async (household: Household): Promise<string> => {
-    const code = await household.list();
-    assert.equal(household.error?.code, code);
-    return String(household.error);
+  const failed = async (account: AccountBench): Promise<string> => {
+    const code = await account.list();
+    assert.equal(account.error?.code, code);
+    return String(account.error);
   };
 
   for (const [route, make, code, told] of CHANGES) {
     it(`tells the step and the path by the text of the error alone (${route})`, async () => {
-      const household = await open();
-      household.simulator.faults.always(route, make());
-      const text = await failed(household);
+      const account = await open();
+      account.simulator.faults.always(route, make());
+      const text = await failed(account);
       assert.ok(text.startsWith(`NetatmoError [${code}]: `), text);
       assert.match(text, told);
       assert.match(text, /report this text/);
@@ -59,9 +59,9 @@ describe('a report that Netatmo has changed something', () => {
   }
 
   it('tells the path of a page after the password that nobody knows', async () => {
-    const landing = { location: 'https://auth.netatmo.com/access/brand-new?secret=x' };
-    const household = await open({ simulator: { cloud: { landing } } });
-    const text = await failed(household);
+    const signInEnd = { location: 'https://auth.netatmo.com/access/brand-new?secret=x' };
+    const account = await open({ simulator: { cloud: { signInEnd } } });
+    const text = await failed(account);
     assert.match(
       text,
       /^NetatmoError \[SIGN_IN_BLOCKED\]: .*\/access\/brand-new, status \d{3}.*report this text/,
@@ -70,9 +70,9 @@ describe('a report that Netatmo has changed something', () => {
   });
 
   it('is asked for by a form whose example is such a text', async () => {
-    const household = await open();
-    household.simulator.faults.always('login', fault.answer(404));
-    const text = await failed(household);
+    const account = await open();
+    account.simulator.faults.always('login', fault.answer(404));
+    const text = await failed(account);
     const example = field('error')?.placeholder ?? '';
     const [before, after] = example.split('(step: …, path, status …).');
     assert.ok(before && after === '', example);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Drip, fault, type Fault } from '../../testkit';
-import { type Household, households } from './support/household';
+import { type AccountBench, accountBenches } from './support/account-bench';
 import { proves } from './support/results';
 
 const SECTION = 'retries';
@@ -8,11 +8,11 @@ const SECTION = 'retries';
 type Tries = readonly [list: number, correction: number, password: number];
 
 /** How often each is sent in all, when every answer to it is the same. */
-const TABLE: readonly (readonly [what: string, make: (household: Household) => Fault, tries: Tries])[] = [
+const TABLE: readonly (readonly [what: string, make: (account: AccountBench) => Fault, tries: Tries])[] = [
   ['the connection breaks before the answer', fault.resetBefore, [3, 1, 1]],
   ['the connection breaks after it took effect', fault.resetAfter, [3, 1, 1]],
-  ['no answer comes', (household) => hanging(household, fault.hang()), [2, 1, 1]],
-  ['the answer does not end in time', (household) => hanging(household, fault.drip(new Drip())), [2, 1, 1]],
+  ['no answer comes', (account) => hanging(account, fault.hang()), [2, 1, 1]],
+  ['the answer does not end in time', (account) => hanging(account, fault.drip(new Drip())), [2, 1, 1]],
   ['401', () => fault.answer(401), [2, 2, 1]],
   ['403, code 2 (token refused)', () => fault.code(403, 2, 'Invalid access token'), [2, 2, 1]],
   ['403, code 3 (token expired)', () => fault.code(403, 3, 'Access token expired'), [2, 2, 1]],
@@ -33,7 +33,7 @@ const TABLE: readonly (readonly [what: string, make: (household: Household) => F
 ];
 
 describe('what is sent again', () => {
-  const { open, signedIn } = households();
+  const { open, signedIn } = accountBenches();
 
   for (const [what, make, expected] of TABLE) {
     proves('retries', SECTION, what, async () => {
@@ -62,10 +62,10 @@ describe('what is sent again', () => {
   }
 
   proves('retries', SECTION, 'nothing of it could leave this machine', async () => {
-    const began = async (household: Household, what: 'list' | 'correction'): Promise<number> => {
-      const before = household.begun;
-      assert.equal(await household.settle(household.begin(what)), 'NETWORK');
-      return household.begun - before;
+    const began = async (account: AccountBench, what: 'list' | 'correction'): Promise<number> => {
+      const before = account.begun;
+      assert.equal(await account.settle(account.begin(what)), 'NETWORK');
+      return account.begun - before;
     };
     const warm = await signedIn();
     await warm.simulator.close();
@@ -93,7 +93,7 @@ describe('what is sent again', () => {
   });
 });
 
-function hanging(household: Household, fault: Fault): Fault {
-  household.hangs = true;
+function hanging(account: AccountBench, fault: Fault): Fault {
+  account.hangs = true;
   return fault;
 }

@@ -1,29 +1,29 @@
 import assert from 'node:assert/strict';
-import type { Landing } from '../../src/simulator';
+import type { SignInEnd } from '../../src/simulator';
 import { fault, type Fault } from '../../testkit';
-import { DAY, type Household, HOUR, households, MINUTE, ROOMS } from './support/household';
+import { DAY, type AccountBench, HOUR, accountBenches, MINUTE, ROOMS } from './support/account-bench';
 import { type Facts, proves, tally } from './support/results';
 
 const SECTION = 'sign-in';
 
 describe('signing in', () => {
-  const { open } = households();
+  const { open } = accountBenches();
 
   /** A hundred messages, then twenty restarts with a message after each; the next day once more. */
-  const refused = async (household: Household, code: string): Promise<Facts> => {
-    const ends = await household.repeat(100, () => household.correct());
+  const refused = async (account: AccountBench, code: string): Promise<Facts> => {
+    const ends = await account.repeat(100, () => account.correct());
     for (let i = 0; i < 20; i += 1) {
-      household.restart();
-      ends.push(await household.correct());
+      account.restart();
+      ends.push(await account.correct());
     }
-    await household.later(DAY);
-    ends.push(await household.correct());
+    await account.later(DAY);
+    ends.push(await account.correct());
     assert.deepEqual(new Set(ends), new Set([code]));
-    assert.equal(household.counts.signIns, 1);
+    assert.equal(account.counts.signIns, 1);
     return {
       sent: '100 corrections, 20 restarts with one after each, one the next day',
       out: tally(ends),
-      ...household.counts,
+      ...account.counts,
     };
   };
 
@@ -38,7 +38,7 @@ describe('signing in', () => {
     });
   }
 
-  const landings: readonly (readonly [name: string, landing: Landing, code: string])[] = [
+  const ends: readonly (readonly [name: string, signInEnd: SignInEnd, code: string])[] = [
     ['Netatmo asks for a second factor', 'two-factor', 'TWO_FACTOR_REQUIRED'],
     ['Netatmo has locked the account', 'lockout', 'SIGN_IN_BLOCKED'],
     ['Netatmo asks to prove that one is human', 'captcha', 'SIGN_IN_BLOCKED'],
@@ -47,9 +47,9 @@ describe('signing in', () => {
     ['Netatmo wants the password to be changed', page('/access/reset-password'), 'SIGN_IN_BLOCKED'],
     ['Netatmo asks for the login once more', 'login-page', 'CREDENTIALS_REJECTED'],
   ];
-  for (const [name, landing, code] of landings) {
+  for (const [name, signInEnd, code] of ends) {
     proves('faults', SECTION, `${name} after the password`, async () =>
-      refused(await open({ keeps: true, simulator: { cloud: { landing } } }), code),
+      refused(await open({ keeps: true, simulator: { cloud: { signInEnd } } }), code),
     );
   }
 
@@ -61,9 +61,9 @@ describe('signing in', () => {
   ];
   for (const [name, make, code] of answers) {
     proves('faults', SECTION, `the password is answered with ${name}`, async () => {
-      const household = await open({ keeps: true });
-      household.simulator.faults.always('postlogin', make());
-      return refused(household, code);
+      const account = await open({ keeps: true });
+      account.simulator.faults.always('postlogin', make());
+      return refused(account, code);
     });
   }
 
@@ -72,50 +72,50 @@ describe('signing in', () => {
     SECTION,
     'the password is wrong, and the test button is pressed again and again',
     async () => {
-      const household = await open({ keeps: true, password: 'wrong' });
-      const ends = await household.repeat(15, () => household.press(), MINUTE - 1);
-      const early = household.counts.signIns;
+      const account = await open({ keeps: true, password: 'wrong' });
+      const ends = await account.repeat(15, () => account.press(), MINUTE - 1);
+      const early = account.counts.signIns;
       assert.equal(early, 1, 'one in the first quarter of an hour');
-      ends.push(...(await household.repeat(12 * 24, () => household.press(), 5 * MINUTE)));
-      assert.ok(household.counts.signIns - early <= 12);
+      ends.push(...(await account.repeat(12 * 24, () => account.press(), 5 * MINUTE)));
+      assert.ok(account.counts.signIns - early <= 12);
       assert.deepEqual(new Set(ends), new Set(['CREDENTIALS_REJECTED', 'SIGN_IN_PAUSED']));
       return {
         sent: 'the button: each minute at first, then every five minutes for a day',
         out: tally(ends.sort()),
-        ...household.counts,
+        ...account.counts,
       };
     },
   );
 
   proves('faults', SECTION, 'the password was wrong and is put right', async () => {
-    const household = await open({ keeps: true, password: 'wrong' });
-    const ends = [await household.list(), await household.list()];
-    household.restart('demo password');
-    ends.push(await household.list(), await household.list());
+    const account = await open({ keeps: true, password: 'wrong' });
+    const ends = [await account.list(), await account.list()];
+    account.restart('demo password');
+    ends.push(await account.list(), await account.list());
     assert.deepEqual(ends, ['CREDENTIALS_REJECTED', 'CREDENTIALS_REJECTED', ROOMS, ROOMS]);
-    assert.equal(household.counts.signIns, 2);
-    return { sent: '2 lists, the right password, 2 lists', out: tally(ends), ...household.counts };
+    assert.equal(account.counts.signIns, 2);
+    return { sent: '2 lists, the right password, 2 lists', out: tally(ends), ...account.counts };
   });
 
   /** A day in which signing in fails in passing, a message every five minutes and a restart every hour. */
-  const badDay = async (household: Household, codes: readonly string[]): Promise<Facts> => {
+  const badDay = async (account: AccountBench, codes: readonly string[]): Promise<Facts> => {
     const ends: string[] = [];
     for (let minute = 0; minute < 24 * 60; minute += 5) {
-      if (minute % 60 === 55) household.restart();
-      ends.push(await household.correct());
-      await household.later(5 * MINUTE);
+      if (minute % 60 === 55) account.restart();
+      ends.push(await account.correct());
+      await account.later(5 * MINUTE);
     }
     assert.deepEqual(new Set(ends), new Set([...codes, 'SIGN_IN_PAUSED']));
-    const { signIns } = household.counts;
+    const { signIns } = account.counts;
     assert.ok(signIns <= 12, `${signIns} passwords`);
-    household.simulator.faults.clear();
-    await household.later(DAY);
-    const after = await household.correct();
+    account.simulator.faults.clear();
+    await account.later(DAY);
+    const after = await account.correct();
     assert.equal(after, 'corrected');
     return {
       sent: 'a correction every five minutes for 24 hours, a restart every hour; one more the day after',
       out: `${tally(ends)}, then ${after}`,
-      ...household.counts,
+      ...account.counts,
       signIns: `${signIns}, then 1`,
     };
   };
@@ -133,9 +133,9 @@ describe('signing in', () => {
   ];
   for (const [name, route, make, code] of days) {
     proves('faults', SECTION, `${name} for a whole day`, async () => {
-      const household = await open({ keeps: true });
-      household.simulator.faults.always(route, make());
-      return badDay(household, [code]);
+      const account = await open({ keeps: true });
+      account.simulator.faults.always(route, make());
+      return badDay(account, [code]);
     });
   }
 
@@ -144,44 +144,44 @@ describe('signing in', () => {
     SECTION,
     'every sign-in works, but no session lives longer than five minutes, for a day',
     async () => {
-      const household = await open({ keeps: true });
-      const { cloud } = household.simulator;
+      const account = await open({ keeps: true });
+      const { cloud } = account.simulator;
       const times: number[] = [];
       const ends: string[] = [];
       for (let minute = 0; minute < 24 * 60; minute += 1) {
-        const before = household.counts.signIns;
-        ends.push(await household.correct(21.5, true));
-        if (household.counts.signIns > before) times.push(minute);
+        const before = account.counts.signIns;
+        ends.push(await account.correct(21.5, true));
+        if (account.counts.signIns > before) times.push(minute);
         cloud.expireTokens();
         cloud.killRefresh();
-        await household.later(MINUTE);
+        await account.later(MINUTE);
       }
       const within = (minutes: number): number =>
         Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + minutes).length));
       assert.ok(within(15) <= 3 && within(60) <= 6 && times.length <= 12);
-      return { sent: 'a correction every five minutes', out: tally(ends), ...household.counts };
+      return { sent: 'a correction every five minutes', out: tally(ends), ...account.counts };
     },
   );
 
   proves('faults', SECTION, 'a hundred messages come at once before anybody has signed in', async () => {
-    const household = await open();
-    const messages = Array.from({ length: 100 }, () => household.begin('list'));
-    const ends = await household.settle(Promise.all(messages));
+    const account = await open();
+    const messages = Array.from({ length: 100 }, () => account.begin('list'));
+    const ends = await account.settle(Promise.all(messages));
     assert.deepEqual(new Set(ends), new Set([ROOMS]));
-    assert.deepEqual(household.counts, { requests: 6, signIns: 1, corrections: 0 });
-    return { sent: '100 lists', out: tally(ends), ...household.counts };
+    assert.deepEqual(account.counts, { requests: 6, signIns: 1, corrections: 0 });
+    return { sent: '100 lists', out: tally(ends), ...account.counts };
   });
 
   proves('faults', SECTION, 'the form of the login page has expired (419)', async () => {
-    const household = await open();
-    household.simulator.faults.next('postlogin', fault.answer(419));
-    const end = await household.list();
+    const account = await open();
+    account.simulator.faults.next('postlogin', fault.answer(419));
+    const end = await account.list();
     assert.equal(end, ROOMS);
-    await household.later(HOUR);
-    return { sent: 'one list', out: `${end} (the form is asked for anew, once)`, ...household.counts };
+    await account.later(HOUR);
+    return { sent: 'one list', out: `${end} (the form is asked for anew, once)`, ...account.counts };
   });
 });
 
-function page(path: string): Landing {
+function page(path: string): SignInEnd {
   return { location: `https://auth.netatmo.com${path}` };
 }

@@ -8,7 +8,7 @@ import { ACCOUNT } from '../nodes/support/flows';
 import { proves, type SecretFacts } from '../reliability/support/results';
 import { CanaryBench, KEPT, PLACES, WRONG } from './support/canary-bench';
 import { CANARY } from './support/canaries';
-import { FAULTS, HAS_JSON, LANDINGS, refuseToWrite, PAGES, SECRETS } from './support/mishaps';
+import { FAULTS, HAS_JSON, SIGN_IN_ENDS, refuseToWrite, PAGES, SECRETS } from './support/mishaps';
 
 const { planted, email, password } = CANARY;
 
@@ -17,7 +17,7 @@ const NAMES: Readonly<Record<(typeof PAGES)[number][0], string>> = {
   login: 'the login page',
   csrf: 'the form of the login page',
   postlogin: 'the answer to the password',
-  landing: 'the page after the password',
+  homepage: 'the page after the password',
   keychain: 'the session itself',
   checklogin: 'the session, where it is renewed',
   homesdata: 'the names of the rooms',
@@ -109,8 +109,8 @@ describe('no secret leaves the nodes', () => {
 
   keeps('on any page that follows the password', async () => {
     await life.start();
-    for (const landing of LANDINGS) {
-      life.simulator.cloud.settings.landing = landing;
+    for (const signInEnd of SIGN_IN_ENDS) {
+      life.simulator.cloud.settings.signInEnd = signInEnd;
       await life.send();
       await life.ask('post', `${ACCOUNT}/test`, {
         service: 'netatmo',
@@ -139,7 +139,7 @@ describe('no secret leaves the nodes', () => {
           const { faults: script, log } = life.simulator;
           const asked = log.total;
           script.always(route, make());
-          if (route === 'landing') {
+          if (route === 'homepage') {
             life.simulator.cloud.settings.handsOutWith = 'redirect';
             script.always('keychain', fault.deletedToken());
           }

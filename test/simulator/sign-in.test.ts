@@ -98,15 +98,15 @@ describe('simulator: sign-in', () => {
   const outcomes: [string, Partial<CloudSettings>, string, number, RegExp | undefined][] = [
     ['a wrong password', {}, 'wrong', 302, /\/en-us\/access\/login\?message=__NOT_LOGGED$/],
     ['a wrong password, as a page', { wrongPassword: 'page' }, 'wrong', 200, undefined],
-    ['a right password with a second factor', { landing: 'two-factor' }, '', 302, /\/two-factor$/],
-    ['a right password with new terms', { landing: 'terms' }, '', 302, /\/terms$/],
-    ['a right password and a page nobody knows', { landing: 'unknown-page' }, '', 302, /\/something-new$/],
-    ['a right password and the login page again', { landing: 'login-page' }, '', 200, undefined],
-    ['a captcha, before the password is looked at', { landing: 'captcha' }, 'wrong', 302, /\/captcha$/],
-    ['a lockout, before the password is looked at', { landing: 'lockout' }, 'wrong', 302, /\/locked$/],
+    ['a right password with a second factor', { signInEnd: 'two-factor' }, '', 302, /\/two-factor$/],
+    ['a right password with new terms', { signInEnd: 'terms' }, '', 302, /\/terms$/],
+    ['a right password and a page nobody knows', { signInEnd: 'unknown-page' }, '', 302, /\/something-new$/],
+    ['a right password and the login page again', { signInEnd: 'login-page' }, '', 200, undefined],
+    ['a captcha, before the password is looked at', { signInEnd: 'captcha' }, 'wrong', 302, /\/captcha$/],
+    ['a lockout, before the password is looked at', { signInEnd: 'lockout' }, 'wrong', 302, /\/locked$/],
     [
       'any other address',
-      { landing: { location: 'https://evil.example/x' } },
+      { signInEnd: { location: 'https://evil.example/x' } },
       '',
       302,
       /^https:\/\/evil\.example\/x$/,
@@ -147,12 +147,12 @@ describe('simulator: sign-in', () => {
     assert.match(posted.headers.location ?? '', /\/access\/keychain/);
   });
 
-  for (const [landing, location] of [
+  for (const [signInEnd, location] of [
     ['dashboard', /^https:\/\/home\.netatmo\.com\/control\/dashboard$/],
     ['checklogin', /^https:\/\/auth\.netatmo\.com\/access\/checklogin\?next_url=/],
   ] as const) {
-    it(`can lead to ${landing} after a right password, with a signed-in session`, async () => {
-      const bench = await openBench({ cloud: { landing } });
+    it(`can lead to ${signInEnd} after a right password, with a signed-in session`, async () => {
+      const bench = await openBench({ cloud: { signInEnd } });
       const { cookies, _token } = await page(bench);
       const posted = await bench.client.post({ ...bench.simulator.credentials, _token }, cookies);
       assert.match(posted.headers.location ?? '', location);
@@ -162,7 +162,7 @@ describe('simulator: sign-in', () => {
   }
 
   it('can set the token with the answer to the password, whatever page that is', async () => {
-    const bench = await openBench({ cloud: { tokenFrom: 'postlogin', landing: 'unknown-page' } });
+    const bench = await openBench({ cloud: { tokenFrom: 'postlogin', signInEnd: 'unknown-page' } });
     const { cookies, _token } = await page(bench);
     const right = await bench.client.post({ ...bench.simulator.credentials, _token }, cookies);
     assert.ok(right.cookies['netatmocomaccess_token']);

@@ -25,7 +25,7 @@ export async function wireFailure(work: Promise<unknown>): Promise<WireError> {
 }
 
 /** Single hops against small servers, on a virtual clock. Open one per test and close it. */
-export class HopBench {
+export class RequestBench {
   readonly clock = new VirtualClock();
   readonly cookies = new CookieStore(this.clock);
   readonly closing = new AbortController();

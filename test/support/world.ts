@@ -7,7 +7,7 @@ import { NetatmoClient } from '../../src/cloud/client';
 import { NetatmoError } from '../../src/cloud/errors';
 import { forwarding } from '../../src/cloud/request';
 import { Secret } from '../../src/cloud/secret';
-import { Session, storedSession, type SessionEvent, type SessionMemory } from '../../src/cloud/session';
+import { Session, storedSession, type SessionEvent, type SessionStore } from '../../src/cloud/session';
 import { loopbackTransport } from '../../src/cloud/transport';
 import { createTestSimulator, type TestSimulator, type TestSimulatorOptions } from '../../testkit';
 import { VirtualClock } from './virtual-clock';
@@ -45,9 +45,9 @@ export class WorldClock extends VirtualClock {
 export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** A session's memory that keeps what would lie on the disk as text. */
-export class KeptMemory implements SessionMemory {
+export class KeptMemory implements SessionStore {
   ledger: SignInLedger;
-  session: SessionMemory['session'];
+  session: SessionStore['session'];
   /** What each save would have written, oldest first. */
   readonly saves: string[] = [];
 

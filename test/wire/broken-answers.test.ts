@@ -4,14 +4,14 @@ import { Deadline } from '../../src/cloud/deadline';
 import { NetatmoError } from '../../src/cloud/errors';
 import { request, type HttpRequest } from '../../src/cloud/request';
 import { proves } from '../reliability/support/results';
-import { AUTH, get, HopBench, wireFailure } from '../support/request-bench';
+import { AUTH, get, RequestBench, wireFailure } from '../support/request-bench';
 import { turn } from '../support/world';
 
 const MB = 1024 * 1024;
 
 describe('a hop that goes wrong on the wire', () => {
-  let bench: HopBench;
-  beforeEach(() => (bench = new HopBench()));
+  let bench: RequestBench;
+  beforeEach(() => (bench = new RequestBench()));
   afterEach(() => bench.close());
 
   describe('answers that nobody should read', () => {

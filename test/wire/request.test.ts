@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { NetatmoError } from '../../src/cloud/errors';
 import { followRedirects, request, type HttpAnswer, type HttpRequest } from '../../src/cloud/request';
-import { AUTH, get, HopBench, wireFailure } from '../support/request-bench';
+import { AUTH, get, RequestBench, wireFailure } from '../support/request-bench';
 import { VIRTUAL_START } from '../support/virtual-clock';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 describe('a hop on the wire', () => {
-  let bench: HopBench;
-  beforeEach(() => (bench = new HopBench()));
+  let bench: RequestBench;
+  beforeEach(() => (bench = new RequestBench()));
   afterEach(() => bench.close());
 
   /** Answers by path; a text is a redirect to there. */

@@ -19,8 +19,8 @@ describe('after a right password', () => {
   const arrivals: readonly (readonly [string, Partial<CloudSettings>, readonly string[]])[] = [
     ['to the keychain', {}, ['keychain']],
     ['to a keychain that redirects', { handsOutWith: 'redirect' }, ['keychain']],
-    ['to checklogin', { landing: 'checklogin' }, ['checklogin']],
-    ['to the dashboard', { landing: 'dashboard' }, ['keychain']],
+    ['to checklogin', { signInEnd: 'checklogin' }, ['checklogin']],
+    ['to the dashboard', { signInEnd: 'dashboard' }, ['keychain']],
     ...(
       [
         'keychain',
@@ -32,11 +32,11 @@ describe('after a right password', () => {
         { location: 'https://evil.example/' },
       ] as const
     ).map(
-      (landing) =>
+      (signInEnd) =>
         [
-          `with a token to ${JSON.stringify(landing)}`,
-          { tokenFrom: 'postlogin', landing },
-          [landing === 'checklogin' ? 'checklogin' : 'keychain'],
+          `with a token to ${JSON.stringify(signInEnd)}`,
+          { tokenFrom: 'postlogin', signInEnd },
+          [signInEnd === 'checklogin' ? 'checklogin' : 'keychain'],
         ] as const,
     ),
   ];
@@ -54,7 +54,7 @@ describe('after a right password', () => {
   }
 
   it('goes on to the keychain when checklogin brings no token', async () => {
-    const world = await open({ simulator: { cloud: { landing: 'checklogin' } } });
+    const world = await open({ simulator: { cloud: { signInEnd: 'checklogin' } } });
     world.simulator.faults.next('checklogin', fault.redirectTo('https://home.netatmo.com/control/dashboard'));
     await world.settle(world.client.homes('list'));
     assert.equal(passwords(world), 1);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { RETRY_LATCH_MS } from '../../src/cloud/latch';
-import type { Landing } from '../../src/simulator';
+import type { SignInEnd } from '../../src/simulator';
 import { fault, type Fault, type FaultRoute } from '../../testkit';
 import { World, type WorldOptions } from '../support/world';
 
@@ -73,7 +73,7 @@ describe('signing in over the wire', () => {
     assert.equal(passwords(world), 1);
   });
 
-  const landings: readonly [Landing, string][] = [
+  const ends: readonly [SignInEnd, string][] = [
     ['two-factor', 'TWO_FACTOR_REQUIRED'],
     ['captcha', 'SIGN_IN_BLOCKED'],
     ['lockout', 'SIGN_IN_BLOCKED'],
@@ -87,9 +87,9 @@ describe('signing in over the wire', () => {
     [{ location: 'https://auth.netatmo.com:8443/access/keychain' }, 'SIGN_IN_BLOCKED'],
     [{ location: 'https://user@auth.netatmo.com/access/keychain' }, 'SIGN_IN_BLOCKED'],
   ];
-  for (const [landing, code] of landings) {
-    it(`latches ${code} when it lands on ${JSON.stringify(landing)}`, async () => {
-      const world = await open({ simulator: { cloud: { landing } } });
+  for (const [signInEnd, code] of ends) {
+    it(`latches ${code} when it lands on ${JSON.stringify(signInEnd)}`, async () => {
+      const world = await open({ simulator: { cloud: { signInEnd } } });
       for (let i = 0; i < 3; i += 1) {
         await world.clock.run(24 * HOUR);
         assert.equal((await world.failure(world.client.homes('list'))).code, code);
@@ -230,9 +230,9 @@ describe('signing in over the wire', () => {
   });
 
   it('opens again when the test button finds the credentials right', async () => {
-    const world = await open({ simulator: { cloud: { landing: 'terms' } } });
+    const world = await open({ simulator: { cloud: { signInEnd: 'terms' } } });
     await world.failure(world.client.homes('list'));
-    world.simulator.cloud.settings.landing = 'keychain';
+    world.simulator.cloud.settings.signInEnd = 'keychain';
     await world.clock.run(RETRY_LATCH_MS);
     await world.settle(world.session.token({ tryAgain: true }));
     await world.settle(world.client.homes('list'));

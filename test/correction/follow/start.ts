@@ -1,22 +1,22 @@
 import { LIVING } from '../../support/fake-cloud';
-import { MINUTE, SECOND, type Tell, Workshop } from '../workshop';
+import { MINUTE, SECOND, type Tell, CorrectorBench } from '../corrector-bench';
 
 /** The valve believes 20 °C, the room is to have 19 and really has `temperature`. */
-export const start = async (): Promise<Workshop> => {
-  const workshop = new Workshop();
-  workshop.cloud.set(LIVING, { heatingPower: 40 });
-  await workshop.warm();
+export const start = async (): Promise<CorrectorBench> => {
+  const bench = new CorrectorBench();
+  bench.cloud.set(LIVING, { heatingPower: 40 });
+  await bench.warm();
   // What was read for that has grown too old to serve.
-  workshop.clock.advance(10 * MINUTE);
-  return workshop;
+  bench.clock.advance(10 * MINUTE);
+  return bench;
 };
 
 /** Lets 5 min pass and sends a message; the reasons in turn. */
-export const every5Min = async (workshop: Workshop, count: number, tell: Tell = {}): Promise<string[]> => {
+export const every5Min = async (bench: CorrectorBench, count: number, tell: Tell = {}): Promise<string[]> => {
   const reasons: string[] = [];
   for (let i = 0; i < count; i += 1) {
-    reasons.push(await workshop.heard(tell));
-    workshop.clock.advance(5 * MINUTE - 3 * SECOND);
+    reasons.push(await bench.heard(tell));
+    bench.clock.advance(5 * MINUTE - 3 * SECOND);
   }
   return reasons;
 };

@@ -7,7 +7,7 @@ const { planted, email, password } = CANARY;
 
 /** Every page that the nodes ask for, by nodes that have just been started or that know session and homes already. */
 export const PAGES: readonly (readonly [route: Route, isCold: boolean])[] = [
-  ...(['login', 'csrf', 'postlogin', 'keychain', 'landing', 'homesdata'] as const).map(
+  ...(['login', 'csrf', 'postlogin', 'keychain', 'homepage', 'homesdata'] as const).map(
     (route) => [route, true] as const,
   ),
   ...(['keychain', 'homestatus', 'getstationsdata', 'truetemperature'] as const).map(
@@ -75,7 +75,7 @@ export const HAS_JSON: ReadonlySet<Route> = new Set([
 ]);
 
 /** Pages that may follow the password. */
-export const LANDINGS: readonly CloudSettings['landing'][] = [
+export const SIGN_IN_ENDS: readonly CloudSettings['signInEnd'][] = [
   ...(['two-factor', 'terms', 'captcha', 'lockout', 'unknown-page', 'login-page'] as const),
   ...[
     `https://auth.netatmo.com/en-us/access/brand-new?${QUERY}#${planted}`,

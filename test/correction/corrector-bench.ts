@@ -58,7 +58,7 @@ export type Answer = Pick<CorrectionResult, 'reason'> | { readonly error: Netatm
 export const reasonOf = (answer: Answer): string => ('error' in answer ? answer.error.code : answer.reason);
 
 /** A corrector with everything around it. */
-export class Workshop {
+export class CorrectorBench {
   readonly clock: VirtualClock;
   readonly cloud: FakeCloud;
   states: FakeStates;

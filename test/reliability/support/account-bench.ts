@@ -37,7 +37,7 @@ const QUIET_TURNS = 10;
 /** The same when what is open may be an answer that never comes. */
 const HANGING_TURNS = 200;
 
-export interface HouseholdOptions {
+export interface AccountBenchOptions {
   readonly simulator?: Omit<TestSimulatorOptions, 'clock'>;
   readonly password?: string;
   /** Generous unless a test is about the budget. */
@@ -57,7 +57,7 @@ export interface Counts {
  * A whole account, as the nodes use it, in front of the simulated cloud: real sockets, a real directory, and a
  * virtual clock that goes on whenever nothing happens by itself.
  */
-export class Household {
+export class AccountBench {
   readonly clock = new WorldClock();
   readonly simulator: TestSimulator;
   /** The addresses that were asked for, whoever answered. */
@@ -68,31 +68,31 @@ export class Household {
   hangs = false;
   /** The error that the last failed message ended with. */
   error: NetatmoError | undefined;
-  readonly #options: HouseholdOptions;
+  readonly #options: AccountBenchOptions;
   readonly #inFlight = new InFlight();
   readonly #disk: CountedDisk;
   readonly #ways: Dispatcher[] = [];
   #account: Account | undefined;
   #accounts: Accounts | undefined;
 
-  static async open(options: HouseholdOptions = {}): Promise<Household> {
-    const household = new Household(options, await mkdtemp(join(tmpdir(), 'truetemp-household-')));
-    await household.comesBack();
-    household.restart();
-    return household;
+  static async open(options: AccountBenchOptions = {}): Promise<AccountBench> {
+    const account = new AccountBench(options, await mkdtemp(join(tmpdir(), 'truetemp-account-')));
+    await account.comesBack();
+    account.restart();
+    return account;
   }
 
   /** One that has signed in and knows its rooms; a minute later, and its counts begin anew. */
-  static async signedIn(options: HouseholdOptions = {}): Promise<Household> {
-    const household = await Household.open(options);
-    assert.equal(await household.list(), ROOMS);
-    await household.later(MINUTE);
-    household.simulator.log.clear();
-    return household;
+  static async signedIn(options: AccountBenchOptions = {}): Promise<AccountBench> {
+    const account = await AccountBench.open(options);
+    assert.equal(await account.list(), ROOMS);
+    await account.later(MINUTE);
+    account.simulator.log.clear();
+    return account;
   }
 
   private constructor(
-    options: HouseholdOptions,
+    options: AccountBenchOptions,
     readonly directory: string,
   ) {
     this.#options = options;
@@ -252,21 +252,21 @@ export class Household {
   }
 }
 
-/** The households of a suite, closed after each of its tests. */
-export function households(): {
-  readonly open: (options?: HouseholdOptions) => Promise<Household>;
-  readonly signedIn: (options?: HouseholdOptions) => Promise<Household>;
+/** The accounts of a suite, closed after each of its tests. */
+export function accountBenches(): {
+  readonly open: (options?: AccountBenchOptions) => Promise<AccountBench>;
+  readonly signedIn: (options?: AccountBenchOptions) => Promise<AccountBench>;
 } {
-  const opened: Household[] = [];
-  const keep = async (household: Promise<Household>): Promise<Household> => {
-    opened.push(await household);
-    return household;
+  const opened: AccountBench[] = [];
+  const keep = async (account: Promise<AccountBench>): Promise<AccountBench> => {
+    opened.push(await account);
+    return account;
   };
   afterEach(async () => {
     for (const each of opened.splice(0)) await each.close();
   });
   return {
-    open: (options) => keep(Household.open(options)),
-    signedIn: (options) => keep(Household.signedIn(options)),
+    open: (options) => keep(AccountBench.open(options)),
+    signedIn: (options) => keep(AccountBench.signedIn(options)),
   };
 }

@@ -22,7 +22,7 @@ const HOMES = [
 export const TWO_HOMES = { homes: HOMES, bareHomeFirst: true, staticHouse: false } as const;
 
 /** Flows that send one message after another, of all kinds that there are; what is drawn is the same for a seed. */
-export class Household {
+export class RandomFlows {
   readonly #account: Account;
   readonly #simulator: TestSimulator;
   readonly #random: () => number;
