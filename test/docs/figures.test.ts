@@ -1,10 +1,19 @@
 import assert from 'node:assert/strict';
 import { DEFAULTS } from '../../src/correction/settings';
-import { read, rowsOf, sectionOf } from './markdown';
+import { exists, filesUnder, read, rowsOf, sectionOf } from './markdown';
+
+/** Where the code defines a constant: in this file, or in the one of its folder that it has moved to. */
+const sourceOf = (file: string, name: string): string => {
+  const [top = '', next = ''] = file.split('/');
+  const folder = next.endsWith('.ts') ? top : `${top}/${next}`;
+  const sources = [file, ...filesUnder(folder, '.ts')].filter(exists).map(read);
+  return sources.find((source) => source.includes(`const ${name} =`)) ?? read(file);
+};
 
 /** A constant of the code, in ms, °C or as a count. */
 const constant = (file: string, name: string): number => {
-  const [, value] = new RegExp(`\\b(?:const )?${name}(?: =|:) ([\\d_. *]+?) ?[;,}]`).exec(read(file)) ?? [];
+  const source = sourceOf(file, name);
+  const [, value] = new RegExp(`\\b(?:const )?${name}(?: =|:) ([\\d_. *]+?) ?[;,}]`).exec(source) ?? [];
   assert.ok(value, `${name} is not in ${file}`);
   return value
     .replaceAll('_', '')
