@@ -200,6 +200,15 @@ const foresight = ({ others: results, months }: Told): string => {
       gain(id, 'comfortError') < -TOLERATED.comfort - NOISE ||
       gain(id, 'corrections') < -TOLERATED.corrections - NOISE,
   );
+  const beyondInMonths = [...months.keys()].filter(
+    ({ id }) =>
+      figuresOf(months, id, 'ours').lastWeek >
+      figuresOf(months, id, 'rules').lastWeek + TOLERATED.comfort + NOISE,
+  );
+  const inMonths = ({ id }: Scenario): string => {
+    const lastWeek = (policy: PolicyName): string => decimals(figuresOf(months, id, policy).lastWeek, 2);
+    return `${id} (${lastWeek('ours')}, by the rules ${lastWeek('rules')})`;
+  };
   const corrections = (policy: PolicyName): string =>
     decimals(
       [...months.keys()].reduce((sum, { id }) => sum + figuresOf(months, id, policy).corrections, 0) /
@@ -216,6 +225,7 @@ In the four weeks it corrects ${corrections('ours')} times a day, the rules ${co
 - In the room of T1 it is ${comfort(results, 'plain', 'ours')} °C at ${decimals(figuresOf(results, 'plain', 'ours').corrections, 1)} a day, by the rules ${comfort(results, 'plain', 'rules')} °C at ${decimals(figuresOf(results, 'plain', 'rules').corrections, 1)}.
 - It gains least in “${least}”: ${comfort(results, least, 'ours')} °C, by the rules ${comfort(results, least, 'rules')} °C.
 - Worse than the rules by more than ${TOLERATED.comfort} °C or ${TOLERATED.corrections} correction a day it is ${beyond.length === 0 ? 'nowhere' : `in: ${beyond.map(({ id }) => id).join('; ')}`}.
+- In the fourth of four weeks it is worse by more than that ${beyondInMonths.length === 0 ? 'nowhere' : `in: ${beyondInMonths.map(inMonths).join('; ')}`}.
 - It stands back, and the rules hold, for a valve that only opens and shuts, for a thermostat that does not tell how far it
   heats, for two valves in a room, of which the reading is a mean, for a sensor of which the sun or something else makes the days
   too uneven, for the first day, and for a room of which it has foreseen two days in a row worse than by no change at all.

@@ -365,6 +365,10 @@ export const learnCorrection = (before: Learned, step: number, at: number): Lear
   };
 };
 
+/** Whether none of its times is one that must not be, as nearly always. */
+export const hasPassed = ({ at, calmFrom, report, pending }: Learned, now: number): boolean =>
+  Math.max(at, report.at, pending?.at ?? at, calmFrom - WARM_UP.most) <= now;
+
 /** The same with times that have passed, where the clock was set back. */
 export const pastLearned = (before: Learned, now: number): Learned => ({
   ...before,

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { notInFuture } from '../../clock';
 import type { ErrorCode } from '../../cloud/errors';
 import { NO_EFFECTS, withSent } from './effect';
-import { learnCorrection, pastLearned, storedLearned } from './foresight';
+import { hasPassed, learnCorrection, pastLearned, storedLearned } from './foresight';
 import { type FollowSettings, MOST_MEDIAN } from './settings';
 import { MOST_SOURCES } from './sources';
 
@@ -99,7 +99,7 @@ export const EMPTY_FOLLOW_STATE: FollowState = {
  * Must be kept, or the time of a clock that was wrong would never come.
  */
 export const pastFollowState = (state: FollowState, now: number): FollowState => {
-  if (hasPassed(state, now)) return state;
+  if (isPast(state, now)) return state;
   const past = (at: number): number => notInFuture(at, now);
   const pastOrNull = (at: number | null): number | null => (at === null ? null : past(at));
   const pastSample = <T extends { readonly at: number }>(each: T): T => ({ ...each, at: past(each.at) });
@@ -121,17 +121,17 @@ export const pastFollowState = (state: FollowState, now: number): FollowState =>
   };
 };
 
-/** Whether none of its times lies in the future, as nearly always; what is learned has too many of them to look first. */
-const hasPassed = (state: FollowState, now: number): boolean => {
+/** Whether none of its times lies in the future, as nearly always. */
+const isPast = (state: FollowState, now: number): boolean => {
   const { samples, sources, unchanged, effects, learned, evaluatedAt, watchedFrom, windows, outcome } = state;
-  const isPast = (at: number | null | undefined): boolean => at === null || at === undefined || at <= now;
+  const isOver = (at: number | null | undefined): boolean => at === null || at === undefined || at <= now;
   return (
-    learned === null &&
-    samples.every(({ at }) => isPast(at)) &&
-    sources.every(({ at }) => isPast(at)) &&
-    [unchanged?.since, outcome?.since, effects.of, evaluatedAt, watchedFrom].every(isPast) &&
-    isPast(windows.contactOpenAt) &&
-    isPast(windows.seenOpenAt)
+    (learned === null || hasPassed(learned, now)) &&
+    samples.every(({ at }) => isOver(at)) &&
+    sources.every(({ at }) => isOver(at)) &&
+    [unchanged?.since, outcome?.since, effects.of, evaluatedAt, watchedFrom].every(isOver) &&
+    isOver(windows.contactOpenAt) &&
+    isOver(windows.seenOpenAt)
   );
 };
 

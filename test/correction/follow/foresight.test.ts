@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  hasPassed,
   learn,
   learnCorrection,
   type Learned,
@@ -318,5 +319,6 @@ describe('foresight', () => {
     const past = pastLearned(known, START);
     assert.deepEqual([past.at, past.report.at, past.pending?.at], [START, START, START]);
     assert.ok(past.calmFrom <= START + 150 * MINUTE);
+    assert.ok(!hasPassed(known, START) && hasPassed(past, START));
   });
 });
