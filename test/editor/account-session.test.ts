@@ -120,7 +120,6 @@ describe('The session in the dialog of the account', function () {
         await editor.editAccount('cloud');
         await session(editor).locator('p').waitFor();
         assert.match(await session(editor).innerText(), expected);
-        await editor.close();
       }
     });
 
@@ -181,7 +180,6 @@ describe('The session in the dialog of the account', function () {
       for (const told of [state({ state: 'signed-out' }), state({}, { deployed: false, account: null })]) {
         const { page } = await openAs(bench, told);
         assert.equal(await page.isDisabled('#netatmo-account-forget'), true);
-        await page.close();
       }
     });
 

@@ -56,7 +56,7 @@ describe('Following a sensor, in the dialog of set truetemp', function () {
     await page.selectOption('#node-input-mode', 'follow');
     await editor.done();
     const stored = await Promise.all(FOLLOW_ONLY.map((property) => editor.property('picked', property)));
-    assert.deepEqual(stored, ['15', '0.5', '5', '3', '2', '60', true, false, '30', '']);
+    assert.deepEqual(stored, ['15', '0.5', '5', '3', '2', '60', true, true, '30', '']);
     assert.equal(await editor.property('picked', 'mode'), 'follow');
 
     await editor.edit('picked');
@@ -89,7 +89,7 @@ describe('Following a sensor, in the dialog of set truetemp', function () {
       ['confirm', '1.5', 'Must be a whole number from 1 to 10'],
       ['median', 'some', 'Must be a whole number from 1 to 15'],
       ['quietHours', 'at night', 'Must be two times such as 22:30-06:00, or empty'],
-      ['tolerance', '-1', 'Must be a number, 0 or more'],
+      ['tolerance', '-1', 'Must be a number from 0 to 50'],
     ] as const) {
       const input = page.locator(`#node-input-${property}`);
       await input.fill(typed);

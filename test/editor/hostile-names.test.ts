@@ -6,6 +6,8 @@ import type { Editor } from './support/editor';
 const HOSTILE = `<img src=x onerror="document.title='taken'">`;
 const HOME = `Home${HOSTILE}`;
 const ROOM = `Study${HOSTILE}`;
+/** The canvas has no place for more. */
+const ON_CANVAS = ROOM.slice(0, 29);
 
 const at = (type: string, id: string, more: object): object => ({
   ...{ id, type, z: 'flow', name: '', x: 400, y: 100, account: 'demo', wires: [[]] },
@@ -52,7 +54,7 @@ describe('Names that want to be HTML', function () {
     assert.equal(await editor.status('get', /\d rooms/), '2 rooms');
     await editor.press('press');
     await editor.status('set', /°C/);
-    await shows(editor, '[id="set"]');
+    await shows(editor, '[id="set"]', ON_CANVAS);
     await shows(editor, '.red-ui-debug-msg-topic');
     await editor.press('mistake');
     await editor.status('unknown', /^room not found$/);
@@ -68,7 +70,7 @@ describe('Names that want to be HTML', function () {
     await shows(editor, '#node-input-account', HOME);
     await editor.shoot('hostile-set');
     await editor.done();
-    await shows(editor, '[id="set"]');
+    await shows(editor, '[id="set"]', ON_CANVAS);
 
     await editor.edit('get');
     await shows(editor, '#netatmo-preview-table');

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Suite } from 'mocha';
 import type { Browser, BrowserContext } from 'playwright-core';
-import { Editor, launchBrowser } from './editor';
+import { Editor, editorContext, launchBrowser, VIEWPORT } from './editor';
+import { FLOWS } from './flows';
 import { startNodeRed, type NodeRed, type NodeRedOptions } from './node-red';
 
 /** Loading the whole editor takes seconds, and the dialogs slide in; nothing here waits for that long. */
@@ -14,8 +15,56 @@ export interface EditorBench {
   open(locale?: string): Promise<Editor>;
 }
 
+/** A Node-RED and the pages of it that are open. */
+class Place {
+  /** One for each language: to load the whole editor takes seconds, and a second page finds its scripts in the cache. */
+  readonly #contexts = new Map<string, BrowserContext>();
+  readonly #editors = new Map<string, Editor>();
+
+  private constructor(
+    readonly nodeRed: NodeRed,
+    readonly options: NodeRedOptions,
+  ) {}
+
+  static async start(options: NodeRedOptions): Promise<Place> {
+    return new Place(await startNodeRed(options), options);
+  }
+
+  async open(locale: string): Promise<Editor> {
+    const opened = this.#editors.get(locale);
+    if (opened && (await opened.startOver())) return opened;
+    await opened?.close();
+    const editor = await Editor.open(await this.#context(locale), this.nodeRed.url, this.options.user);
+    this.#editors.set(locale, editor);
+    return editor;
+  }
+
+  async close(): Promise<void> {
+    for (const context of this.#contexts.values()) await context.close();
+    await this.nodeRed.stop();
+  }
+
+  async #context(locale: string): Promise<BrowserContext> {
+    const options = { viewport: VIEWPORT, locale };
+    const context = this.#contexts.get(locale) ?? (await editorContext(await browser(), options));
+    this.#contexts.set(locale, context);
+    return context;
+  }
+}
+
+let launched: Promise<Browser> | undefined;
+const browser = (): Promise<Browser> => (launched ??= launchBrowser());
+/** For all suites whose tests deploy nothing and are content with {@link FLOWS}. */
+let shared: Promise<Place> | undefined;
+
+/** Of the whole run. */
+after(async () => {
+  await (await shared)?.close();
+  await (await launched)?.close();
+});
+
 /**
- * @param flows what Node-RED starts with; nothing at all when missing
+ * @param flows what Node-RED starts with; nothing at all when missing. {@link FLOWS} alone are for tests that deploy nothing
  * @param options how Node-RED is set up, for suites that need more than the package and these flows
  */
 export function editorBench(
@@ -24,30 +73,17 @@ export function editorBench(
   options: NodeRedOptions = {},
 ): EditorBench {
   suite.timeout(TIMEOUT_MS);
-  let browser: Browser;
-  let nodeRed: NodeRed;
-  /** Only what was opened. */
-  const toClose: (() => Promise<void>)[] = [];
+  const isShared = flows === FLOWS && Object.keys(options).length === 0;
+  let place: Place | undefined;
   let editor: Editor | undefined;
-  /** One for each language, for all tests of the suite: to load the whole editor takes seconds. */
-  const editors = new Map<string, Editor>();
-  /** A second page in the same language finds the editor's scripts in its cache. */
-  const contexts = new Map<string, BrowserContext>();
-  const contextFor = async (locale: string): Promise<BrowserContext> => {
-    const viewport = { width: 1280, height: 900 };
-    const context = contexts.get(locale) ?? (await browser.newContext({ viewport, locale }));
-    contexts.set(locale, context);
-    return context;
-  };
+  const started = (): Place => place ?? assert.fail('Node-RED does not run yet');
 
   before(async () => {
-    browser = await launchBrowser();
-    toClose.push(() => browser.close());
-    nodeRed = await startNodeRed({ ...options, ...(flows && { flows }) });
-    toClose.push(() => nodeRed.stop());
+    const start = (): Promise<Place> => Place.start({ ...options, ...(flows && { flows }) });
+    place = await (isShared ? (shared ??= start()) : start());
   });
   after(async () => {
-    for (const close of toClose.reverse()) await close();
+    if (!isShared) await place?.close();
   });
   afterEach(async function () {
     const problems = editor?.problems ?? [];
@@ -60,13 +96,10 @@ export function editorBench(
 
   return {
     get nodeRed() {
-      return nodeRed;
+      return started().nodeRed;
     },
     async open(locale = 'en-US') {
-      const opened = editors.get(locale);
-      if (opened && (await opened.startOver())) return (editor = opened);
-      editor = await Editor.open(await contextFor(locale), nodeRed.url, options.user);
-      editors.set(locale, editor);
+      editor = await started().open(locale);
       return editor;
     },
   };

@@ -39,6 +39,22 @@ export function launchBrowser(): Promise<Browser> {
   });
 }
 
+/** A browser's context for editors, that asks nobody outside. */
+export async function editorContext(
+  browser: Browser,
+  options: Parameters<Browser['newContext']>[0],
+): Promise<BrowserContext> {
+  const context = await browser.newContext(options);
+  // The palette's catalogue is the one thing the editor wants from the internet.
+  await context.route('https://catalogue.nodered.org/**', (route) =>
+    route.fulfill({ json: { name: 'none', updated_at: '2026-01-01T00:00:00Z', modules: [] } }),
+  );
+  return context;
+}
+
+/** Of a page that a test does not make wider or narrower, pixels. */
+export const VIEWPORT = { width: 1280, height: 900 };
+
 /** One open editor. `problems` gathers page errors and console errors; a test expects none. */
 export class Editor {
   readonly problems: string[] = [];
@@ -59,10 +75,6 @@ export class Editor {
   static async open(context: BrowserContext, url: string, user?: User): Promise<Editor> {
     const editor = new Editor(await context.newPage(), url);
     editor.page.setDefaultTimeout(90_000); // many tests at once on a small machine
-    // The palette's catalogue is the one thing the editor wants from the internet.
-    await editor.page.route('https://catalogue.nodered.org/**', (route) =>
-      route.fulfill({ json: { name: 'none', updated_at: '2026-01-01T00:00:00Z', modules: [] } }),
-    );
     await editor.load(url, user);
     return editor;
   }
@@ -78,6 +90,7 @@ export class Editor {
     this.problems.length = 0;
     page.removeAllListeners('request');
     await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await page.setViewportSize(VIEWPORT);
     const cancel = page.locator('.red-ui-tray-toolbar [id$=dialog-cancel]');
     for (let open = await cancel.count(); open > 0; open -= 1) {
       await cancel.last().click();

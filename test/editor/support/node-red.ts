@@ -33,6 +33,10 @@ export interface NodeRedOptions {
   readonly user?: User;
   /** The path that its editor is served under; / when missing. */
   readonly adminRoot?: string;
+  /** The path that its flows' own pages are served under; / when missing. */
+  readonly nodeRoot?: string;
+  /** Names of other packages that its user directory holds, as this project has them. */
+  readonly beside?: readonly string[];
   /** The language of its statuses and errors; English when missing. */
   readonly lang?: string;
   /** A script that it loads before any node. */
@@ -42,7 +46,8 @@ export interface NodeRedOptions {
 /** Starts Node-RED with the package in it; resolves when its flows run. */
 export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRed> {
   const userDir = mkdtempSync(join(tmpdir(), 'truetemp-editor-'));
-  (options.isInstalled ? install : link)(userDir);
+  if (options.isInstalled) install(userDir);
+  else link(userDir, options.beside);
   if (options.flows) writeFileSync(join(userDir, 'flows.json'), JSON.stringify(options.flows));
   const port = await freePort();
   writeFileSync(join(userDir, 'settings.js'), settings(port, userDir, options));
@@ -77,7 +82,8 @@ function decrypt(file: string): Record<string, Record<string, string>> {
   return JSON.parse(text) as Record<string, Record<string, string>>;
 }
 
-function settings(port: number, userDir: string, { user, lang, preload, adminRoot }: NodeRedOptions): string {
+function settings(port: number, userDir: string, options: NodeRedOptions): string {
+  const { user, lang, preload, adminRoot, nodeRoot } = options;
   const plain = {
     uiHost: '127.0.0.1',
     uiPort: port,
@@ -87,6 +93,7 @@ function settings(port: number, userDir: string, { user, lang, preload, adminRoo
     telemetry: { enabled: false, updateNotification: false },
     lang: lang ?? 'en-US',
     httpAdminRoot: adminRoot ?? '/',
+    httpNodeRoot: nodeRoot ?? '/',
   };
   const first = preload ? `require(${JSON.stringify(preload)});` : '';
   return `${first} module.exports = { ...${JSON.stringify(plain)}, ${user ? adminAuth(user) : ''} };`;

@@ -2,14 +2,27 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
+const ROOT = resolve(__dirname, '../../..');
 /** The built package under test; another one (unpacked, say) can be named. */
-const PACKAGE = process.env['PACKAGE_DIR'] ?? resolve(__dirname, '../../..');
+const PACKAGE = process.env['PACKAGE_DIR'] ?? ROOT;
 
-/** Puts the package into a user directory as a link, which is quick. */
-export function link(userDir: string): void {
-  const place = join(userDir, 'node_modules', '@truetemp', 'node-red-netatmo');
-  mkdirSync(dirname(place), { recursive: true });
-  symlinkSync(PACKAGE, place, 'dir');
+/**
+ * Puts the package into a user directory as a link, which is quick.
+ * @param beside names of packages of this project's own node_modules, to be put there too
+ */
+export function link(userDir: string, beside: readonly string[] = []): void {
+  const packages = { '@truetemp/node-red-netatmo': PACKAGE };
+  for (const name of beside) Object.assign(packages, { [name]: join(ROOT, 'node_modules', name) });
+  for (const [name, path] of Object.entries(packages)) {
+    const place = join(userDir, 'node_modules', name);
+    mkdirSync(dirname(place), { recursive: true });
+    symlinkSync(path, place, 'dir');
+  }
+  // Node-RED loads what is named there.
+  const dependencies = Object.fromEntries(
+    Object.entries(packages).map(([name, path]) => [name, `file:${path}`]),
+  );
+  writeFileSync(join(userDir, 'package.json'), JSON.stringify({ private: true, dependencies }));
 }
 
 /** Installs the package as users get it: what would be published, with npm, and what it depends on. */
