@@ -23,7 +23,13 @@ const oneWay = Object.entries(forbidden).map(([folder, others]) => ({
       {
         patterns: [
           {
-            group: [...others.map((other) => `**/${other}/**`), '**/nodes/**', '**/testkit/**', 'node-red'],
+            group: [
+              ...others.map((other) => `**/${other}/**`),
+              '**/nodes/**',
+              '**/testkit',
+              '**/testkit/**',
+              'node-red',
+            ],
             message: 'Against the direction of imports.',
           },
           {
@@ -87,6 +93,19 @@ export default tseslint.config(
               allowTypeImports: true,
               message: 'The simulator knows the rest by its types only.',
             },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['nodes/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { group: ['**/testkit/**', '**/testkit'], message: 'The testkit is not in the package.' },
           ],
         },
       ],

@@ -54,47 +54,37 @@ interface Line {
   readonly text: string;
 }
 
-/**
- * What of an event a user wants to read in the log; null for what is for the audit alone.
- * @param now ms since the epoch
- */
-function lineOf(event: AccountEvent, { service }: Subject, texts: Texts, now: number): Line | null {
-  const line = (level: Line['level'], key: string, values?: Record<string, string | number>): Line => ({
-    level,
-    text: texts.own(`log.${key}`, values),
-  });
-  // The demo home signs in to itself, which is nothing to tell.
-  const isReal = service !== 'simulated';
-  switch (event.event) {
-    case 'login.ok':
-      return isReal ? line('info', 'sign-in.ok') : null;
-    case 'token.refresh':
-      return isReal && event.outcome === 'renewed' ? line('info', 'session.renewed') : null;
-    case 'session.keeping':
-      return event.outcome === 'disk-trouble' ? line('warn', 'disk-trouble') : null;
-    case 'throttle.start':
-      return event.isTold
-        ? line('info', `paused.${event.outcome}`, { time: clockTime(now + event.waitMs) })
-        : null;
-    case 'throttle.end':
-      return event.isTold ? line('info', `resumed.${event.outcome}`) : null;
-    case 'cloud.away':
-      return line('warn', 'away', { text: texts.shared(`errors.${event.code}`) });
-    case 'cloud.back':
-      return line('info', 'back', { minutes: Math.max(1, Math.round(event.ms / MINUTE)) });
-    case 'write.truetemperature':
-      return event.changed
-        ? line('info', 'corrected', { correction: texts.signedDegrees(event.correction ?? 0) })
-        : null;
-    case 'login.start':
-    case 'login.fail':
-    case 'login.latched':
-    case 'login.unlatched':
-    case 'session.forget':
-    case 'session.load':
-    case 'session.lock_wait':
-    case 'session.reject':
-    case 'session.save':
-      return null;
-  }
+/** What a line is made with. */
+interface Pen {
+  readonly texts: Texts;
+  /** ms since the epoch */
+  readonly now: number;
+  /** The demo home signs in to itself, which is nothing to tell. */
+  readonly isReal: boolean;
+  readonly line: (level: Line['level'], key: string, values?: Record<string, string | number>) => Line;
+}
+
+type Named<Name> = AccountEvent & { readonly event: Name };
+
+/** What of an event a user wants to read in the log; what is not here is for the audit alone. */
+const LINES: {
+  readonly [Name in AccountEvent['event']]?: (event: Named<Name>, pen: Pen) => Line | false;
+} = {
+  'login.ok': (_, { isReal, line }) => isReal && line('info', 'sign-in.ok'),
+  'token.refresh': ({ outcome }, { isReal, line }) =>
+    isReal && outcome === 'renewed' && line('info', 'session.renewed'),
+  'session.keeping': ({ outcome }, { line }) => outcome === 'disk-trouble' && line('warn', 'disk-trouble'),
+  'throttle.start': ({ isTold, outcome, waitMs }, { now, line }) =>
+    isTold && line('info', `paused.${outcome}`, { time: clockTime(now + waitMs) }),
+  'throttle.end': ({ isTold, outcome }, { line }) => isTold && line('info', `resumed.${outcome}`),
+  'cloud.away': ({ code }, { texts, line }) => line('warn', 'away', { text: texts.shared(`errors.${code}`) }),
+  'cloud.back': ({ ms }, { line }) => line('info', 'back', { minutes: Math.max(1, Math.round(ms / MINUTE)) }),
+  'write.truetemperature': ({ changed, correction }, { texts, line }) =>
+    changed && line('info', 'corrected', { correction: texts.signedDegrees(correction ?? 0) }),
+};
+
+function lineOf(event: AccountEvent, { service }: Subject, texts: Texts, now: number): Line | false {
+  const make = LINES[event.event] as ((event: AccountEvent, pen: Pen) => Line | false) | undefined;
+  const line: Pen['line'] = (level, key, values) => ({ level, text: texts.own(`log.${key}`, values) });
+  return make?.(event, { texts, now, isReal: service !== 'simulated', line }) ?? false;
 }

@@ -346,7 +346,7 @@ export class Accounts {
       for (const [key, each] of this.#shared) if (each === shared) this.#shared.delete(key);
       if (how === 'gone') perEmail.store.endSession(password);
       else if (perEmail.store.forgetPassword(password))
-        perEmail.monitor.sessionChanged({ event: 'sign-in.unlatched' });
+        perEmail.monitor.sessionChanged({ event: 'login.unlatched' });
       if (this.#passwordsOf(email).length === 0) this.#setAside(email, perEmail);
       await account.suspend();
     }

@@ -7,11 +7,9 @@ import type { Keeping, FileEvent } from './file-events';
 export type AccountEvent =
   | FileEvent
   | { readonly event: 'session.keeping'; readonly outcome: Keeping }
-  | { readonly event: 'session.forget' | 'login.start' | 'login.ok' | 'login.unlatched' }
-  | { readonly event: 'login.fail'; readonly code: ErrorCode; readonly waitMs: number }
-  | { readonly event: 'login.latched'; readonly code: ErrorCode }
-  | { readonly event: 'token.refresh'; readonly outcome: 'renewed' | 'dead' }
-  | { readonly event: 'token.refresh'; readonly outcome: 'failed'; readonly code: ErrorCode }
+  | { readonly event: 'session.forget' }
+  // That no password is sent is told as the pause that it is.
+  | Exclude<SessionEvent, { readonly event: 'login.paused' }>
   | HealthEvent
   | {
       readonly event: 'write.truetemperature';
@@ -40,27 +38,3 @@ export type HealthEvent =
       readonly ms: number;
       readonly isTold: boolean;
     };
-
-/** What a session's event is among those of an account; null for one that is told otherwise. */
-export function eventOfSession(event: SessionEvent): AccountEvent | null {
-  switch (event.event) {
-    case 'sign-in.start':
-      return { event: 'login.start' };
-    case 'sign-in.ok':
-      return { event: 'login.ok' };
-    case 'sign-in.unlatched':
-      return { event: 'login.unlatched' };
-    case 'sign-in.failed':
-      return { event: 'login.fail', code: event.code, waitMs: event.waitMs };
-    case 'sign-in.refused':
-      return { event: 'login.latched', code: event.code };
-    case 'sign-in.paused':
-      return null;
-    case 'session.renewed':
-      return { event: 'token.refresh', outcome: 'renewed' };
-    case 'session.dead':
-      return { event: 'token.refresh', outcome: 'dead' };
-    case 'renewal.failed':
-      return { event: 'token.refresh', outcome: 'failed', code: event.code };
-  }
-}

@@ -1,4 +1,6 @@
+import type { CallEvent } from '../cloud/client';
 import type { ErrorCode } from '../cloud/errors';
+import type { SessionEvent } from '../cloud/session';
 import type { HealthEvent } from './events';
 
 /** Why nothing is asked of the cloud for a while: passwords are not sent, or nothing at all is. */
@@ -30,33 +32,68 @@ export const UNKNOWN_HEALTH: Health = {
   pause: null,
 };
 
-/** What one call or sign-in says about the cloud. `refused`: it answered, and the answer to a password was no. */
-export type Sign =
-  | { readonly sign: 'answered' | 'refused' }
-  | { readonly sign: 'unreachable'; readonly code: ErrorCode }
-  | { readonly sign: 'paused'; readonly kind: PauseKind; readonly ms: number };
+/** Failures that say that the cloud cannot be reached or is out of order, rather than that it does not want this. */
+const OUT_OF_REACH: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['NETWORK', 'TLS', 'TIMEOUT', 'CLOUD_ERROR']);
+const UNANSWERED: ReadonlySet<CallEvent['failure']> = new Set<CallEvent['failure']>([
+  'unsent',
+  'unanswered',
+  'tls',
+  'server',
+  'gateway',
+]);
+
+/** How the cloud looks after an event, and what is new about that. */
+interface Observed {
+  readonly health: Health;
+  readonly events: readonly HealthEvent[];
+}
 
 /**
- * Takes in a sign.
+ * Takes in how a call ended, or what happened to a session.
  * @param now ms since the epoch
  */
-export function observe(
-  health: Health,
-  sign: Sign,
-  now: number,
-): { readonly health: Health; readonly events: readonly HealthEvent[] } {
-  switch (sign.sign) {
-    case 'unreachable':
-      return unreachable(health, sign.code, now);
-    case 'paused':
-      return paused(health, sign.kind, sign.ms, now);
-    case 'answered':
-    case 'refused':
-      return answered(health, sign.sign === 'answered', now);
+export function observe(health: Health, event: SessionEvent | CallEvent, now: number): Observed {
+  switch (event.event) {
+    case 'call':
+      return called(health, event, now);
+    case 'login.ok':
+      return answered(health, true, now);
+    case 'login.latched':
+      return answered(health, false, now);
+    case 'login.fail':
+      return failed(health, 'sign-in', event, now);
+    case 'login.paused':
+      return paused(health, 'sign-in', event.waitMs, now);
+    case 'token.refresh':
+      if (event.outcome === 'failed') return failed(health, 'requests', event, now);
+      return event.outcome === 'renewed' ? answered(health, true, now) : { health, events: [] };
+    case 'login.start':
+    case 'login.unlatched':
+      return { health, events: [] };
   }
 }
 
-function unreachable(health: Health, code: ErrorCode, now: number): ReturnType<typeof observe> {
+function called(health: Health, { failure, code, waitMs }: CallEvent, now: number): Observed {
+  if (failure === null) return answered(health, true, now);
+  if (failure === 'quota') return paused(health, 'requests', waitMs, now);
+  const isAway = code !== null && UNANSWERED.has(failure);
+  return isAway ? unreachable(health, code, now) : { health, events: [] };
+}
+
+/** A sign-in or a renewal failed; with `waitMs` it makes others wait. */
+function failed(
+  before: Health,
+  kind: PauseKind,
+  { code, waitMs }: { readonly code: ErrorCode; readonly waitMs: number },
+  now: number,
+): Observed {
+  const first = OUT_OF_REACH.has(code) ? unreachable(before, code, now) : { health: before, events: [] };
+  if (waitMs <= 0) return first;
+  const { health, events } = paused(first.health, kind, waitMs, now);
+  return { health, events: [...first.events, ...events] };
+}
+
+function unreachable(health: Health, code: ErrorCode, now: number): Observed {
   if (health.cloud.state === 'away') return { health, events: [] };
   return {
     health: { ...health, cloud: { state: 'away', since: now, code } },
@@ -64,7 +101,7 @@ function unreachable(health: Health, code: ErrorCode, now: number): ReturnType<t
   };
 }
 
-function paused(health: Health, kind: PauseKind, ms: number, now: number): ReturnType<typeof observe> {
+function paused(health: Health, kind: PauseKind, ms: number, now: number): Observed {
   const until = now + ms;
   if (health.pause) return { health: { ...health, pause: { ...health.pause, until } }, events: [] };
   const isTold = health.cloud.state !== 'away';
@@ -75,7 +112,7 @@ function paused(health: Health, kind: PauseKind, ms: number, now: number): Retur
 }
 
 /** @param isGood whether things go on now; a password that was refused ends a pause, but resumes nothing */
-function answered({ cloud, pause }: Health, isGood: boolean, now: number): ReturnType<typeof observe> {
+function answered({ cloud, pause }: Health, isGood: boolean, now: number): Observed {
   const events: HealthEvent[] = [];
   const elapsed = (since: number | null): number => Math.max(0, now - (since ?? now));
   if (cloud.state === 'away') events.push({ event: 'cloud.back', ms: elapsed(cloud.since) });

@@ -3,8 +3,8 @@ import type { CallEvent } from '../cloud/client';
 import { NetatmoError, type ErrorCode } from '../cloud/errors';
 import type { SessionEvent } from '../cloud/session';
 import type { OutcomeEvent } from '../correction/corrector';
-import { eventOfSession, type AccountEvent } from './events';
-import { observe, UNKNOWN_HEALTH, type Health, type Sign } from './health';
+import type { AccountEvent } from './events';
+import { observe, UNKNOWN_HEALTH, type Health } from './health';
 import type { Keeping, FileEvent } from './file-events';
 
 export interface MonitorDeps {
@@ -36,16 +36,6 @@ export interface Outcome {
 
 const MAX_OUTCOMES = 10;
 
-/** Failures that say that the cloud cannot be reached or is out of order, rather than that it does not want this. */
-const OUT_OF_REACH: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['NETWORK', 'TLS', 'TIMEOUT', 'CLOUD_ERROR']);
-const UNANSWERED: ReadonlySet<CallEvent['failure']> = new Set<CallEvent['failure']>([
-  'unsent',
-  'unanswered',
-  'tls',
-  'server',
-  'gateway',
-]);
-
 /**
  * What goes on with the accounts of one e-mail: counts it and tells it. It watches only; nothing is decided by it.
  */
@@ -75,17 +65,13 @@ export class Monitor {
   readonly requested = (): void => void (this.counters.requests += 1);
 
   readonly sessionChanged = (event: SessionEvent): void => {
-    const told = eventOfSession(event);
-    if (told) this.#deps.onEvent(told);
-    if (event.event === 'sign-in.start') this.counters.signIns += 1;
-    if (event.event === 'session.renewed') this.counters.renewals += 1;
-    for (const sign of signsOfSession(event)) this.#observe(sign);
+    if (event.event !== 'login.paused') this.#deps.onEvent(event);
+    if (event.event === 'login.start') this.counters.signIns += 1;
+    if (event.event === 'token.refresh' && event.outcome === 'renewed') this.counters.renewals += 1;
+    this.#observe(event);
   };
 
-  readonly called = (event: CallEvent): void => {
-    const sign = signOfCall(event);
-    if (sign) this.#observe(sign);
-  };
+  readonly called = (event: CallEvent): void => this.#observe(event);
 
   readonly fileChanged = (event: FileEvent): void => this.#deps.onEvent(event);
 
@@ -120,10 +106,10 @@ export class Monitor {
     this.#deps.onEvent({ event: 'session.forget' });
   }
 
-  #observe(sign: Sign): void {
-    const { health, events } = observe(this.#health, sign, this.#deps.clock.now());
+  #observe(event: SessionEvent | CallEvent): void {
+    const { health, events } = observe(this.#health, event, this.#deps.clock.now());
     this.#health = health;
-    for (const event of events) this.#deps.onEvent(event);
+    for (const each of events) this.#deps.onEvent(each);
   }
 
   #note(what: Outcome['what'], outcome: string): void {
@@ -132,32 +118,3 @@ export class Monitor {
 }
 
 const isErrorCode = (outcome: OutcomeEvent['outcome']): boolean => outcome === outcome.toUpperCase();
-
-function signsOfSession(event: SessionEvent): Sign[] {
-  switch (event.event) {
-    case 'sign-in.ok':
-    case 'session.renewed':
-      return [{ sign: 'answered' }];
-    case 'sign-in.refused':
-      return [{ sign: 'refused' }];
-    case 'sign-in.paused':
-      return [{ sign: 'paused', kind: 'sign-in', ms: event.waitMs }];
-    case 'sign-in.failed':
-    case 'renewal.failed': {
-      const { code, waitMs } = event;
-      const kind = event.event === 'sign-in.failed' ? 'sign-in' : 'requests';
-      const away: Sign[] = OUT_OF_REACH.has(code) ? [{ sign: 'unreachable', code }] : [];
-      return waitMs > 0 ? [...away, { sign: 'paused', kind, ms: waitMs }] : away;
-    }
-    case 'sign-in.start':
-    case 'sign-in.unlatched':
-    case 'session.dead':
-      return [];
-  }
-}
-
-function signOfCall({ failure, code, waitMs }: CallEvent): Sign | null {
-  if (failure === null) return { sign: 'answered' };
-  if (failure === 'quota') return { sign: 'paused', kind: 'requests', ms: waitMs };
-  return code !== null && UNANSWERED.has(failure) ? { sign: 'unreachable', code } : null;
-}

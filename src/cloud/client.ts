@@ -27,6 +27,7 @@ export interface ClientDeps {
 
 /** How a call ended, its retries included. */
 export interface CallEvent {
+  readonly event: 'call';
   /** Null when it went well; then `code` is null too. */
   readonly failure: FailureKind | null;
   readonly code: ErrorCode | null;
@@ -153,7 +154,7 @@ export class NetatmoClient implements Cloud {
     for (let repeats = 0; ; repeats += 1) {
       const attempt = await this.#authorised(call);
       if (attempt.ok) {
-        this.#deps.onCall?.({ failure: null, code: null, waitMs: 0 });
+        this.#deps.onCall?.({ event: 'call', failure: null, code: null, waitMs: 0 });
         return attempt.value;
       }
       const delay = retryDelay(call.kind, attempt.failure, repeats, this.#deps.random);
@@ -169,7 +170,7 @@ export class NetatmoClient implements Cloud {
     // Closing a node says nothing about the cloud.
     const { reason } = deadline;
     if (reason instanceof NetatmoError && reason.code === 'CLOSED') return;
-    this.#deps.onCall?.({ failure, code: error.code, waitMs: error.retryAfterMs ?? 0 });
+    this.#deps.onCall?.({ event: 'call', failure, code: error.code, waitMs: error.retryAfterMs ?? 0 });
   }
 
   /** One try with a token that the cloud accepts: a refused one is replaced once, then it is the cloud's fault. */

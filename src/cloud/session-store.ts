@@ -33,18 +33,24 @@ export interface SessionStore {
   exclusively?<T>(work: () => Promise<T>, deadline: Deadline): Promise<T>;
 }
 
-/** What happens to a session, for logs and diagnostics. */
+/** What happens to a session, by the names that it has in the audit log. */
 export type SessionEvent =
-  | { readonly event: 'sign-in.start' | 'sign-in.ok' }
-  | { readonly event: 'session.renewed' | 'session.dead' }
-  | { readonly event: 'sign-in.refused'; readonly code: ErrorCode }
+  | { readonly event: 'login.start' | 'login.ok' }
+  | { readonly event: 'token.refresh'; readonly outcome: 'renewed' | 'dead' }
+  | {
+      readonly event: 'token.refresh';
+      readonly outcome: 'failed';
+      readonly code: ErrorCode;
+      readonly waitMs: number;
+    }
+  /** A definite no. */
+  | { readonly event: 'login.latched'; readonly code: ErrorCode }
   /** A refusal of before holds no more: the cloud has accepted the same password. */
-  | { readonly event: 'sign-in.unlatched' }
+  | { readonly event: 'login.unlatched' }
   /** `waitMs`: how long this makes others wait; 0 when it does not. */
-  | { readonly event: 'sign-in.failed'; readonly code: ErrorCode; readonly waitMs: number }
-  | { readonly event: 'renewal.failed'; readonly code: ErrorCode; readonly waitMs: number }
+  | { readonly event: 'login.fail'; readonly code: ErrorCode; readonly waitMs: number }
   /** No password was sent, because of failures or of the number of those that were. */
-  | { readonly event: 'sign-in.paused'; readonly waitMs: number };
+  | { readonly event: 'login.paused'; readonly waitMs: number };
 
 export interface SessionDeps {
   readonly clock: Clock;

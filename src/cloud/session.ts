@@ -221,12 +221,12 @@ export class Session {
       // The refresh cookie that comes back is the only one that works from now on.
       deadline.throwIfEnded();
       result = await renew(this.#context(allowance, { deadline: evenIfClosed, evenIfClosed }, cookies));
-      onEvent({ event: result === 'renewed' ? 'session.renewed' : 'session.dead' });
+      onEvent({ event: 'token.refresh', outcome: result === 'renewed' ? 'renewed' : 'dead' });
       return result === 'renewed';
     } catch (error) {
       if (!(error instanceof NetatmoError)) throw error;
       const waitMs = error.code === 'RATE_LIMITED' ? (error.retryAfterMs ?? 0) : 0;
-      onEvent({ event: 'renewal.failed', code: error.code, waitMs });
+      onEvent({ event: 'token.refresh', outcome: 'failed', code: error.code, waitMs });
       if (waitMs > 0) budget.quotaMet(waitMs);
       throw error;
     } finally {
@@ -244,7 +244,7 @@ export class Session {
     let allowance: Allowance | undefined;
     try {
       allowance = await budget.take(SIGN_IN_REQUESTS, 'correction', time.deadline);
-      onEvent({ event: 'sign-in.start' });
+      onEvent({ event: 'login.start' });
       const cookies = new CookieStore(clock);
       await signIn(this.#context(allowance, time, cookies), credentials, async () => {
         // Counted before it leaves, so that a crash cannot make the count too low; and looked at again right before,
@@ -256,8 +256,8 @@ export class Session {
         await memory.save();
       });
       this.#kept.signedIn(cookies);
-      onEvent({ event: 'sign-in.ok' });
-      if (memory.session.latch) onEvent({ event: 'sign-in.unlatched' });
+      onEvent({ event: 'login.ok' });
+      if (memory.session.latch) onEvent({ event: 'login.unlatched' });
       await this.#kept.keep(null);
     } catch (error) {
       throw await this.#failed(error);
@@ -269,18 +269,18 @@ export class Session {
 
   async #failed(error: unknown): Promise<unknown> {
     const { clock, memory, random, onEvent } = this.#deps;
-    if (isUnsent(error)) onEvent({ event: 'sign-in.failed', code: error.code, waitMs: 0 });
+    if (isUnsent(error)) onEvent({ event: 'login.fail', code: error.code, waitMs: 0 });
     if (error instanceof SignInFailed) {
       const { retryAfterMs } = error.error;
       memory.ledger = afterPassingFailure(memory.ledger, clock.now(), random, retryAfterMs);
-      onEvent({ event: 'sign-in.failed', code: error.error.code, waitMs: memory.ledger.pause?.ms ?? 0 });
+      onEvent({ event: 'login.fail', code: error.error.code, waitMs: memory.ledger.pause?.ms ?? 0 });
       await this.#kept.keep(memory.session.latch);
       return error.error;
     }
     const refusal = error instanceof NetatmoError ? latchFor(error, clock.now()) : null;
     if (refusal) {
       memory.ledger = afterAnswer(memory.ledger);
-      onEvent({ event: 'sign-in.refused', code: refusal.code });
+      onEvent({ event: 'login.latched', code: refusal.code });
       this.#kept.ended();
       await this.#kept.keep(refusal);
     }
@@ -290,7 +290,7 @@ export class Session {
   #refuseWhilePaused(): void {
     const waitMs = this.#signInWait();
     if (waitMs <= 0) return;
-    this.#deps.onEvent({ event: 'sign-in.paused', waitMs });
+    this.#deps.onEvent({ event: 'login.paused', waitMs });
     throw pausedError(waitMs);
   }
 

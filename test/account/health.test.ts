@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
-import { observe, UNKNOWN_HEALTH, type Sign } from '../../src/account/health';
+import { observe, UNKNOWN_HEALTH } from '../../src/account/health';
 
-const answered: Sign = { sign: 'answered' };
-const refused: Sign = { sign: 'refused' };
-const gone: Sign = { sign: 'unreachable', code: 'NETWORK' };
-const slow: Sign = { sign: 'unreachable', code: 'TIMEOUT' };
-const paused: Sign = { sign: 'paused', kind: 'sign-in', ms: 60_000 };
-const full: Sign = { sign: 'paused', kind: 'requests', ms: 60_000 };
+type Event = Parameters<typeof observe>[1];
+
+const answered: Event = { event: 'call', failure: null, code: null, waitMs: 0 };
+const refused: Event = { event: 'login.latched', code: 'CREDENTIALS_REJECTED' };
+const gone: Event = { event: 'call', failure: 'unsent', code: 'NETWORK', waitMs: 0 };
+const slow: Event = { event: 'call', failure: 'unanswered', code: 'TIMEOUT', waitMs: 0 };
+const paused: Event = { event: 'login.paused', waitMs: 60_000 };
+const full: Event = { event: 'call', failure: 'quota', code: 'RATE_LIMITED', waitMs: 60_000 };
+const failing: Event = { event: 'login.fail', code: 'CLOUD_ERROR', waitMs: 60_000 };
+const unwanted: Event = { event: 'call', failure: 'final', code: 'FORBIDDEN', waitMs: 0 };
 
 const NAMES = {
   'cloud.away': 'away',
@@ -15,11 +19,11 @@ const NAMES = {
   'throttle.end': 'resumed',
 } as const;
 
-/** One sign each second; the changes of all, in short words. `!` = not told besides the outage. */
-function changes(...signs: readonly Sign[]): string[] {
+/** One event each second; the changes of all, in short words. `!` = not told besides the outage. */
+function changes(...events: readonly Event[]): string[] {
   let health = UNKNOWN_HEALTH;
-  return signs.flatMap((sign, second) => {
-    const step = observe(health, sign, second * 1_000);
+  return events.flatMap((event, second) => {
+    const step = observe(health, event, second * 1_000);
     health = step.health;
     return step.events.map((each) =>
       'isTold' in each ? `${NAMES[each.event]} ${each.outcome}${each.isTold ? '' : '!'}` : NAMES[each.event],
@@ -28,7 +32,7 @@ function changes(...signs: readonly Sign[]): string[] {
 }
 
 describe('how the cloud looks', () => {
-  const table: readonly [string, readonly Sign[], readonly string[]][] = [
+  const table: readonly [string, readonly Event[], readonly string[]][] = [
     ['nothing new when it answers', [answered, answered], []],
     ['it goes away once, whatever the failures are called', [answered, gone, slow, gone], ['away']],
     ['it can be away from the start', [gone, gone], ['away']],
@@ -46,10 +50,16 @@ describe('how the cloud looks', () => {
       [gone, paused, gone, answered],
       ['away', 'paused sign-in!', 'back', 'resumed sign-in!'],
     ],
+    [
+      'a sign-in that fails is an outage and its pause',
+      [failing, { event: 'login.ok' }],
+      ['away', 'paused sign-in!', 'back', 'resumed sign-in!'],
+    ],
+    ['what the cloud does not want says nothing of it', [unwanted], []],
     ['a refused password resumes nothing', [paused, refused], ['paused sign-in', 'resumed sign-in!']],
   ];
-  for (const [what, signs, expected] of table) {
-    it(what, () => assert.deepEqual(changes(...signs), expected));
+  for (const [what, events, expected] of table) {
+    it(what, () => assert.deepEqual(changes(...events), expected));
   }
 
   it('knows since when, why, and how long it was away', () => {

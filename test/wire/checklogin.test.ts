@@ -55,7 +55,7 @@ describe('renewing where the keychain brings no token', () => {
       world.simulator.faults.next('checklogin', make());
       await world.settle(world.client.homes('list'));
       assert.equal(world.simulator.log.counts().postlogin, 1);
-      assert.ok(world.events.some(({ event }) => event === 'session.dead'));
+      assert.ok(world.events.some((each) => each.event === 'token.refresh' && each.outcome === 'dead'));
     });
   }
   for (const [name, make] of [

@@ -29,7 +29,7 @@ describe('renewing a session over the wire', () => {
     world.simulator.cloud.expireTokens();
     await world.settle(world.client.homes('list'));
     assert.deepEqual(routes(world), ['homesdata', 'keychain', 'homesdata']);
-    assert.deepEqual(world.events.at(-1), { event: 'session.renewed' });
+    assert.deepEqual(world.events.at(-1), { event: 'token.refresh', outcome: 'renewed' });
   });
 
   for (const tokenCookieLife of ['max-age', 'expires'] as const) {
@@ -46,7 +46,12 @@ describe('renewing a session over the wire', () => {
     await world.clock.run(3 * HOUR + 1_000);
     await world.simulator.close();
     assert.equal((await world.failure(world.client.homes('list'))).code, 'NETWORK');
-    assert.deepEqual(world.events.at(-1), { event: 'renewal.failed', code: 'NETWORK', waitMs: 0 });
+    assert.deepEqual(world.events.at(-1), {
+      event: 'token.refresh',
+      outcome: 'failed',
+      code: 'NETWORK',
+      waitMs: 0,
+    });
     assert.equal(world.budget.made, 0);
   });
 
@@ -187,7 +192,8 @@ describe('renewing a session over the wire', () => {
       // Only a quota makes everything else wait as well.
       assert.equal(error.retryAfterMs, code === 'RATE_LIMITED' ? HOUR : undefined);
       assert.deepEqual(world.events.at(-1), {
-        event: 'renewal.failed',
+        event: 'token.refresh',
+        outcome: 'failed',
         code,
         waitMs: code === 'RATE_LIMITED' ? HOUR : 0,
       });

@@ -30,7 +30,7 @@ describe('signing in over the wire', () => {
     assert.equal(world.simulator.log.total, 6);
     assert.deepEqual(
       world.events.map(({ event }) => event),
-      ['sign-in.start', 'sign-in.ok'],
+      ['login.start', 'login.ok'],
     );
   });
 
@@ -44,8 +44,8 @@ describe('signing in over the wire', () => {
       assert.equal(passwords(world), 1);
       assert.equal(world.simulator.log.total, 3);
       assert.deepEqual(world.events, [
-        { event: 'sign-in.start' },
-        { event: 'sign-in.refused', code: 'CREDENTIALS_REJECTED' },
+        { event: 'login.start' },
+        { event: 'login.latched', code: 'CREDENTIALS_REJECTED' },
       ]);
     });
   }
@@ -185,7 +185,7 @@ describe('signing in over the wire', () => {
       assert.equal(error.code, 'NETWORK');
     }
     assert.equal(world.budget.made, 0, 'what never left is not counted');
-    assert.deepEqual(world.events.at(-1), { event: 'sign-in.failed', code: 'NETWORK', waitMs: 0 });
+    assert.deepEqual(world.events.at(-1), { event: 'login.fail', code: 'NETWORK', waitMs: 0 });
     assert.equal(world.memory.ledger.failures, 0);
   });
 

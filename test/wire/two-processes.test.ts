@@ -95,7 +95,7 @@ describe('two processes on one user directory', () => {
     assert.deepEqual(counts(), { keychain: 1, postlogin: 0 });
     assert.deepEqual(
       answers.flatMap(({ events }) => events),
-      ['session.renewed'],
+      ['token.refresh'],
     );
     await assertFileIsGood();
 
