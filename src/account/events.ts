@@ -1,6 +1,5 @@
-import type { ErrorCode } from '../cloud/errors';
 import type { SessionEvent } from '../cloud/session';
-import type { PauseKind } from './health';
+import type { HealthEvent } from './health';
 import type { Keeping, FileEvent } from './file-events';
 
 /** What goes on with an account, a line of the audit each. Codes and figures only: no names, no ids, nothing from the wire. */
@@ -19,22 +18,4 @@ export type AccountEvent =
       readonly correction: number | null;
       /** Tells rooms apart without saying which: made with a key that ends with the process. Null before it is found. */
       readonly room: string | null;
-    };
-
-/** What has changed in how the cloud looks; each is told once, however many signs follow that say the same. */
-export type HealthEvent =
-  | { readonly event: 'cloud.away'; readonly code: ErrorCode }
-  | { readonly event: 'cloud.back'; readonly ms: number }
-  | {
-      readonly event: 'throttle.start';
-      readonly outcome: PauseKind;
-      readonly waitMs: number;
-      /** A pause in an outage is part of it, and nothing to tell people besides. */
-      readonly isTold: boolean;
-    }
-  | {
-      readonly event: 'throttle.end';
-      readonly outcome: PauseKind;
-      readonly ms: number;
-      readonly isTold: boolean;
     };

@@ -1,7 +1,6 @@
 import type { CallEvent } from '../cloud/client';
 import type { ErrorCode } from '../cloud/errors';
 import type { SessionEvent } from '../cloud/session';
-import type { HealthEvent } from './events';
 
 /** Why nothing is asked of the cloud for a while: passwords are not sent, or nothing at all is. */
 export type PauseKind = 'sign-in' | 'requests';
@@ -31,6 +30,24 @@ export const UNKNOWN_HEALTH: Health = {
   cloud: { state: 'unknown', since: null, code: null },
   pause: null,
 };
+
+/** What has changed in how the cloud looks; each is told once, however many signs follow that say the same. */
+export type HealthEvent =
+  | { readonly event: 'cloud.away'; readonly code: ErrorCode }
+  | { readonly event: 'cloud.back'; readonly ms: number }
+  | {
+      readonly event: 'throttle.start';
+      readonly outcome: PauseKind;
+      readonly waitMs: number;
+      /** A pause in an outage is part of it, and nothing to tell people besides. */
+      readonly isTold: boolean;
+    }
+  | {
+      readonly event: 'throttle.end';
+      readonly outcome: PauseKind;
+      readonly ms: number;
+      readonly isTold: boolean;
+    };
 
 /** Failures that say that the cloud cannot be reached or is out of order, rather than that it does not want this. */
 const OUT_OF_REACH: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['NETWORK', 'TLS', 'TIMEOUT', 'CLOUD_ERROR']);

@@ -1,5 +1,4 @@
 import { FLOAT_NOISE } from '../celsius';
-import type { LastCorrection } from '../room-state';
 
 /** What is known of the effect of a room's corrections. */
 export interface Effects {
@@ -39,7 +38,13 @@ export const withSent = (before: Effects, gap: number, now: number): Effects => 
 
 /** A look at a room after a correction. */
 export interface LaterLook {
-  readonly last: LastCorrection;
+  /** The correction: wall-clock ms, °C, and whether the reading has moved since. */
+  readonly last: {
+    readonly at: number;
+    readonly measured: number;
+    readonly corrected: number;
+    readonly settled: boolean;
+  };
   /** Sensor − reading, °C. */
   readonly gap: number;
   /** Since the correction. */
