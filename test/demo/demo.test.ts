@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
-import { Demo, freePort, listen, ROOT } from './support/demo';
+import { freePort } from '../support/free-port';
+import { Demo, listen, ROOT } from './support/demo';
 
 /** What Node-RED keeps of a node, as its editor's side bar shows it; '' when there is nothing. */
 async function context(url: string, path: string): Promise<string> {

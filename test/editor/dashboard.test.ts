@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { Demo, freePort } from '../demo/support/demo';
+import { Demo } from '../demo/support/demo';
+import { freePort } from '../support/free-port';
 import { launchBrowser } from './support/editor';
 
 /** Node-RED with a dashboard and a browser take seconds to start, more on a busy machine. */

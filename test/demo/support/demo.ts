@@ -10,13 +10,6 @@ export const listen = async (): Promise<{ server: Server; port: number }> => {
   return { server, port: (server.address() as AddressInfo).port };
 };
 
-export const freePort = async (): Promise<number> => {
-  const { server, port } = await listen();
-  server.close();
-  await once(server, 'close');
-  return port;
-};
-
 /** The demo, started as `npm start` does, but for the set-up. */
 export class Demo {
   readonly #child: ChildProcess;

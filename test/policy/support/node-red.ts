@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { systemClock } from '../../../src/clock';
 import { CookieStore, REFRESH_COOKIE } from '../../../src/cloud/cookies';
@@ -10,6 +9,7 @@ import { SessionFiles } from '../../../src/storage/session-files';
 import { readCompose } from './compose';
 import type { Container } from './container';
 import { ROOT } from './project';
+import { freePort } from '../../support/free-port';
 
 export const ACCOUNT = 'a'.repeat(16);
 const EMAIL = 'somebody@example.com';
@@ -146,13 +146,4 @@ export function healthcheck(container: Container, url: string): number {
   } catch {
     return 1;
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => done(port));
-    });
-  });
 }

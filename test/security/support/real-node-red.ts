@@ -8,9 +8,9 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { freePort } from '../../support/free-port';
 
 /** Who may do what, by bearer token, where Node-RED has users. */
 export const TOKENS = {
@@ -108,12 +108,3 @@ const settings = (port: number, userDir: string, hasUsers: boolean): string => {
   } }`;
   return `module.exports = { ...${JSON.stringify(plain)}${hasUsers ? `, adminAuth: ${users}` : ''} };`;
 };
-
-function freePort(): Promise<number> {
-  return new Promise((done) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => done(port));
-    });
-  });
-}
