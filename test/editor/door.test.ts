@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { createServer, request, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { editorBench } from './support/bench';
 import { FLOWS, homes, room, ROOMS_URL, TOKEN_URL } from './support/flows';
 
@@ -105,6 +107,58 @@ describe('The dialogs of a Node-RED with users, under a path of its own and behi
       await page.click('#netatmo-account-test');
       await page.locator('#netatmo-account-test-result li', { hasText: 'Living room' }).waitFor();
     } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+});
+
+describe('A page of another origin, while an editor is open in the same browser', function () {
+  const demo = { id: 'demo', type: 'netatmo-account', name: '', service: 'simulated' };
+  const bench = editorBench(this, [{ id: 'flow', type: 'tab', label: 'Heating' }, demo]);
+
+  it('reads nothing and starts nothing, by picture, request, form or preflight', async () => {
+    const { page } = await bench.open();
+    const html = readFileSync(join(__dirname, 'support/foreign-page.html'));
+    const server = createServer((_req, res) => res.setHeader('content-type', 'text/html').end(html));
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const foreign = await page.context().newPage();
+    try {
+      await foreign.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+      const ours = `${bench.nodeRed.url}netatmo-truetemp/`;
+      const answers: { readonly what: string; readonly status: number; readonly cors: string | undefined }[] =
+        [];
+      foreign.on('response', (response) => {
+        if (!response.url().startsWith(ours)) return;
+        const what = `${response.request().method()} ${response.url().slice(ours.length)}`;
+        const cors = response.headers()['access-control-allow-origin'];
+        answers.push({ what, status: response.status(), cors });
+      });
+      const got = await foreign.evaluate(`attack(${JSON.stringify(ours)})`);
+      assert.deepEqual(got, {
+        pictures: ['nothing', 'nothing', 'nothing'],
+        reads: ['nothing', 'nothing', 'nothing'],
+        blindRequests: ['unreadable', 'unreadable', 'unreadable'],
+        withTheHeader: ['nothing', 'nothing'],
+        forms: ['unreadable', 'unreadable', 'unreadable'],
+      });
+      assert.deepEqual(
+        answers.filter(({ cors }) => cors !== undefined),
+        [],
+      );
+      const isOpen = ({ what, status }: (typeof answers)[number]): boolean =>
+        status < 400 && what !== 'GET token';
+      assert.deepEqual(answers.filter(isOpen), [], 'what is not the token is refused');
+      // What a picture or a read was answered with the browser shows to nobody.
+      for (const method of ['POST test', 'POST forget']) {
+        const what = method.replace(' ', ' demo/');
+        assert.ok(
+          answers.some((answer) => answer.what === what && answer.status === 403),
+          what,
+        );
+      }
+    } finally {
+      await foreign.close();
       server.closeAllConnections();
       server.close();
     }
