@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { editorBench } from './support/bench';
+import type { Editor } from './support/editor';
+import { FLOWS, listing, room, ROOMS_URL } from './support/flows';
+
+const LONG = 'Donaudampfschifffahrtsgesellschaftskapitänszimmer im ersten Stock';
+
+/** Node-RED gives its side bar 315 px; who has no more closes it. */
+const showSidebar = (page: Page, isShown: boolean): Promise<void> =>
+  page.evaluate((shown) => {
+    interface Menu {
+      setSelected(item: string, isOn: boolean): void;
+    }
+    (globalThis as unknown as { RED: { menu: Menu } }).RED.menu.setSelected('menu-item-sidebar', shown);
+  }, isShown);
+
+describe('The dialogs in a narrow window', function () {
+  const bench = editorBench(this, FLOWS);
+
+  const dialogs: readonly [name: string, open: (editor: Editor) => Promise<void>][] = [
+    [
+      'set',
+      async (editor) => {
+        await editor.edit('picked');
+        await editor.hint(/other sources/);
+        await editor.page.selectOption('#node-input-mode', 'follow');
+        await editor.page.fill('#netatmo-preview-try', '21.2');
+      },
+    ],
+    [
+      'get',
+      async (editor) => {
+        await editor.edit('list');
+        await editor.page.locator('#netatmo-preview-table td').first().waitFor();
+      },
+    ],
+    ['account', (editor) => editor.editAccount('cloud')],
+  ];
+  for (const [width, what] of [
+    [320, 'of 320 px'],
+    [500, 'of 500 px'],
+    [640, 'of 1280 px at 200 %'],
+    [720, 'of 720 px'],
+  ] as const)
+    for (const [name, open] of dialogs)
+      it(`${name}: nothing is wider than a window ${what}`, async () => {
+        const editor = await bench.open();
+        const { page } = editor;
+        await showSidebar(page, false);
+        await page.setViewportSize({ width, height: 800 });
+        await page.route(ROOMS_URL, listing(room('11', LONG), room('12', 'Hall', null)));
+        await open(editor);
+        const body = page.locator('.red-ui-tray-body');
+        const measured = await body.evaluate((tray) => {
+          const form = tray.querySelector('.netatmo-form')!;
+          const inside = tray.getBoundingClientRect();
+          const wider = [...form.querySelectorAll('*')]
+            .filter((each) => each.getBoundingClientRect().right > inside.right + 1)
+            .map((each) => each.id || each.className || each.tagName);
+          return {
+            tooWide: tray.scrollWidth - tray.clientWidth,
+            beyond: inside.right - document.documentElement.clientWidth,
+            wider: wider.slice(0, 5),
+          };
+        });
+        await editor.shoot(`${width}-${name}`);
+        await showSidebar(page, true);
+        assert.deepEqual([measured.tooWide, measured.wider], [0, []]);
+        assert.ok(measured.beyond <= 0, `${measured.beyond} px beyond the window`);
+      });
+});
