@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { FOLLOW_DEFAULTS } from '../../src/correction/follow/settings';
 import { DEFAULTS } from '../../src/correction/settings';
 import { exists, filesUnder, read, rowsOf, sectionOf } from './markdown';
 
@@ -7,41 +8,112 @@ const sourceOf = (file: string, name: string): string => {
   const [top = '', next = ''] = file.split('/');
   const folder = next.endsWith('.ts') ? top : `${top}/${next}`;
   const sources = [file, ...filesUnder(folder, '.ts')].filter(exists).map(read);
-  return sources.find((source) => source.includes(`const ${name} =`)) ?? read(file);
+  return sources.find((source) => new RegExp(`const ${name} = -?\\d`).test(source)) ?? read(file);
 };
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** What the code multiplies by. */
+const FACTORS = new Map([
+  ['MINUTE', MINUTE],
+  ['HOUR', HOUR],
+  ['DAY_MINUTES', DAY / MINUTE],
+]);
 
 /** A constant of the code, in ms, °C or as a count. */
 const constant = (file: string, name: string): number => {
   const source = sourceOf(file, name);
-  const [, value] = new RegExp(`\\b(?:const )?${name}(?: =|:) ([\\d_. *]+?) ?[;,}]`).exec(source) ?? [];
+  const [, value] = new RegExp(`\\b(?:const )?${name}(?: =|:) (-?\\d[\\w. *]*?) ?[;,}]`).exec(source) ?? [];
   assert.ok(value, `${name} is not in ${file}`);
   return value
-    .replaceAll('_', '')
-    .split('*')
-    .reduce((product, factor) => product * Number(factor), 1);
+    .replaceAll(/(?<=\d)_/g, '')
+    .split(' * ')
+    .reduce((product, factor) => product * (FACTORS.get(factor) ?? Number(factor)), 1);
 };
 
-const MINUTE = 60_000;
-const WORDS = new Map<number, string>([
-  ...([
-    [2, 'two'],
-    [4, 'four'],
-    [5, 'five'],
-    [8, 'eight'],
-    [12, 'twelve'],
-  ] as const),
-  ...([[0.2, 'a fifth']] as const),
+const WORDS = new Map<number, readonly string[]>([
+  [0.2, ['a fifth']],
+  [1, ['a', 'an', 'one']],
+  [2, ['two']],
+  [3, ['three']],
+  [4, ['four']],
+  [5, ['five']],
+  [8, ['eight']],
+  [12, ['twelve']],
 ]);
 
-/** The text under a heading, on one line. */
-const prose = (document: string, heading: string): string =>
-  sectionOf(read(document), heading).replace(/\s+/g, ' ');
+/** The text under a heading, or before the first one where that is '', on one line. */
+const prose = (document: string, heading: string): string => {
+  const text = read(document);
+  const section = heading === '' ? text.split(/^## /m)[0]! : sectionOf(text, heading);
+  return section.replace(/\s+/g, ' ');
+};
+
+const UNITS = new Map([
+  ['seconds', 1_000],
+  ['minutes', MINUTE],
+  ['hours', HOUR],
+  ['days', DAY],
+  ['weeks', 7 * DAY],
+  ['KiB', 1_024],
+  ['MiB', 1_024 * 1_024],
+  // Looks at a room in an hour, and minutes in an hour.
+  ['dozens', 12],
+  ['sixties', 60],
+]);
+
+interface Figure {
+  readonly document: string;
+  readonly heading: string;
+  readonly words: string;
+  readonly file: string;
+  readonly name: string;
+  readonly unit: number;
+}
+
+/**
+ * Under page and heading what they say, with `#` for the number; then where the code has it, and in what it is told
+ * where that is something else than °C, ms or a count.
+ */
+const told = read('test/docs/figures.txt')
+  .trim()
+  .split(/\n(?! )/)
+  .flatMap((section): Figure[] => {
+    const [head, ...lines] = section.split('\n');
+    const [document, heading] = head!.split(' › ') as [string, string];
+    return lines.map((line) => {
+      const [, words, file, name, unit] = /^ {2}(.+) = (\S+) (\w+)(?: in (\w+))?$/.exec(line)!;
+      return { document, heading, words: words!, file: file!, name: name!, unit: UNITS.get(unit ?? '') ?? 1 };
+    });
+  });
 
 describe('the figures in the documents', () => {
   it('are those of the request limits', () => {
     const file = 'nodes/account-definition.ts';
     const [short, long] = [constant(file, 'LIMIT_PER_10S'), constant(file, 'LIMIT_PER_HOUR')];
     assert.ok(prose('README.md', 'Limits').includes(`stays below ${short} and ${long},`));
+    const words = `below ${short} requests in 10 seconds and ${long} in an hour`;
+    assert.ok(prose('SECURITY.md', 'Network').includes(words));
+  });
+
+  it('are the limits of Netatmo that the simulated cloud has', () => {
+    const file = 'src/simulator/cloud-settings.ts';
+    const words = `${constant(file, 'per10s')} requests in 10 seconds and ${constant(file, 'perHour')} in an hour`;
+    assert.ok(prose('README.md', 'Limits').includes(words));
+    assert.ok(prose('docs/faq.md', 'Two Node-REDs on one home?').includes(words));
+  });
+
+  it('are the versions that the package asks for', () => {
+    const { engines, 'node-red': nodeRed } = JSON.parse(read('package.json')) as {
+      readonly engines: { readonly node: string };
+      readonly 'node-red': { readonly version: string };
+    };
+    const node = engines.node.replace('>=', '');
+    const oldest = nodeRed.version.replace('>=', '').replace(/\.0$/, '');
+    const need = prose('README.md', 'What you need');
+    assert.ok(need.includes(`${oldest} or later on Node.js ${node} or later`), need);
+    assert.ok(prose('README.md', 'Try it without an account').includes(`${node} or later`));
   });
 
   it('are those of the password limits', () => {
@@ -50,8 +122,13 @@ describe('the figures in the documents', () => {
     const [quarter, hour, day] = caps;
     const words = `${quarter} in 15 minutes, ${hour} in an hour and ${day} in a day`;
     assert.ok(prose('docs/errors.md', 'SIGN_IN_PAUSED').includes(words));
-    const readme = prose('README.md', 'Limits').replace('passwords are sent ', '');
-    assert.ok(readme.includes(words));
+    for (const [document, heading] of [
+      ['README.md', 'Limits'],
+      ['SECURITY.md', 'Signing in'],
+    ] as const)
+      assert.ok(prose(document, heading).replace('passwords are sent ', '').includes(words), document);
+    const typed = prose('docs/threat-model.md', 'Other users and flows of the editor');
+    assert.ok(typed.includes(`${quarter} in 15 minutes, ${hour} an hour, ${day} a day`));
   });
 
   it('are those of the deadlines', () => {
@@ -59,7 +136,14 @@ describe('the figures in the documents', () => {
     const seconds = constant(file, 'MESSAGE_MS') / 1_000;
     const slow = seconds + constant(file, 'SLOW_MESSAGE_MS') / 1_000;
     const left = constant('src/correction/send.ts', 'MIN_TIME_LEFT') / 1_000;
-    assert.ok(prose('README.md', 'Limits').includes(`within ${seconds} seconds, or ${slow} when`));
+    for (const [document, heading] of [
+      ['README.md', 'Limits'],
+      ['docs/messages.md', ''],
+    ] as const)
+      assert.ok(prose(document, heading).includes(`within ${seconds} seconds, or ${slow} when`), document);
+    const request = constant('src/cloud/request.ts', 'REQUEST_MS') / 1_000;
+    const words = `each request ends within ${request} s, each message within ${slow} s`;
+    assert.ok(prose('docs/threat-model.md', 'The network').includes(words));
     const section = prose('docs/errors.md', 'TIMEOUT');
     assert.ok(section.includes(`has ${seconds} seconds, or ${slow} when`));
     assert.ok(section.includes(`less than ${left} seconds left`));
@@ -70,167 +154,83 @@ describe('the figures in the documents', () => {
     assert.ok(prose('docs/errors.md', 'OVERLOADED').includes(`More than ${most} messages wait`));
   });
 
-  /** What a page says, with `#` for the number; the number of the code, and what it is divided by. */
-  const told: readonly (readonly [
-    document: string,
-    heading: string,
-    words: string,
-    file: string,
-    name: string,
-    unit?: number,
-  ])[] = [
-    [
-      'docs/guide.md',
-      'Which mode',
-      'more than # messages an hour',
-      'src/correction/chatty.ts',
-      'MAX_PER_HOUR',
-    ],
-    [
-      ...(['docs/guide.md', 'Netatmo weather modules as sensors', 'not measured for # minutes'] as const),
-      ...(['src/home/sensors.ts', 'MAX_AGE', MINUTE] as const),
-    ],
-    [
-      ...(['docs/guide.md', 'Catch errors', 'at most one error in # minutes'] as const),
-      ...(['src/correction/follow/take-in.ts', 'EVALUATION_EVERY', MINUTE] as const),
-    ],
-    ['docs/messages.md', 'A room', 'within the last # minutes', 'src/home/sensors.ts', 'MAX_AGE', MINUTE],
-    ['docs/messages.md', 'get rooms', 'at most # seconds old', 'src/home/status.ts', 'plenty', 1_000],
-    ['docs/messages.md', 'get rooms', 'left # seconds will do', 'src/home/status.ts', 'scarce', 1_000],
-    ['docs/messages.md', 'get rooms', 'nothing left # minutes', 'src/home/status.ts', 'none', MINUTE],
-    ['docs/messages.md', 'get rooms', '# of each limit is kept', 'src/cloud/budget.ts', 'CORRECTION_SHARE'],
-    ['docs/messages.md', 'set truetemp', 'last # decisions', 'src/correction/result.ts', 'MAX_ROWS'],
-    [
-      ...(['docs/messages.md', 'set truetemp', 'a name of 1 to # characters'] as const),
-      ...(['src/correction/follow/sensor-message.ts', 'LONGEST_NAME'] as const),
-    ],
-    [
-      'docs/errors.md',
-      'HOME_NOT_FOUND',
-      'again after # minutes',
-      'src/home/topology.ts',
-      'UNKNOWN_FOR',
-      MINUTE,
-    ],
-    [
-      'docs/errors.md',
-      'ROOM_NOT_FOUND',
-      'again after # minutes',
-      'src/home/topology.ts',
-      'UNKNOWN_FOR',
-      MINUTE,
-    ],
-    ['docs/errors.md', 'HOME_NOT_FOUND', 'lists the first #', 'src/home/match.ts', 'MOST_TOLD'],
-    ['docs/errors.md', 'ROOM_AMBIGUOUS', 'home of the first #', 'src/home/match.ts', 'MOST_TOLD'],
-    [
-      'docs/errors.md',
-      'CREDENTIALS_REJECTED',
-      'wait # minutes',
-      'src/cloud/latch.ts',
-      'RETRY_LATCH_MS',
-      MINUTE,
-    ],
-    [
-      'docs/errors.md',
-      'SIGN_IN_BLOCKED',
-      '# minutes or more',
-      'src/cloud/latch.ts',
-      'RETRY_LATCH_MS',
-      MINUTE,
-    ],
-    ['docs/errors.md', 'RATE_LIMITED', 'the last # minutes', 'src/home/status.ts', 'none', MINUTE],
-    ['docs/errors.md', 'BAD_RESPONSE', 'more than # rooms', 'src/cloud/schema-values.ts', 'MAX_ENTRIES'],
-    [
-      'docs/errors.md',
-      'INVALID_ROOM',
-      'longer than # characters',
-      'src/correction/input.ts',
-      'MAX_ROOM_LENGTH',
-    ],
-    [
-      ...(['docs/errors.md', 'INVALID_TEMPERATURE', 'reported once in # minutes'] as const),
-      ...(['nodes/netatmo-set-truetemp.ts', 'MISSING_EVERY', MINUTE] as const),
-    ],
-    [
-      ...(['docs/follow.md', 'From a reading to a correction', 'within # minutes counts'] as const),
-      ...(['src/correction/follow/filter.ts', 'WINDOW', MINUTE] as const),
-    ],
-    [
-      ...(['docs/follow.md', 'From a reading to a correction', 'looked at once in # minutes'] as const),
-      ...(['src/correction/follow/take-in.ts', 'EVALUATION_EVERY', MINUTE] as const),
-    ],
-    [
-      ...(['docs/follow.md', 'From a reading to a correction', 'older than # seconds'] as const),
-      ...(['src/correction/freshness.ts', 'TO_SEND', 1_000] as const),
-    ],
-    ['docs/follow.md', 'Why it waits', 'more than # °C above', 'src/correction/follow/relevance.ts', 'RIGHT'],
-    ['docs/follow.md', 'Why it waits', 'more than # °C below', 'src/correction/follow/relevance.ts', 'RIGHT'],
-    [
-      'docs/follow.md',
-      'Foresight',
-      'wrong by more than # °C',
-      'src/correction/follow/evaluate.ts',
-      'AT_REST',
-    ],
-    [
-      'docs/follow.md',
-      'Foresight',
-      'more than # °C, which',
-      'src/correction/follow/foresight.ts',
-      'MOST_SPREAD',
-    ],
-    [
-      ...(['docs/follow.md', 'Windows', 'heard of for # hours'] as const),
-      ...(['src/correction/follow/window.ts', 'FORGET', 60 * MINUTE] as const),
-    ],
-    [
-      ...(['docs/follow.md', 'Several sensors in a room', 'name of 1 to # characters'] as const),
-      ...(['src/correction/follow/sensor-message.ts', 'LONGEST_NAME'] as const),
-    ],
-    [
-      ...(['docs/follow.md', 'Several sensors in a room', '# sensors count at most'] as const),
-      ...(['src/correction/follow/sources.ts', 'MOST_SOURCES'] as const),
-    ],
-    [
-      ...(['docs/follow.md', 'A sensor that falls silent', '# corrections go out on it'] as const),
-      ...(['src/correction/follow/state.ts', 'MOST_ON_ONE_VALUE'] as const),
-    ],
-    [
-      ...(['docs/follow.md', 'The limit of all corrections', 'the budget and # °C more'] as const),
-      ...(['src/correction/reconcile.ts', 'MORE'] as const),
-    ],
-    ['docs/follow.md', 'Undo', 'at most # °C', 'src/correction/reconcile.ts', 'MOST_UNSURE'],
-    [
-      ...(['docs/follow.md', 'Do corrections add up?', '# minutes or more after'] as const),
-      ...(['src/correction/reconcile.ts', 'OFFSET_SHOWS_AFTER', MINUTE] as const),
-    ],
-    [
-      'docs/follow.md',
-      'Do corrections add up?',
-      '# reports in a row',
-      'src/correction/reconcile.ts',
-      'PROVEN',
-    ],
-    [
-      ...(['docs/follow.md', 'Do corrections add up?', 'at least # of them up'] as const),
-      ...(['src/correction/reconcile.ts', 'PROVEN_EACH_WAY'] as const),
-    ],
-    [
-      ...(['docs/faq.md', 'What does it cost the cloud?', 'at most every # minutes'] as const),
-      ...(['src/home/topology.ts', 'REFRESH_GAP', MINUTE] as const),
-    ],
-  ];
-  for (const [document, heading, words, file, name, unit = 1] of told)
+  for (const { document, heading, words, file, name, unit } of told)
     it(`are those of the code: "${words}" in ${document}, ${heading}`, () => {
       const number = constant(file, name) / unit;
       const text = prose(document, heading).replaceAll('**', '').toLowerCase();
-      const forms = [number.toLocaleString('en-US'), WORDS.get(number) ?? '#'];
+      const forms = [number.toLocaleString('en-US').replace('-', '−'), ...(WORDS.get(number) ?? [])];
       const sentences = forms.map((form) => words.toLowerCase().replace('#', form));
       assert.ok(
         sentences.some((sentence) => text.includes(sentence)),
         sentences.join(' · '),
       );
     });
+
+  it('are the defaults of the settings, wherever they are told', () => {
+    const { set, follow } = DEFAULTS;
+    const { minInterval, maxStep, windowHold, staleAfter, budget } = FOLLOW_DEFAULTS;
+    const told: readonly (readonly [document: string, heading: string, words: string])[] = [
+      [
+        'docs/errors.md',
+        'CORRECTION_TOO_LARGE',
+        `(${set.maxCorrection} °C if empty; in mode _follow_ ${follow.maxCorrection} °C)`,
+      ],
+      ['docs/faq.md', 'Is it safe?', `within ${budget} °C together, each one is ${maxStep} °C at most`],
+      [
+        ...(['docs/faq.md', 'Does it drain the batteries?'] as const),
+        `more than ${follow.tolerance} °C, at most every ${minInterval} minutes`,
+      ],
+      ['docs/guide.md', 'Windows and nights', `and ${windowHold} minutes more`],
+      [
+        'docs/messages.md',
+        'Reasons',
+        `(${set.tolerance} °C if empty; in mode _follow_ ${follow.tolerance} °C)`,
+      ],
+      ['docs/messages.md', 'Reasons', `(${staleAfter} minutes if empty)`],
+      ['docs/messages.md', 'Reasons', `corrected once in ${minInterval}`],
+      ['docs/migration.md', 'py-netatmo-truetemp', `the tolerance, ${set.tolerance} °C if empty`],
+      ['docs/migration.md', 'py-netatmo-truetemp', `_Refuse above_, ${set.maxCorrection} °C if empty`],
+      [
+        ...(['docs/migration.md', 'The Home Assistant add-on'] as const),
+        `at most ${follow.settleTime} minutes) and _At most every_ ${minInterval} minutes`,
+      ],
+      ['docs/migration.md', 'The Home Assistant add-on', `_Largest step_ ${maxStep} °C`],
+      ['docs/migration.md', 'The Home Assistant add-on', `_Tolerance_ ${follow.tolerance} °C`],
+      ['docs/migration.md', 'NetatmoTrueTempSync', `| ${follow.tolerance} °C in mode _follow_`],
+      ['docs/migration.md', 'NetatmoTrueTempSync', `| ${maxStep} °C at once`],
+    ];
+    for (const [document, heading, words] of told)
+      assert.ok(prose(document, heading).includes(words), `${words} is not in ${document}, ${heading}`);
+    // Two degrees take so many steps, with the interval between them; and the wait for a dead valve grows so far.
+    assert.equal(2 / maxStep, 4);
+    assert.equal(3 * minInterval, 45);
+    assert.ok(
+      prose('docs/follow.md', 'From a reading to a correction').includes(
+        'wrong by 2 °C thus needs four steps, three quarters of an hour at the least',
+      ),
+    );
+    const hours = [1, 2, 4, constant('src/correction/settle.ts', 'LONGEST_WAIT')].map(
+      (times) => (times * follow.settleTime) / 60,
+    );
+    assert.ok(
+      prose('docs/follow.md', 'Why it waits').includes(`${hours.join(', ').replace('.5', '½')} hours`),
+    );
+  });
+
+  it('are those of the lab, where foresight is told in words', () => {
+    const lab = prose('docs/lab.md', 'Foresight');
+    const [, plain, plainByRules] = /of T1 it is \S+ °C at (\S+) a day, by the rules \S+ °C at (\S+)\. /.exec(
+      lab,
+    )!;
+    const [, all, allByRules] =
+      /is \S+ °C at (\S+) corrections a day, by the rules alone \S+ °C at (\S+);/.exec(lab)!;
+    const [two, five, three, andFive] = [plain, plainByRules, all, allByRules].map(
+      (figure) => WORDS.get(Math.round(Number(figure)))?.[0],
+    );
+    const text = prose('docs/follow.md', 'Foresight');
+    assert.ok(text.includes(`it makes ${two} corrections a day where the rules alone make ${five},`), text);
+    assert.ok(text.includes(`${three} where they make ${andFive}.`), text);
+  });
 
   it('are those of the examples', () => {
     interface ExampleNode {
@@ -249,6 +249,18 @@ describe('the figures in the documents', () => {
     assert.ok(
       guide.includes(`every ${repeat} minutes`) && guide.includes(`_Too old after_ to ${stale} minutes`),
     );
+    const probe = read('examples/probe.json');
+    const [most, back] = ['WATCH_AT_MOST', 'WATCH_RETURN'].map((name) =>
+      Number(new RegExp(`const ${name} = (\\d+) \\* MINUTE`).exec(probe)?.[1]),
+    );
+    // And a quarter of a minute between its two corrections.
+    const minutes = most! + back! + 1;
+    for (const [document, heading] of [
+      ['README.md', 'Examples'],
+      ['docs/faq.md', 'Has it been tried with a real account?'],
+      ['docs/follow.md', 'Do corrections add up?'],
+    ] as const)
+      assert.ok(prose(document, heading).includes(`${minutes} minutes`), document);
     const file = 'src/account/account.ts';
     const longest = (constant(file, 'MESSAGE_MS') + constant(file, 'SLOW_MESSAGE_MS')) / 1_000;
     const call = valueOf('call it from anywhere', 'timeout');
