@@ -229,7 +229,7 @@ In the four weeks it corrects ${corrections('ours')} times a day, the rules ${co
 - It stands back, and the rules hold, for a valve that only opens and shuts, for a thermostat that does not tell how far it
   heats, for two valves in a room, of which the reading is a mean, for a sensor of which the sun or something else makes the days
   too uneven, for the first day, and for a room of which it has foreseen two days in a row worse than by no change at all.
-- It only holds back: a correction still needs a sensor and a valve that differ by more than the tolerance, goes towards the
+- It keeps to the bounds of the rules: a correction still needs a sensor and a valve that differ by more than the tolerance, goes towards the
   sensor and never past it. Without these bounds it came 0.01 °C nearer on the mean, at one correction more in five days.`;
 };
 

@@ -103,6 +103,20 @@ describe('the documents', () => {
     }
   });
 
+  it('tell each event of the audit, and no other', () => {
+    const files = ['src/cloud/session.ts', ...filesUnder('src/account', '.ts'), 'nodes/journal.ts'];
+    const events = files
+      .flatMap((file) => read(file).match(/(?<=\bevent: )'[^;\n]+'/g) ?? [])
+      .flatMap((names) => names.match(/[a-z]+\.[a-z_]+/g) ?? []);
+    // It is told as the pause that it is.
+    const audited = new Set(events.filter((event) => event !== 'login.paused'));
+    const told = sectionOf(read('SECURITY.md'), 'Messages, errors, logs').split('`netatmo-truetemp.`')[1]!;
+    assert.deepEqual(
+      [...told.matchAll(/`([a-z._]+)`/g)].map(([, event]) => event!).sort(),
+      [...audited].sort(),
+    );
+  });
+
   it('support the version that is in the package', () => {
     assert.match(read('SECURITY.md'), new RegExp(`^\\| ${version.replace(/\d+$/, 'x')} `, 'm'));
     assert.match(read('CHANGELOG.md'), new RegExp(`^## \\[${version}\\]`, 'm'));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { FOLLOW_DEFAULTS } from '../../src/correction/follow/settings';
 import { DEFAULTS } from '../../src/correction/settings';
-import { exists, filesUnder, read, rowsOf, sectionOf } from './markdown';
+import { exists, filesUnder, foldersIn, read, rowsOf, sectionOf } from './markdown';
 
 /** Where the code defines a constant: in this file, or in the one of its folder that it has moved to. */
 const sourceOf = (file: string, name: string): string => {
@@ -39,6 +39,7 @@ const WORDS = new Map<number, readonly string[]>([
   [3, ['three']],
   [4, ['four']],
   [5, ['five']],
+  [6, ['six']],
   [8, ['eight']],
   [12, ['twelve']],
 ]);
@@ -81,7 +82,7 @@ const told = read('test/docs/figures.txt')
   .split(/\n(?! )/)
   .flatMap((section): Figure[] => {
     const [head, ...lines] = section.split('\n');
-    const [document, heading] = head!.split(' › ') as [string, string];
+    const [document = '', heading = ''] = head!.split(' › ');
     return lines.map((line) => {
       const [, words, file, name, unit] = /^ {2}(.+) = (\S+) (\w+)(?: in (\w+))?$/.exec(line)!;
       return { document, heading, words: words!, file: file!, name: name!, unit: UNITS.get(unit ?? '') ?? 1 };
@@ -114,6 +115,13 @@ describe('the figures in the documents', () => {
     const need = prose('README.md', 'What you need');
     assert.ok(need.includes(`${oldest} or later on Node.js ${node} or later`), need);
     assert.ok(prose('README.md', 'Try it without an account').includes(`${node} or later`));
+  });
+
+  it('are as many languages as there are', () => {
+    const languages = foldersIn('nodes/locales');
+    assert.ok(prose('README.md', '').includes(`texts are in ${WORDS.get(languages.length)?.[0]} languages`));
+    const addOn = prose('docs/guide.md', 'As an add-on of Home Assistant');
+    for (const language of languages) assert.ok(addOn.includes(`\`${language}\``), language);
   });
 
   it('are those of the password limits', () => {

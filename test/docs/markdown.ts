@@ -16,6 +16,12 @@ export const filesUnder = (folder: string, ...endings: readonly string[]): strin
     .filter((name) => endings.some((ending) => name.endsWith(ending)))
     .map((name) => join(folder, name));
 
+/** The names of the folders in a folder. */
+export const foldersIn = (folder: string): string[] =>
+  readdirSync(join(ROOT, folder), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+
 export const DOCUMENTS = [
   ...readdirSync(ROOT).filter((name) => name.endsWith('.md')),
   ...readdirSync(join(ROOT, 'docs'))
