@@ -107,6 +107,19 @@ describe('what it costs the cloud', () => {
     assert.ok(requests <= 4, String(requests));
   });
 
+  it('a day in which no message comes, once a room follows its sensor: 0, and no timer waits', async () => {
+    const bench = await warm({ mode: 'follow' });
+    await good(bench, [{ payload: 22 }]);
+    const idle = async (): Promise<void> => {
+      for (let hour = 0; hour < 24; hour += 1) {
+        bench.clock.skip(3_600_000);
+        await turn();
+      }
+    };
+    assert.equal(await cost(bench, idle), 0);
+    assert.equal(bench.clock.timers, 0);
+  });
+
   it('a hundred messages with a wrong password, and restarts with a file: 1 sign-in', async () => {
     const bench = await open();
     await bench.start(flow(), { [ACCOUNT]: { ...KEPT[ACCOUNT], password: 'wrong' } });
