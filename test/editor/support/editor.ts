@@ -211,6 +211,7 @@ export class Editor {
       RED.editor.edit(RED.nodes.node(nodeId));
     }, id);
     await this.page.locator('#node-input-name').waitFor();
+    await this.#atRest();
   }
 
   /** Opens the dialog of a new account from the one of a node: before Node-RED 4 by an entry of the list. */
@@ -232,10 +233,16 @@ export class Editor {
       (globalThis as unknown as EditorWindow).RED.editor.editConfig('', 'netatmo-account', nodeId);
     }, id);
     await this.page.locator('#node-config-input-name').waitFor();
-    // Once the dialog has slid in, Node-RED gives it the focus.
-    await this.page.waitForFunction(() =>
-      [...document.querySelectorAll('.red-ui-tray-body')].at(-1)?.contains(document.activeElement),
-    );
+    await this.#atRest();
+  }
+
+  /** Waits until the dialog has slid in and Node-RED has given it the focus, which may come first. */
+  async #atRest(): Promise<void> {
+    await this.page.waitForFunction(() => {
+      const tray = [...document.querySelectorAll('.red-ui-tray')].at(-1);
+      const hasFocus = tray?.querySelector('.red-ui-tray-body')?.contains(document.activeElement) === true;
+      return hasFocus && tray.getAnimations().length === 0;
+    });
   }
 
   /** Closes the node's dialog with Done. */
