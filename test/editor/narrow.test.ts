@@ -62,11 +62,16 @@ describe('The dialogs in a narrow window', function () {
             tooWide: tray.scrollWidth - tray.clientWidth,
             beyond: inside.right - document.documentElement.clientWidth,
             wider: wider.slice(0, 5),
+            /** Long names are shortened so that the reading behind them is not. */
+            isReadingCut: [...tray.querySelectorAll('.red-ui-typedInput-option-label')].some(
+              (label) => label.scrollWidth > label.clientWidth,
+            ),
           };
         });
         await editor.shoot(`${width}-${name}`);
         await showSidebar(page, true);
         assert.deepEqual([measured.tooWide, measured.wider], [0, []]);
+        assert.equal(measured.isReadingCut, false);
         assert.ok(measured.beyond <= 0, `${measured.beyond} px beyond the window`);
       });
 });
