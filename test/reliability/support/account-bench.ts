@@ -15,7 +15,7 @@ import { type Disk, systemDisk } from '../../../src/storage/disk';
 import { SessionFiles } from '../../../src/storage/session-files';
 import { VIRTUAL_START } from '../../support/virtual-clock';
 import { InFlight, turn, WorldClock } from '../../support/world';
-import { CountedDisk } from './counted-disk';
+import { WatchedDisk } from './watched-disk';
 
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
@@ -70,7 +70,7 @@ export class AccountBench {
   error: NetatmoError | undefined;
   readonly #options: AccountBenchOptions;
   readonly #inFlight = new InFlight();
-  readonly #disk: CountedDisk;
+  readonly #disk: WatchedDisk;
   readonly #ways: Dispatcher[] = [];
   #account: Account | undefined;
   #accounts: Accounts | undefined;
@@ -97,7 +97,7 @@ export class AccountBench {
   ) {
     this.#options = options;
     const { keeps } = options;
-    this.#disk = new CountedDisk(keeps === undefined || keeps === true ? systemDisk : keeps);
+    this.#disk = new WatchedDisk(keeps === undefined || keeps === true ? systemDisk : keeps);
     const cloud = { per10s: 100_000, perHour: 100_000, ...options.simulator?.cloud };
     // The cloud's clock is right, whatever becomes of this machine's.
     const clock = {

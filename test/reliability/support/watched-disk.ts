@@ -1,16 +1,16 @@
 import type { Disk } from '../../../src/storage/disk';
 
-/** A disk whose steps under way are counted, so that the clock stands still meanwhile. */
-export class CountedDisk {
+/** A disk that is watched for steps under way, so that the clock stands still meanwhile. */
+export class WatchedDisk {
   underWay = 0;
   readonly disk: Disk;
 
   constructor(disk: Disk) {
-    this.disk = this.#counted(disk);
+    this.disk = this.#watched(disk);
   }
 
-  /** The same object, with every method that gives a promise counted; files that it opens likewise. */
-  #counted<T extends object>(target: T): T {
+  /** The same object, with every method that gives a promise watched; files that it opens likewise. */
+  #watched<T extends object>(target: T): T {
     return new Proxy(target, {
       get: (_, name) => {
         const member: unknown = Reflect.get(target, name);
@@ -26,7 +26,7 @@ export class CountedDisk {
     try {
       const result: unknown = await step;
       return typeof result === 'object' && result !== null && 'sync' in result
-        ? this.#counted(result)
+        ? this.#watched(result)
         : result;
     } finally {
       this.underWay -= 1;
