@@ -35,7 +35,7 @@ const STYLE = `
 }
 .netatmo-preview .netatmo-line { min-height: 20px; }
 .netatmo-preview-head { display: flex; gap: 8px; align-items: baseline; margin-bottom: 4px; }
-.netatmo-preview-head > span { flex: 1; }
+.netatmo-preview-head > span { flex: 1; overflow-wrap: normal; }
 .netatmo-preview-head > span, .netatmo-facts { font-size: 12px; color: var(--netatmo-quiet); }
 .netatmo-preview table { width: 100%; margin: 2px 0 6px; border-collapse: collapse; }
 .netatmo-preview th, .netatmo-preview td { padding: 3px 10px 3px 0; text-align: left; font-weight: normal; }
@@ -62,7 +62,7 @@ const STYLE = `
   display: flex; gap: 8px; margin: 18px 0 10px; font-size: 14px; font-weight: 600; line-height: 22px;
 }
 .netatmo-step > h4::before {
-  content: counter(netatmo-step); flex: none; width: 22px; border-radius: 50%; font-size: 12px; text-align: center;
+  content: counter(netatmo-step); flex: none; width: 22px; height: 22px; border-radius: 50%; font-size: 12px; text-align: center;
   color: var(--red-ui-primary-background); background: var(--netatmo-quiet);
 }
 .netatmo-indented { margin: 0 8px 12px 144px; }

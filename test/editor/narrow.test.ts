@@ -6,13 +6,15 @@ import { FLOWS, listing, room, ROOMS_URL } from './support/flows';
 
 const LONG = 'Donaudampfschifffahrtsgesellschaftskapitänszimmer im ersten Stock';
 
-/** Node-RED gives its side bar 315 px; who has no more closes it. */
-const showSidebar = (page: Page, isShown: boolean): Promise<void> =>
+/** Node-RED gives its side bar 315 px; who has no more closes it. Node-RED 5 has one on either side. */
+const showSidebars = (page: Page, isShown: boolean): Promise<void> =>
   page.evaluate((shown) => {
     interface Menu {
       setSelected(item: string, isOn: boolean): void;
     }
-    (globalThis as unknown as { RED: { menu: Menu } }).RED.menu.setSelected('menu-item-sidebar', shown);
+    const { menu } = (globalThis as unknown as { RED: { menu: Menu } }).RED;
+    for (const item of ['menu-item-sidebar', 'menu-item-left-sidebar', 'menu-item-right-sidebar'])
+      if (document.getElementById(item)) menu.setSelected(item, shown);
   }, isShown);
 
 describe('The dialogs in a narrow window', function () {
@@ -47,7 +49,7 @@ describe('The dialogs in a narrow window', function () {
       it(`${name}: nothing is wider than a window ${what}`, async () => {
         const editor = await bench.open();
         const { page } = editor;
-        await showSidebar(page, false);
+        await showSidebars(page, false);
         await page.setViewportSize({ width, height: 800 });
         await page.route(ROOMS_URL, listing(room('11', LONG), room('12', 'Hall', null)));
         await open(editor);
@@ -69,7 +71,7 @@ describe('The dialogs in a narrow window', function () {
           };
         });
         await editor.shoot(`${width}-${name}`);
-        await showSidebar(page, true);
+        await showSidebars(page, true);
         assert.deepEqual([measured.tooWide, measured.wider], [0, []]);
         assert.equal(measured.isReadingCut, false);
         assert.ok(measured.beyond <= 0, `${measured.beyond} px beyond the window`);
