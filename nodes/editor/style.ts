@@ -97,9 +97,9 @@ const STYLE = `
 .netatmo-form .red-ui-typedInput-option-label > bdi, .netatmo-options bdi {
   display: inline-block; overflow: hidden; text-overflow: ellipsis; vertical-align: bottom;
 }
-.netatmo-form .red-ui-typedInput-option-label:has(> bdi) { display: inline-flex; max-width: 100%; }
-.netatmo-form .red-ui-typedInput-option-label > .netatmo-option-home { min-width: 2em; flex: 0 4 auto; }
-.netatmo-form .red-ui-typedInput-option-label > .netatmo-option-room { min-width: 0; }
+.netatmo-form .red-ui-typedInput-option-label > .netatmo-option-home { max-width: 20%; }
+.netatmo-form .red-ui-typedInput-option-label > .netatmo-option-room { max-width: calc(80% - 7em); }
+.netatmo-form .red-ui-typedInput-option-label > .netatmo-option-room:only-child { max-width: 100%; }
 .netatmo-options > a > span { white-space: pre; }
 .netatmo-options { max-width: calc(100vw - 16px); }
 .netatmo-options .netatmo-option-home { max-width: 16vw; }
