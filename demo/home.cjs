@@ -4,13 +4,11 @@
 const { SYSTEM_TOOLS } = require('../dist/nodes/account-nodes.js');
 const { Accounts } = require('../dist/src/account/accounts.js');
 const { parseFollowSettings } = require('../dist/src/correction/follow/settings.js');
+const { DAY, HOUR, MINUTE } = require('../dist/src/durations.js');
 const { createSimulator } = require('../dist/src/simulator/index.js');
 
 /** Minutes that pass in a second: 1. */
 const SPEED = 60;
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 /** The flow reads the rooms this often. */
 const READ_EVERY = 5 * MINUTE;
 /** The sensor of the day before was heard this often: each look of follow is a request, and they are what a start waits for. */

@@ -1,3 +1,4 @@
+import { DAY_MINUTES } from '../src/durations';
 import type { Room } from '../src/simulator';
 import type { Correction, Meter } from './house-cloud';
 import type { Answer } from './policy';
@@ -45,8 +46,7 @@ export const COMFORT = { after: 210, to: 22 * 60 };
 const WARM = 19.9;
 const LARGE = 1;
 const QUANTILE = 0.99;
-const DAY = 1440;
-const WEEK = 7 * DAY;
+const WEEK = 7 * DAY_MINUTES;
 /** Minutes between two looks at a room. */
 const LOOK = 5;
 /** A correction of which less than this part came through has had no effect. */
@@ -98,8 +98,8 @@ export class Tally {
     if (reason === 'budget') this.#withoutBudget.push(minute);
     if (reason === 'settling' && room.showsCorrections) this.#settlingUntrue += LOOK;
     if (reason !== 'not-responding') return;
-    this.#silentAfter ??= minute / DAY;
-    if (this.#effects.slice(-2).some(Boolean)) this.#silentUntrue.add(Math.ceil(minute / DAY));
+    this.#silentAfter ??= minute / DAY_MINUTES;
+    if (this.#effects.slice(-2).some(Boolean)) this.#silentUntrue.add(Math.ceil(minute / DAY_MINUTES));
   }
 
   /**
@@ -110,7 +110,7 @@ export class Tally {
     corrections: readonly Correction[],
     { requests, afterUndo, end }: { requests: number; afterUndo: number; end: number },
   ): Figures {
-    const days = this.#minutes / DAY;
+    const days = this.#minutes / DAY_MINUTES;
     const steps = corrections.map(({ current, corrected }) => corrected - current);
     const sizes = steps.map(Math.abs);
     const turns = steps.filter((step, index) => step * (steps[index - 1] ?? 0) < 0);
@@ -133,9 +133,9 @@ export class Tally {
       largestOffset: this.#largestOffset,
       afterUndo,
       withoutBudget: this.#withoutBudget.filter(isLast).length / Math.min(7, days),
-      settlingUntrue: this.#settlingUntrue / (end / DAY),
-      silentUntrue: (this.#silentUntrue.size / (end / DAY)) * 100,
-      silentAfter: this.#silentAfter ?? end / DAY,
+      settlingUntrue: this.#settlingUntrue / (end / DAY_MINUTES),
+      silentUntrue: (this.#silentUntrue.size / (end / DAY_MINUTES)) * 100,
+      silentAfter: this.#silentAfter ?? end / DAY_MINUTES,
     };
   }
 }

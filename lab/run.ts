@@ -1,4 +1,5 @@
 import type { StoredFollowSettings } from '../src/correction/follow/settings';
+import { DAY_MINUTES, MINUTE } from '../src/durations';
 import {
   createSimulator,
   type DailyWindow,
@@ -17,8 +18,6 @@ import type { Scenario } from './scenarios';
 import { RoomSensor } from './sensor';
 import { NO_TROUBLES, planTroubles } from './troubles';
 
-const MINUTE = 60_000;
-const DAY_MINUTES = 1440;
 /** When Node-RED starts anew in homes where it does, local minutes of the day. */
 const RESTART = 3 * 60;
 /** What a valve has time for to show an undo, minutes. */

@@ -1,7 +1,7 @@
+import { DAY_MINUTES } from '../src/durations';
 import { createRandom, type Random } from '../src/simulator/random';
 import type { Troubles } from './troubles';
 
-const DAY_MINUTES = 1440;
 /** °C either way, and the step of the values. */
 const NOISE = 0.05;
 const DIGITS = 1;

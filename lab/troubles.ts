@@ -1,3 +1,4 @@
+import { DAY_MINUTES } from '../src/durations';
 import { createRandom } from '../src/simulator/random';
 
 /** What goes wrong in a house, by minutes since the start. */
@@ -16,7 +17,6 @@ export const NO_TROUBLES: Troubles = {
   isValveLost: () => false,
 };
 
-const DAY = 1440;
 const DEAD_MINUTES = 7 * 60;
 const LOST_MINUTES = 3 * 60;
 const SPIKES = 2;
@@ -35,17 +35,17 @@ interface Day {
 export const planTroubles = (seed: number, days: number, every: number): Troubles => {
   const random = createRandom(seed * 7919);
   const plan = Array.from({ length: days }, (): Day => {
-    const deadFrom = Math.floor(random.between(0, DAY - DEAD_MINUTES));
-    const lostFrom = Math.floor(random.between(0, DAY - LOST_MINUTES));
+    const deadFrom = Math.floor(random.between(0, DAY_MINUTES - DEAD_MINUTES));
+    const lostFrom = Math.floor(random.between(0, DAY_MINUTES - LOST_MINUTES));
     const spikes = Array.from({ length: SPIKES }, () => {
-      const minute = Math.floor(random.between(0, DAY - DEAD_MINUTES) / every) * every;
+      const minute = Math.floor(random.between(0, DAY_MINUTES - DEAD_MINUTES) / every) * every;
       return minute + every > deadFrom ? minute + DEAD_MINUTES : minute;
     });
     return { spikes, deadFrom, lostFrom };
   });
   const on = (minute: number, look: (day: Day, minuteOfDay: number) => boolean): boolean => {
-    const day = plan[Math.floor(minute / DAY)];
-    return day !== undefined && look(day, minute % DAY);
+    const day = plan[Math.floor(minute / DAY_MINUTES)];
+    return day !== undefined && look(day, minute % DAY_MINUTES);
   };
   const isIn = (minute: number, from: number, length: number): boolean =>
     minute >= from && minute < from + length;

@@ -4,6 +4,7 @@ import type { AccountsDeps, Subject } from '../src/account/accounts';
 import type { AccountEvent } from '../src/account/events';
 import type { Clock } from '../src/clock';
 import type { ErrorCode } from '../src/cloud/errors';
+import { MINUTE } from '../src/durations';
 import { clockTime, succeeds, type Texts } from './runtime';
 
 /** What our own side of Node-RED adds to the audit: who pressed a button, and a switch that is not ours. */
@@ -21,7 +22,6 @@ export interface Journal extends Pick<AccountsDeps, 'onEvent'> {
 }
 
 const VERSION = 1;
-const MINUTE = 60_000;
 
 export function journal(RED: NodeAPI, texts: Texts, clock: Clock): Journal {
   const audit = (event: string, facts: object): void => {

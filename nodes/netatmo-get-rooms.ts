@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { cut } from '../src/cloud/names';
+import { MINUTE } from '../src/durations';
 import type { HomeFailure, ListedRooms } from '../src/home/homes';
 import { ROOM_FILTERS, type Room } from '../src/home/room';
 import { choiceSetting, switchSetting } from '../src/setting';
@@ -30,7 +31,7 @@ const OUTPUTS = ['array', 'sequence'] as const;
 const WHERE = { where: 'node' } as const;
 
 /** A list read longer ago than this is said to be old, ms; the cloud itself gets new values every 5–10 min. */
-const OLD_MS = 60_000;
+const OLD_MS = MINUTE;
 /** So much of a home's name stands in a status at least. */
 const LEAST_NAME = 8;
 

@@ -5,6 +5,7 @@ import type { RoomChoice } from '../src/correction/corrector';
 import type { CorrectionResult } from '../src/correction/result';
 import { parseFollowSettings, type StoredFollowSettings } from '../src/correction/follow/settings';
 import { MODES, parseSetSettings, type ModeName, type SetSettings } from '../src/correction/settings';
+import { MINUTE } from '../src/durations';
 import { isCode } from '../src/home/failures';
 import { choiceSetting, switchSetting } from '../src/setting';
 import { chosenAccount, clockOf, type RunningAccount } from './account-nodes';
@@ -15,7 +16,7 @@ import { resultStatus } from './truetemp-status';
 const TYPE = 'netatmo-set-truetemp';
 
 /** How often a node says that no temperature comes, ms. */
-const MISSING_EVERY = 5 * 60_000;
+const MISSING_EVERY = 5 * MINUTE;
 const NO_TEMPERATURE = 'set True temperature in the node to the property that your sensor fills.';
 
 /** Where a node may take its room and its temperature from. */

@@ -1,4 +1,5 @@
 import type { CorrectionResult } from '../src/correction/result';
+import { MINUTE } from '../src/durations';
 import { clockTime, ifItFits, type Status, type Texts } from './runtime';
 
 /** A correction above this is applied, but the status points at it, °C. */
@@ -85,6 +86,6 @@ function lookOf(result: CorrectionResult, undo: boolean): Look {
 
 /** For people: minutes up to two hours, then hours. @param ms */
 function duration(ms: number): string {
-  const minutes = Math.max(0, Math.round(ms / 60_000));
+  const minutes = Math.max(0, Math.round(ms / MINUTE));
   return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
 }

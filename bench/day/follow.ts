@@ -1,6 +1,7 @@
 import { parseFollowSettings } from '../../src/correction/follow/settings';
+import { MINUTE } from '../../src/durations';
 import { Site } from '../../test/proof/support/site';
-import { dayFigures, dayHome, MINUTE, OURS, sensor, type DayFigures } from './home';
+import { dayFigures, dayHome, OURS, sensor, type DayFigures } from './home';
 
 /** What became of the messages, beside what it cost. */
 export interface FollowDay extends DayFigures {

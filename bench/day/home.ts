@@ -1,7 +1,6 @@
 import type { TestSimulator, TestSimulatorOptions } from '../../testkit';
 
 /** ms */
-export const MINUTE = 60_000;
 
 /** One home that lives through a winter's day, on a cloud with the limits of the real one. */
 export const dayHome = (rooms: number): Omit<TestSimulatorOptions, 'clock'> => ({

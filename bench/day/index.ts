@@ -1,9 +1,9 @@
+import { DAY_MINUTES } from '../../src/durations';
 import { followDay } from './follow';
 import type { DayFigures } from './home';
 import { cronDay, everyMessageDay } from './others';
 
 const ROOMS = 10;
-const DAY_MINUTES = 24 * 60;
 
 /** A day of ten rooms with a message a minute each, in three ways. */
 export async function measureDay(): Promise<DayFigures[]> {

@@ -1,7 +1,8 @@
 import { request } from 'undici';
 import { emptyLedger } from '../../src/cloud/breaker';
+import { MINUTE } from '../../src/durations';
 import { World } from '../../test/support/world';
-import { dayFigures, dayHome, MINUTE, sensor, type DayFigures } from './home';
+import { dayFigures, dayHome, sensor, type DayFigures } from './home';
 
 const NOBODY = JSON.stringify({ ledger: emptyLedger, session: { cookies: [], latch: null } });
 const FORBIDDEN = 403;

@@ -6,6 +6,7 @@ import type { Account } from '../../src/account/account';
 import { Accounts, type AccountsDeps } from '../../src/account/accounts';
 import { parseSetSettings } from '../../src/correction/settings';
 import { loopbackTransport } from '../../src/cloud/transport';
+import { HOUR } from '../../src/durations';
 import type { HomeSetup } from '../../src/simulator';
 import { createTestSimulator, type TestSimulator } from '../../testkit';
 import { SessionFiles } from '../../src/storage/session-files';
@@ -14,7 +15,6 @@ import { Recorder } from './bare';
 import { slowWay, type SlowWay } from './latency';
 
 const NO_LIMIT = 1_000_000;
-const HOUR = 3_600_000;
 /** Longer than a status serves a list, ms, and short enough for all rounds to be on one day. */
 const LATER = 90_000;
 const SETTINGS = parseSetSettings({ settleTime: 0 });

@@ -2,6 +2,7 @@ import { type PolicyName, run } from '../run';
 import type { Scenario } from '../scenarios';
 import { WORDS } from '../words';
 import { drawing, element, line, words } from '../../drawing/svg';
+import { DAY_MINUTES } from '../../src/durations';
 
 /** A room at one time, °C. */
 interface Sample {
@@ -16,7 +17,6 @@ const HOURS = 48;
 const SAMPLE_MINUTES = 10;
 /** Past the day that is not counted. */
 const FROM_MINUTE = 1440;
-const DAY_MINUTES = 1440;
 
 /** °C at the foot of each panel, and the least at its head: as much for a degree in all of them. */
 const COLDEST = 16;

@@ -1,3 +1,4 @@
+import { MINUTE } from '../../src/durations';
 import { USUAL_PLACE } from '../../src/simulator/valve';
 import { type Peculiar, scenario, type Scenario } from './scenario';
 
@@ -33,7 +34,7 @@ export const CLOUDS: readonly Scenario[] = [
     room: { valves: [{ ...USUAL_PLACE, error: 3 }] },
     ...UNTOLD,
   }),
-  cloud('delays', 'a correction shows after half an hour', { house: { reportDelayMs: 30 * 60_000 } }),
+  cloud('delays', 'a correction shows after half an hour', { house: { reportDelayMs: 30 * MINUTE } }),
   cloud('late', 'a report every 15–45 min', { house: { reportMinutes: [15, 45] } }),
   cloud('late, weather', 'the same in changing weather', {
     house: { reportMinutes: [15, 45], weather: 'changing' },

@@ -1,6 +1,5 @@
+import { DAY } from '../../src/durations';
 import type { RoomInList } from '../dialog-answers';
-
-const DAY_MS = 24 * 3_600_000;
 
 /** "22.4 °C" as the editor's language writes it. */
 export const celsius = (value: number): string => `${withDigits(value, { minimumFractionDigits: 1 })} °C`;
@@ -31,7 +30,7 @@ export function momentOf(iso: string, now = new Date()): string {
 }
 
 function dayOf(time: Date, now: Date): string {
-  const days = Math.round((midnightOf(time) - midnightOf(now)) / DAY_MS);
+  const days = Math.round((midnightOf(time) - midnightOf(now)) / DAY);
   if (Math.abs(days) <= 1)
     return new Intl.RelativeTimeFormat(language(), { numeric: 'auto' }).format(days, 'day');
   return time.toLocaleDateString(language(), { weekday: 'short', day: 'numeric', month: 'short' });

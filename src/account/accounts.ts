@@ -4,6 +4,7 @@ import { Budget, type BudgetLimits } from '../cloud/budget';
 import { NetatmoError } from '../cloud/errors';
 import { Secret } from '../cloud/secret';
 import type { Credentials } from '../cloud/sign-in';
+import { DAY } from '../durations';
 import type { ListedHome } from '../home/homes';
 import type { Simulator } from '../simulator';
 import { parseSessionKey, type Member } from '../storage/keys';
@@ -55,7 +56,7 @@ const TRIAL = 'trial of';
  * For how long a trial is remembered, and what guards house and account when the last node has gone, ms: as long as a
  * sign-in counts (see `breaker.ts`).
  */
-const KEPT_MS = 24 * 3_600_000;
+const KEPT_MS = DAY;
 /** More trials than this are not remembered, so that pressing a button never fills the memory. */
 const MAX_TRIALS = 64;
 /** Nor is what guards more e-mails than this without a node. */

@@ -1,8 +1,9 @@
 import type { Clock } from '../clock';
 import { afterAttempt, pausedError, signInWait, upToDate, type SignInLedger } from '../cloud/breaker';
+import { DAY } from '../durations';
 
 /** For how long a counted password is remembered, ms: as long as the caps look back. */
-const COUNTED_FOR_MS = 24 * 3_600_000;
+const COUNTED_FOR_MS = DAY;
 
 /** Where the sign-in ledger of an e-mail is kept. */
 export interface LedgerStore {

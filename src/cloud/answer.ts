@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { HOUR, MINUTE } from '../durations';
 import { NetatmoError, type ErrorFacts } from './errors';
 import { isRedirect, redirectRefused, type HttpAnswer } from './request';
 
@@ -32,8 +33,8 @@ const CONCURRENCY = 11;
 const FORBIDDEN = 13;
 const QUOTA = 26;
 /** How long signing in pauses when it met the quota and no `Retry-After` came, ms (openHAB's binding waits an hour too). */
-const SIGN_IN_PAUSE_MS = 3_600_000;
-const BUSY_PAUSE_MS = 60_000;
+const SIGN_IN_PAUSE_MS = HOUR;
+const BUSY_PAUSE_MS = MINUTE;
 
 /**
  * Judges an answer of api.netatmo.com and reads its payload.

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { notInFuture } from '../clock';
+import { DAY, HOUR, MINUTE, SECOND } from '../durations';
 import { NetatmoError } from './errors';
 
 /**
@@ -23,11 +24,6 @@ export const signInLedger = v.object({
   failures: v.pipe(v.number(), v.integer(), v.minValue(0)),
   pause: v.nullable(v.object({ since: time, ms: time })),
 });
-
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 
 /** Passwords sent at most in a window, right or wrong. */
 const CAPS = [

@@ -1,4 +1,5 @@
 import { wholeMs, type Clock } from '../clock';
+import { HOUR, MINUTE } from '../durations';
 import type { Purpose } from './cloud';
 import type { Deadline } from './deadline';
 import { NetatmoError } from './errors';
@@ -27,11 +28,10 @@ export interface Allowance {
 }
 
 const TEN_SECONDS = 10_000;
-const HOUR = 3_600_000;
 /** The longest that a request waits for the budget before its message fails, ms. */
 const MAX_WAIT_MS = 40_000;
 /** The first pause when the cloud says that its limit is met and not for how long, ms; each further one doubles it. */
-const FIRST_PAUSE_MS = 60_000;
+const FIRST_PAUSE_MS = MINUTE;
 /** The part of each limit that lists must leave to corrections. */
 const CORRECTION_SHARE = 0.2;
 

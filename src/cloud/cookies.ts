@@ -1,5 +1,6 @@
 import { Cookie, CookieJar } from 'tough-cookie';
 import type { Clock } from '../clock';
+import { DAY } from '../durations';
 import { MAX_COOKIES, MAX_COOKIES_BYTES, PRINTABLE, type StoredCookie } from './stored-cookies';
 
 export const TOKEN_COOKIE = 'netatmocomaccess_token';
@@ -25,7 +26,7 @@ const DECIDED_BY_CLOUD: ReadonlySet<string> = new Set([TOKEN_COOKIE, REFRESH_COO
 const DELETION = Date.UTC(2000, 0, 1);
 
 /** Longest life that is believed, ms (RFC 6265bis §5.5: 400 days); more would leave the range of dates. */
-const MAX_LIFE_MS = 400 * 24 * 3_600_000;
+const MAX_LIFE_MS = 400 * DAY;
 
 /** The value with which the cloud deletes its token cookie. */
 const DELETED = 'deleted';

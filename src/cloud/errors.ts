@@ -1,4 +1,5 @@
 import { wholeMs } from '../clock';
+import { HOUR } from '../durations';
 import { cut } from './names';
 
 /** Every way in which a message can fail, as flows see it in `error.code`. */
@@ -85,6 +86,6 @@ const shortened = (text: string, length: number): string =>
   text.length <= length ? text : `${cut(text, length - 1)}…`;
 
 /** The longest wait that we ask of a flow, ms; the contract's upper end of `retryAfterMs`. */
-export const MAX_RETRY_AFTER_MS = 3_600_000;
+export const MAX_RETRY_AFTER_MS = HOUR;
 
 const clampRetryAfter = (ms: number): number => Math.min(Math.max(wholeMs(ms), 1), MAX_RETRY_AFTER_MS);

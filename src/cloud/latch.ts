@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { notInFuture } from '../clock';
+import { MINUTE } from '../durations';
 import { NetatmoError } from './errors';
 import { pathForPeople } from './hosts';
 
@@ -27,7 +28,7 @@ export const latch = v.object({
 export type Latch = v.InferOutput<typeof latch>;
 
 /** After a refusal, ms until the test button asks the cloud again. */
-export const RETRY_LATCH_MS = 15 * 60_000;
+export const RETRY_LATCH_MS = 15 * MINUTE;
 
 /** The latch that an error of signing in closes; null when it is no definite no. */
 export const latchFor = ({ code, message }: NetatmoError, now: number): Latch | null =>

@@ -1,3 +1,4 @@
+import { HOUR } from '../durations';
 import { afterAnswer, afterAttempt, afterPassingFailure, pausedError, signInWait, upToDate } from './breaker';
 import type { Allowance } from './budget';
 import { CookieStore, TOKEN_COOKIE } from './cookies';
@@ -21,9 +22,9 @@ export {
 /** The longest that getting a token may take, ms. */
 const SIGN_IN_MS = 45_000;
 /** How long a token lives, as far as known, ms: the life of an OAuth token (jabesq-org/pyatmo, oauth2_token fixture). */
-const TOKEN_LIFE_MS = 3 * 3_600_000;
+const TOKEN_LIFE_MS = 3 * HOUR;
 /** How long no other token is sought after one that was refused like the one before it, ms. */
-const IN_VAIN_MS = 3_600_000;
+const IN_VAIN_MS = HOUR;
 
 interface Flight {
   readonly maySignIn: boolean;

@@ -1,6 +1,7 @@
+import { HOUR } from '../durations';
+
 /** More messages than this within an hour for one room come from a sensor, not from a person. */
 const MAX_PER_HOUR = 6;
-const HOUR = 3_600_000;
 
 /** What a node remembers of the messages for one room. */
 export interface Chatter {

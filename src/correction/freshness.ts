@@ -1,3 +1,4 @@
+import { MINUTE } from '../durations';
 import type { Freshness } from '../home/shared-read';
 import type { Decision } from './decide';
 
@@ -11,7 +12,7 @@ export interface HoldAges {
 }
 
 /** In mode `set`. */
-export const SET_HOLD_AGES: HoldAges = { usual: 60_000, whileSettling: 10_000 };
+export const SET_HOLD_AGES: HoldAges = { usual: MINUTE, whileSettling: 10_000 };
 
 /** How a reading stands to a message and to the room's last correction. Stamps and ages in ms. */
 export interface ReadingAge {

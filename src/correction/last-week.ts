@@ -1,3 +1,4 @@
+import { DAY, HOUR } from '../durations';
 import { toHundredths } from './celsius';
 
 /** What was corrected within one hour. */
@@ -8,8 +9,7 @@ export interface HourSum {
   readonly sum: number;
 }
 
-const HOUR = 3_600_000;
-const WEEK = 7 * 24 * HOUR;
+const WEEK = 7 * DAY;
 /** Each entry begins an hour after the one before, at least. */
 export const MOST_HOURS = 7 * 24 + 1;
 

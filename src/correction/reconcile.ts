@@ -1,3 +1,4 @@
+import { MINUTE } from '../durations';
 import { FLOAT_NOISE, NOTHING, toHundredths } from './celsius';
 import { sumOfWeek } from './last-week';
 import type { RoomState } from './room-state';
@@ -6,7 +7,7 @@ import type { RoomState } from './room-state';
  * A correction needs some time until the cloud shows it in the room's `offset`, ms. Nobody has measured how long; a
  * value that is read earlier tells nothing.
  */
-export const OFFSET_SHOWS_AFTER = 15 * 60_000;
+export const OFFSET_SHOWS_AFTER = 15 * MINUTE;
 
 /** No valve is wrong by more: a value beyond it means something else, °C. */
 const MOST_OFFSET = 30;

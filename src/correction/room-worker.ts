@@ -1,6 +1,7 @@
 import type { Clock } from '../clock';
 import type { HomeStatus } from '../cloud/cloud';
 import { type ErrorCode, NetatmoError } from '../cloud/errors';
+import { MINUTE } from '../durations';
 import { findById } from '../home/by-id';
 import { isCode } from '../home/failures';
 import { iso } from '../home/iso';
@@ -23,7 +24,7 @@ const GAP = 1_500;
 /** For how long the messages of one burst are gathered when no read has to be waited for, ms. */
 const GATHER = 50;
 /** Between two readings of `offset` because of a budget, ms. */
-const RENEWAL_GAP = 10 * 60_000;
+const RENEWAL_GAP = 10 * MINUTE;
 
 /** One message on its way through a room's lane. */
 export interface Job extends LaneMessage, Sending {

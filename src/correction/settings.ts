@@ -1,3 +1,4 @@
+import { DAY_MINUTES, MINUTE } from '../durations';
 import { invalidSetting, switchSetting } from '../setting';
 import { toNumber } from './input';
 
@@ -31,8 +32,6 @@ export const DEFAULTS = {
   follow: { tolerance: 0.3, maxCorrection: 6, settleTime: 90 },
 } as const;
 
-export const MINUTE = 60_000;
-
 /**
  * The settings that both modes have, checked.
  * @param mode whose defaults empty fields get
@@ -63,8 +62,6 @@ export interface NumberRange {
   readonly most?: number;
   readonly isWhole?: boolean;
 }
-
-const DAY_MINUTES = 24 * 60;
 
 /**
  * What the numbers of set truetemp may be, in the units of their fields: °C, minutes, counts. For the runtime and the

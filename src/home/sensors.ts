@@ -1,4 +1,5 @@
 import type { CloudHome, CloudRoom, WeatherModule } from '../cloud/cloud';
+import { MINUTE } from '../durations';
 import { findById } from './by-id';
 import { isoOrNull } from './iso';
 import { grouped, placementOf } from './placement';
@@ -23,7 +24,7 @@ export interface RoomSensor {
 export const HOME_COACH = 'NHC';
 /** Base station, indoor module, Home Coach; the others stand outside or measure no temperature. */
 const INDOOR_TYPES: ReadonlySet<string> = new Set(['NAMain', 'NAModule4', HOME_COACH]);
-const MAX_AGE = 30 * 60_000;
+const MAX_AGE = 30 * MINUTE;
 
 /** A module and how old its measurement is by now, ms; Infinity when nobody knows. */
 export interface SensorReading {

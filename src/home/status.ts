@@ -1,11 +1,12 @@
 import type { Clock } from '../clock';
 import type { Cloud, CloudHome, HomeStatus, Purpose, WeatherModule } from '../cloud/cloud';
+import { MINUTE } from '../durations';
 import { isCode } from './failures';
 import { withUnreachableRooms } from './reachability';
 import { type Freshness, type Read, SharedRead, type Stamp } from './shared-read';
 
 /** How old an answer a list may use, ms, by what is left of the hourly budget. */
-const LIST_MAX_AGE = { plenty: 10_000, scarce: 60_000, none: 15 * 60_000 } as const;
+const LIST_MAX_AGE = { plenty: 10_000, scarce: MINUTE, none: 15 * MINUTE } as const;
 
 /** What the rooms read just now: one shared read per home, one for the weather modules and one for the Home Coaches. */
 export class Statuses {

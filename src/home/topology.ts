@@ -1,13 +1,15 @@
 import type { Clock } from '../clock';
 import type { Cloud, CloudHome, Purpose } from '../cloud/cloud';
+import { DAY, MINUTE } from '../durations';
 import { isNotFound, isPassing } from './failures';
 import { type Read, SharedRead, type Stamp } from './shared-read';
 
-const DAY = 24 * 3_600_000;
+/** For how long it is taken as known, ms. */
+const FRESH_FOR = DAY;
 /** A refresh that can wait (daily, or for `offset` after a correction) is tried at most this often, ms. */
-const REFRESH_GAP = 10 * 60_000;
+const REFRESH_GAP = 10 * MINUTE;
 /** For how long an unknown name or id is not asked for again, ms. */
-const UNKNOWN_FOR = 5 * 60_000;
+const UNKNOWN_FOR = 5 * MINUTE;
 /** More unknown keys than this within {@link UNKNOWN_FOR} are a mistake in the flow, not new rooms: no more reads. */
 const MAX_UNKNOWN = 20;
 
@@ -29,7 +31,7 @@ export class Topology {
 
   /** What is known without asking the cloud; undefined when it was never read or not today. */
   known(): readonly CloudHome[] | undefined {
-    return this.#topology.age() < DAY ? this.#topology.last?.value : undefined;
+    return this.#topology.age() < FRESH_FOR ? this.#topology.last?.value : undefined;
   }
 
   /** What was last read, however long ago. */
@@ -99,7 +101,8 @@ export class Topology {
   }
 
   #isDue(startedAt: number, purpose: Purpose): boolean {
-    const isOutdated = this.#topology.age() >= DAY || (purpose === 'list' && this.#correctedAt > startedAt);
+    const isOutdated =
+      this.#topology.age() >= FRESH_FOR || (purpose === 'list' && this.#correctedAt > startedAt);
     if (!isOutdated) return false;
     return this.#topology.isReading || this.#clock.ticks() - this.#refreshTriedAt >= REFRESH_GAP;
   }

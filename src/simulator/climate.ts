@@ -1,5 +1,5 @@
+import { DAY } from '../durations';
 import { createRandom } from './random';
-import { DAY } from './time';
 
 const TURN = 2 * Math.PI;
 

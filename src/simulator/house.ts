@@ -1,7 +1,8 @@
+import { DAY, MINUTE } from '../durations';
 import { climateOf } from './climate';
 import { Room, type HouseStep } from './room';
 import type { HomeSetup, HouseSettings, RoomSetup } from './room-setup';
-import { DAY, MINUTE, createDayTime, type SimulatedTime } from './time';
+import { createDayTime, type SimulatedTime } from './time';
 
 /** Step of the physics, ms of house time; the fastest heat store has a time constant of over 3 min. */
 const STEP = MINUTE;

@@ -1,4 +1,4 @@
-import { HOUR, SECOND } from './time';
+import { HOUR, SECOND } from '../durations';
 
 /** Requests that one user may make. */
 export interface RateLimits {

@@ -1,3 +1,4 @@
+import { MINUTE } from '../durations';
 import type { Climate } from './climate';
 import { StoredOffset, correctedOffset } from './offset';
 import { createRandom } from './random';
@@ -5,7 +6,6 @@ import { createOnOffRegulator, createPiRegulator } from './regulator';
 import { stepHeat, USUAL_ROOM, type Construction, type RoomHeat } from './room-physics';
 import { RESOLUTION, type HouseSettings, type RoomSetup } from './room-setup';
 import { Setpoint, type SetpointMode, type SetpointState } from './setpoint';
-import { MINUTE } from './time';
 import { RoomValves } from './room-valves';
 import { USUAL_PLACE, Valve, type ValveReport } from './valve';
 import { WeatherModule, type WeatherReport } from './weather';

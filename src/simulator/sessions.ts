@@ -1,5 +1,5 @@
+import { HOUR } from '../durations';
 import type { Random } from './random';
-import { HOUR } from './time';
 
 /** Laravel's own default life of a web session. */
 const SESSION_LIFE = 2 * HOUR;

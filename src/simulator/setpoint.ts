@@ -1,5 +1,5 @@
+import { DAY } from '../durations';
 import { MODE_TEMPERATURE, type Schedule } from './climate';
-import { DAY } from './time';
 
 export type SetpointMode = 'schedule' | 'manual' | 'home' | keyof typeof MODE_TEMPERATURE;
 

@@ -1,9 +1,5 @@
 import type { Clock } from '../clock';
-
-export const SECOND = 1_000;
-export const MINUTE = 60 * SECOND;
-export const HOUR = 60 * MINUTE;
-export const DAY = 24 * HOUR;
+import { DAY, MINUTE, SECOND } from '../durations';
 
 /** The two times of the simulation, ms since the epoch. Both ignore jumps of the machine's wall clock. */
 export interface SimulatedTime {

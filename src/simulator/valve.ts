@@ -1,7 +1,7 @@
+import { MINUTE } from '../durations';
 import type { Random } from './random';
 import type { Regulator } from './regulator';
 import type { RoomHeat } from './room-physics';
-import { MINUTE } from './time';
 
 /** Where a valve's sensor sits and what it makes of that. */
 export interface ValvePlace {

@@ -1,5 +1,5 @@
+import { MINUTE } from '../durations';
 import type { Random } from './random';
-import { MINUTE } from './time';
 
 /** A weather module measures every 5 to 10 min (home-assistant/core#14546, #42933). */
 const MEASURE_EVERY = 5 * MINUTE;

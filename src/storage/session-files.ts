@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock';
+import { DAY } from '../durations';
 import { type Disk, systemDisk } from './disk';
 import type { Envelope } from './envelope';
 import { keyRing, type Member } from './keys';
@@ -12,7 +13,7 @@ import { toStorageError } from './storage-error';
 import { thisProcess, type ThisProcess } from './this-process';
 
 /** A file that nobody has written to or started with for this long, ms, is not in use. */
-const UNUSED_MS = 7 * 24 * 3_600_000;
+const UNUSED_MS = 7 * DAY;
 
 export interface StorageTools {
   readonly clock: Clock;

@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { Account } from '../../src/account/account';
 import { Accounts, type AccountNode } from '../../src/account/accounts';
 import { loopbackTransport } from '../../src/cloud/transport';
+import { DAY, HOUR } from '../../src/durations';
 import type { ListedHome } from '../../src/home/homes';
 import { createTestSimulator, fault, type TestSimulator } from '../../testkit';
 import { SessionFiles } from '../../src/storage/session-files';
@@ -183,7 +184,6 @@ describe('the accounts of one Node-RED', () => {
   });
 
   describe('whose last node is deleted', () => {
-    const HOUR = 3_600_000;
     const DAYS = { ...KITCHEN, settings: { ...KITCHEN.settings, settleMs: 48 * HOUR } };
 
     it('correct nothing twice when it is brought back, with a file and without', async () => {
@@ -239,7 +239,7 @@ describe('the accounts of one Node-RED', () => {
         await clock.run(HOUR);
       }
       assert.equal(signIns(), 1);
-      await clock.run(24 * HOUR);
+      await clock.run(DAY);
       await flowsHave();
       await refused();
       assert.equal(signIns(), 2, 'a day later it is forgotten');

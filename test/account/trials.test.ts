@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { Accounts, type AccountNode } from '../../src/account/accounts';
 import { loopbackTransport } from '../../src/cloud/transport';
+import { DAY, MINUTE } from '../../src/durations';
 import { createTestSimulator, fault, type TestSimulator } from '../../testkit';
 import { VirtualClock } from '../support/virtual-clock';
-
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
 
 describe('the test button, pressed again and again', () => {
   let clock: VirtualClock;

@@ -9,11 +9,10 @@ import {
   type SignInLedger,
 } from '../../src/cloud/breaker';
 import { NetatmoError } from '../../src/cloud/errors';
+import { DAY, MINUTE } from '../../src/durations';
 import { VirtualClock } from '../support/virtual-clock';
 import { runs } from '../support/random-inputs';
 
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
 const CAPS = [
   { length: 15 * MINUTE, most: 3 },
   { length: 60 * MINUTE, most: 6 },

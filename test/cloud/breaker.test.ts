@@ -10,11 +10,8 @@ import {
   upToDate,
   type SignInLedger,
 } from '../../src/cloud/breaker';
+import { DAY, HOUR, MINUTE, SECOND } from '../../src/durations';
 
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 const NOW = Date.UTC(2026, 0, 12, 8);
 
 describe('the sign-in breaker', () => {

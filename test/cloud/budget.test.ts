@@ -3,9 +3,8 @@ import { Budget, type Allowance } from '../../src/cloud/budget';
 import type { Purpose } from '../../src/cloud/cloud';
 import { Deadline } from '../../src/cloud/deadline';
 import { NetatmoError } from '../../src/cloud/errors';
+import { HOUR, MINUTE } from '../../src/durations';
 import { VirtualClock } from '../support/virtual-clock';
-
-const HOUR = 3_600_000;
 
 describe('the request budget', () => {
   let clock: VirtualClock;
@@ -138,7 +137,7 @@ describe('the request budget', () => {
     const pauses: number[] = [];
     for (let i = 0; i < 8; i += 1) {
       const pause = budget.quotaMet();
-      pauses.push(pause / 60_000);
+      pauses.push(pause / MINUTE);
       assert.equal(budget.quotaMet(), pause, 'once for requests that were under way together');
       clock.advance(pause);
     }

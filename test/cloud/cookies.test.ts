@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import * as v from 'valibot';
 import { CookieStore, REFRESH_COOKIE, TOKEN_COOKIE } from '../../src/cloud/cookies';
 import { MAX_COOKIES_BYTES, storedCookies, type StoredCookie } from '../../src/cloud/stored-cookies';
+import { DAY } from '../../src/durations';
 import { VIRTUAL_START, VirtualClock } from '../support/virtual-clock';
 
 const AUTH = new URL('https://auth.netatmo.com/access/login');
 const MY = new URL('https://my.netatmo.com/');
-const DAY = 24 * 3_600_000;
 
 describe('the cookie store', () => {
   let clock: VirtualClock;

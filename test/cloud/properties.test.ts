@@ -16,11 +16,9 @@ import { latchError, RETRY_LATCH_MS } from '../../src/cloud/latch';
 import { retryDelay, type FailureKind } from '../../src/cloud/retry';
 import { VIRTUAL_START, VirtualClock } from '../support/virtual-clock';
 import * as v from 'valibot';
+import { DAY, HOUR, MINUTE } from '../../src/durations';
 import { runs } from '../support/random-inputs';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 const NOW = VIRTUAL_START;
 const chance = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { MINUTE, SECOND } from '../../src/durations';
 import { failure, HOME, LIVING } from '../support/fake-cloud';
-import { type Answer, MINUTE, reasonOf, SECOND, CorrectorBench } from './corrector-bench';
+import { type Answer, reasonOf, CorrectorBench } from './corrector-bench';
 import { runs } from '../support/random-inputs';
 
 const count = (answers: readonly Answer[]): Record<string, number> => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { MINUTE, SECOND } from '../../src/durations';
 import { failure, HOME, LIVING } from '../support/fake-cloud';
-import { type Ask, MINUTE, SECOND, CorrectorBench } from './corrector-bench';
+import { type Ask, CorrectorBench } from './corrector-bench';
 
 describe('force', () => {
   it('overrides tolerance and settling', async () => {

@@ -6,12 +6,10 @@ import { parseFollowSettings, type StoredFollowSettings } from '../../src/correc
 import type { CorrectionResult, FollowAnswer, HistoryRow } from '../../src/correction/result';
 import type { RoomState, RoomStates } from '../../src/correction/room-state';
 import { parseSetSettings, type StoredSettings } from '../../src/correction/settings';
+import { MINUTE, SECOND } from '../../src/durations';
 import { Homes } from '../../src/home/homes';
 import { FakeCloud, LIVING } from '../support/fake-cloud';
 import { VirtualClock } from '../support/virtual-clock';
-
-export const SECOND = 1_000;
-export const MINUTE = 60 * SECOND;
 
 /** Room states in memory, with a disk that holds what was last saved. */
 export class FakeStates implements RoomStates {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { Deadline } from '../../src/cloud/deadline';
+import { SECOND } from '../../src/durations';
 import { home, HOME, HOME_2, LIVING } from '../support/fake-cloud';
-import { reasonOf, SECOND, CorrectorBench } from './corrector-bench';
+import { reasonOf, CorrectorBench } from './corrector-bench';
 
 const roomsOf = (count: number): readonly (readonly [string, string])[] =>
   Array.from({ length: count }, (_, index) => [`${3_000_000_000 + index}`, `Room ${index}`] as const);

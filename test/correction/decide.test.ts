@@ -11,9 +11,8 @@ import {
 } from '../../src/correction/room-state';
 import { hasMoved, settleMsLeft } from '../../src/correction/settle';
 import { parseSetSettings, type StoredSettings } from '../../src/correction/settings';
+import { MINUTE } from '../../src/durations';
 import { roomStatus } from '../support/fake-cloud';
-
-const MINUTE = 60_000;
 
 interface Row {
   readonly measured?: number | null;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { NetatmoError } from '../../src/cloud/errors';
+import { SECOND } from '../../src/durations';
 import { BATH, failure, home, HOME, HOME_2, LIVING } from '../support/fake-cloud';
-import { type Ask, reasonOf, SECOND, CorrectorBench } from './corrector-bench';
+import { type Ask, reasonOf, CorrectorBench } from './corrector-bench';
 
 describe('errors of mode set', () => {
   const rows: readonly {

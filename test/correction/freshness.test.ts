@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { DAY, MINUTE, SECOND } from '../../src/durations';
 import { BATH, HOME, LIVING } from '../support/fake-cloud';
-import { MINUTE, SECOND, CorrectorBench } from './corrector-bench';
+import { CorrectorBench } from './corrector-bench';
 
 describe('the reading that a decision rests on', () => {
   it('may be a shared one of at most 5 s for what is sent', async () => {
@@ -97,9 +98,9 @@ describe('settling', () => {
     const bench = new CorrectorBench();
     bench.cloud.reflects = 'later';
     await bench.answer({}, 0);
-    bench.clock.jump(365 * 24 * 60 * MINUTE);
+    bench.clock.jump(365 * DAY);
     assert.equal(await bench.outcome({}, 0), 'settling');
-    bench.clock.jump(-2 * 365 * 24 * 60 * MINUTE);
+    bench.clock.jump(-2 * 365 * DAY);
     assert.equal(await bench.outcome({}, 0), 'settling');
     bench.clock.advance(61 * MINUTE);
     assert.equal(await bench.outcome(), 'corrected');
@@ -109,7 +110,7 @@ describe('settling', () => {
     const bench = new CorrectorBench();
     bench.cloud.reflects = 'later';
     await bench.answer({}, 0);
-    bench.clock.jump(-365 * 24 * 60 * MINUTE);
+    bench.clock.jump(-365 * DAY);
     bench.restart('crash');
     assert.equal(await bench.outcome({}, 0), 'settling');
     bench.clock.advance(61 * MINUTE);

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { NetatmoError } from '../../src/cloud/errors';
 import { parseRoom, parseTemperature } from '../../src/correction/input';
 import { parseSetSettings } from '../../src/correction/settings';
+import { MINUTE } from '../../src/durations';
 
 const codeOf = (run: () => unknown): unknown => {
   try {
@@ -224,7 +225,7 @@ describe('parseSetSettings', () => {
     assert.deepEqual(parseSetSettings({ tolerance: '0', maxCorrection: 3, settleTime: '90', dryRun: true }), {
       tolerance: 0,
       maxCorrection: 3,
-      settleMs: 90 * 60_000,
+      settleMs: 90 * MINUTE,
       dryRun: true,
     });
   });

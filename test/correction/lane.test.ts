@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Chatter, countMessage, SILENCE } from '../../src/correction/chatty';
 import { Lane, type Weight, weightOf } from '../../src/correction/lane';
+import { MINUTE } from '../../src/durations';
 
 const WEIGHTS: Readonly<Record<string, Weight>> = { d: 0, p: 1, f: 2, u: 3 };
 
@@ -63,7 +64,6 @@ describe('the lane of a room', () => {
 });
 
 describe('a node that hears a sensor', () => {
-  const MINUTE = 60_000;
   const says = (minutes: readonly number[]): number[] => {
     let chatter: Chatter = SILENCE;
     return minutes.filter((minute) => {

@@ -8,10 +8,9 @@ import { Lane, type LaneMessage, type Weight } from '../../src/correction/lane';
 import { parseRoomState, pastRoomState } from '../../src/correction/room-state';
 import { hasMoved, patientSettleMs, settleMsLeft } from '../../src/correction/settle';
 import { parseSetSettings } from '../../src/correction/settings';
+import { DAY_MINUTES, HOUR } from '../../src/durations';
 import { runs } from '../support/random-inputs';
 
-const DAY_MINUTES = 24 * 60;
-const HOUR = 3_600_000;
 const degrees = fc.double({ min: -50, max: 50, noNaN: true });
 const anything = fc.anything({ withDate: true, withNullPrototype: true });
 

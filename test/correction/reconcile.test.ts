@@ -3,9 +3,8 @@ import fc from 'fast-check';
 import { exceeds, gone, isAdditive, undoOf, used, withReport } from '../../src/correction/reconcile';
 import { createRandom } from '../../src/simulator/random';
 import { afterCorrection, EMPTY_ROOM_STATE, type RoomState } from '../../src/correction/room-state';
+import { DAY, MINUTE } from '../../src/durations';
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 const NOW = Date.UTC(2026, 0, 12, 8);
 
 interface Told {
@@ -104,7 +103,7 @@ describe('how far the corrections of a room have gone', () => {
   it('forgets no correction of the week, however many there were', () => {
     const all = Array.from({ length: 2_000 }, (_, index) => ({
       step: 0.01,
-      at: NOW - 6 * DAY + index * 60_000,
+      at: NOW - 6 * DAY + index * MINUTE,
     }));
     const state = told(null, ...all);
     assert.equal(gone(state, NOW).sum, 20);

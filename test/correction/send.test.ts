@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { NetatmoError } from '../../src/cloud/errors';
+import { MINUTE, SECOND } from '../../src/durations';
 import { failure, HOME, LIVING } from '../support/fake-cloud';
-import { MINUTE, reasonOf, SECOND, CorrectorBench } from './corrector-bench';
+import { reasonOf, CorrectorBench } from './corrector-bench';
 
 describe('what was written before the first byte', () => {
   it('is on the disk before the correction is sent', async () => {

@@ -1,30 +1,28 @@
 import assert from 'node:assert/strict';
 import { FOLLOW_DEFAULTS } from '../../src/correction/follow/settings';
 import { DEFAULTS } from '../../src/correction/settings';
+import * as durations from '../../src/durations';
 import { exists, filesUnder, foldersIn, read, rowsOf, sectionOf } from './markdown';
+
+const { DAY, HOUR, MINUTE, SECOND } = durations;
+
+/** What the code multiplies by. */
+const FACTORS = new Map(Object.entries(durations));
+const UNIT = [...FACTORS.keys()].join('|');
 
 /** Where the code defines a constant: in this file, or in the one of its folder that it has moved to. */
 const sourceOf = (file: string, name: string): string => {
   const [top = '', next = ''] = file.split('/');
   const folder = next.endsWith('.ts') ? top : `${top}/${next}`;
   const sources = [file, ...filesUnder(folder, '.ts')].filter(exists).map(read);
-  return sources.find((source) => new RegExp(`const ${name} = -?\\d`).test(source)) ?? read(file);
+  return sources.find((source) => new RegExp(`const ${name} = (?:-?\\d|${UNIT})`).test(source)) ?? read(file);
 };
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-/** What the code multiplies by. */
-const FACTORS = new Map([
-  ['MINUTE', MINUTE],
-  ['HOUR', HOUR],
-  ['DAY_MINUTES', DAY / MINUTE],
-]);
 
 /** A constant of the code, in ms, °C or as a count. */
 const constant = (file: string, name: string): number => {
   const source = sourceOf(file, name);
-  const [, value] = new RegExp(`\\b(?:const )?${name}(?: =|:) (-?\\d[\\w. *]*?) ?[;,}]`).exec(source) ?? [];
+  const [, value] =
+    new RegExp(`\\b(?:const )?${name}(?: =|:) ((?:-?\\d|${UNIT})[\\w. *]*?) ?[;,}]`).exec(source) ?? [];
   assert.ok(value, `${name} is not in ${file}`);
   return value
     .replaceAll(/(?<=\d)_/g, '')
@@ -52,7 +50,7 @@ const prose = (document: string, heading: string): string => {
 };
 
 const UNITS = new Map([
-  ['seconds', 1_000],
+  ['seconds', SECOND],
   ['minutes', MINUTE],
   ['hours', HOUR],
   ['days', DAY],

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { FOLLOW_DEFAULTS, parseFollowSettings } from '../../src/correction/follow/settings';
-import { DEFAULTS, MINUTE } from '../../src/correction/settings';
+import { DEFAULTS } from '../../src/correction/settings';
 import { resultStatus } from '../../nodes/truetemp-status';
 import type { CorrectionResult, Reason } from '../../src/correction/result';
+import { MINUTE } from '../../src/durations';
 import { textsIn } from '../support/texts';
 import { read, rowsOf, sectionOf } from './markdown';
 

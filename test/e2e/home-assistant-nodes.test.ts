@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { CorrectionResult } from '../../src/correction/result';
+import { HOUR } from '../../src/durations';
 import { HomeAssistant } from './support/home-assistant';
 import { NodeRed } from './support/node-red';
 
@@ -91,7 +92,7 @@ if (FOLDER)
     });
 
     it('takes a value that Home Assistant has kept for too long for what it is', async () => {
-      const at = new Date(Date.now() - 3 * 3_600_000).toISOString();
+      const at = new Date(Date.now() - 3 * HOUR).toISOString();
       home.change(SENSOR, 'unavailable', '19.0', at);
       const { answer, at: told } = await decision();
       assert.deepEqual([answer.reason, told], ['stale', at]);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
+import { MINUTE } from '../../src/durations';
 import { focused, openAs, session } from './support/account';
 import { editorBench } from './support/bench';
 import { PLAIN_HOST, type Editor } from './support/editor';
@@ -8,7 +9,6 @@ import { FLOWS, FORGET_URL, homes, room, state, STATE_URL, TEST_URL } from './su
 /** An account whose own words would stand out in what is copied. */
 const PRIVATE = { id: 'fedcba9876543210', name: 'Huber family', homeId: 'c'.repeat(24) };
 const EMAIL = 'huber@example.org';
-const MINUTE = 60_000;
 
 const ago = (minutes: number): string => new Date(Date.now() - minutes * MINUTE).toISOString();
 const ahead = (minutes: number): string => ago(-minutes);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import helper from 'node-red-node-test-helper';
+import { MINUTE } from '../../src/durations';
 import { fault } from '../../testkit';
-import { MINUTE, Page, type Failure } from './support/page';
+import { Page, type Failure } from './support/page';
 
 describe('the dashboard says nothing that is not so', () => {
   before(() => helper.init(require.resolve('node-red')));

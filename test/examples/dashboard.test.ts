@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import helper from 'node-red-node-test-helper';
+import { DAY } from '../../src/durations';
 import { examples, type ExampleNode } from './support/examples';
-import { DASHBOARD, MINUTE, Page, quietHome } from './support/page';
+import { DASHBOARD, Page, quietHome } from './support/page';
 
 describe('the dashboard', () => {
   before(() => helper.init(require.resolve('node-red')));
@@ -45,7 +46,7 @@ describe('the dashboard', () => {
     for (let hours = 0; hours < 25; hours += 1) await page.refresh(60);
     const { day } = page.card('Kitchen');
     const [first, last] = [day[0]![0], day.at(-1)![0]];
-    assert.ok(last - first <= 24 * 60 * MINUTE && day.length > 20, `${day.length} points`);
+    assert.ok(last - first <= DAY && day.length > 20, `${day.length} points`);
   });
 
   describe('a value measured by hand', () => {

@@ -4,13 +4,12 @@ import { createServer as createHttpServer, type IncomingMessage } from 'node:htt
 import type { AddressInfo, Server } from 'node:net';
 import helper from 'node-red-node-test-helper';
 import type { HistoryRow } from '../../src/correction/result';
+import { MINUTE } from '../../src/durations';
 import type { SkippingClock } from '../support/skipping-clock';
 import type { ExampleNode } from './support/examples';
 import { Broker } from './support/broker';
 import { decision, Running, until } from './support/running';
 import { stillHome } from './support/still-home';
-
-const MINUTE = 60_000;
 
 const listen = async (server: Server): Promise<number> => {
   server.listen(0, '127.0.0.1');

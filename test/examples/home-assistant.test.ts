@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import helper from 'node-red-node-test-helper';
+import { HOUR, MINUTE } from '../../src/durations';
 import { Broker } from './support/broker';
 import { Running, until } from './support/running';
 import { stillHome } from './support/still-home';
@@ -142,12 +143,12 @@ describe('the example rooms in Home Assistant, over a real broker', () => {
       if (topic.endsWith('/config')) announced += 1;
     };
     broker.aedes.on('publish', count);
-    home.clock.skip(5 * 60_000);
+    home.clock.skip(5 * MINUTE);
     await running.after(() => running.receive('every 5 minutes', {}), 'for Home Assistant');
     await until(() => state(kitchen)['decision'] !== undefined);
     assert.equal(announced, 0);
     home.simulator.house.room('Kitchen').name = 'Cuisine';
-    home.clock.skip(25 * 60 * 60_000);
+    home.clock.skip(25 * HOUR);
     running.receive('every 5 minutes', {});
     await until(() => announced === 7);
     broker.aedes.off('publish', count);

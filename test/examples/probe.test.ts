@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import type { NodeAPI, NodeInitializer, NodeMessage } from 'node-red';
 import helper from 'node-red-node-test-helper';
+import { MINUTE } from '../../src/durations';
 import { fault, type TestSimulatorOptions } from '../../testkit';
 import type { ExampleNode } from './support/examples';
 import { Running, until, type Output } from './support/running';
 import { stillHome, type TestHome } from './support/still-home';
 
-const MINUTE = 60_000;
 const ROOM = 'Living room';
 
 /** Waits in no time: lets the clock of the home skip what the delay node would wait. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { Deadline } from '../../src/cloud/deadline';
+import { SECOND } from '../../src/durations';
 import { failure, home, HOME, HOME_2, LIVING, roomStatus, type Mishap } from '../support/fake-cloud';
-import { code, setUp, SECOND } from './homes-bench';
+import { code, setUp } from './homes-bench';
 
 const CHALET = HOME_2;
 const EMPTY = '3'.repeat(24);

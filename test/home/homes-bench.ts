@@ -2,14 +2,12 @@ import assert from 'node:assert/strict';
 import type { WeatherModule } from '../../src/cloud/cloud';
 import { Deadline } from '../../src/cloud/deadline';
 import { NetatmoError } from '../../src/cloud/errors';
+import { MINUTE, SECOND } from '../../src/durations';
 import { Homes, type ListedRooms, type RoomQuery } from '../../src/home/homes';
 import type { Room } from '../../src/home/room';
 import { FakeCloud } from '../support/fake-cloud';
 import { VIRTUAL_START, VirtualClock } from '../support/virtual-clock';
 
-export const SECOND = 1_000;
-export const MINUTE = 60 * SECOND;
-export const HOUR = 60 * MINUTE;
 export const NONE = -Infinity;
 
 export const setUp = () => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { HOUR, MINUTE, SECOND } from '../../src/durations';
 import type { Room } from '../../src/home/room';
 import { BATH, failure, home, HOME, HOME_2, LIVING, roomStatus } from '../support/fake-cloud';
 import { VIRTUAL_START } from '../support/virtual-clock';
-import { code, HOUR, MINUTE, SECOND, setUp } from './homes-bench';
+import { code, setUp } from './homes-bench';
 
 describe('a list of rooms', () => {
   it('has the fields of the contract, in order', async () => {

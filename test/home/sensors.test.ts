@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import type { WeatherModule } from '../../src/cloud/cloud';
+import { HOUR, MINUTE, SECOND } from '../../src/durations';
 import type { Room } from '../../src/home/room';
 import type { FakeCloud } from '../support/fake-cloud';
 import { BATH, home, HOME, HOME_2 } from '../support/fake-cloud';
 import { VIRTUAL_START } from '../support/virtual-clock';
-import { HOUR, MINUTE, SECOND, setUp, weather } from './homes-bench';
+import { setUp, weather } from './homes-bench';
 
 describe('the sensors of a room', () => {
   const sensorsOf = async (

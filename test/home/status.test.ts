@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { Deadline } from '../../src/cloud/deadline';
+import { SECOND } from '../../src/durations';
 import { failure, HOME } from '../support/fake-cloud';
-import { code, NONE, SECOND, setUp } from './homes-bench';
+import { code, NONE, setUp } from './homes-bench';
 
 describe('a shared status read', () => {
   const fresh = (startedAfter: number, maxAge = 5 * SECOND) => ({ maxAge, startedAfter });

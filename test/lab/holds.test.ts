@@ -4,10 +4,10 @@ import { DAILY_WINDOW, run } from '../../lab/run';
 import { scenarioOf } from '../../lab/scenarios';
 import { GOOD_SENSOR } from '../../lab/sensor';
 import { planTroubles } from '../../lab/troubles';
+import { DAY_MINUTES } from '../../src/durations';
 
 const SEED = 1;
 const DAYS = 3;
-const DAY = 1440;
 /** The house starts at nine in the morning. */
 const STARTS = 9 * 60;
 /** Minutes until a look at the room must have seen what is the matter. */
@@ -58,7 +58,7 @@ describe('our policy, when something is the matter', () => {
     // The look before it was closed is the last that saw it open.
     const rested = opens + minutes + 30 - ONE_LOOK;
     const aired = (await answersIn('T1')).filter(({ minute }) => {
-      const minuteOfDay = (STARTS + minute) % DAY;
+      const minuteOfDay = (STARTS + minute) % DAY_MINUTES;
       return minuteOfDay >= noticed + ONE_LOOK && minuteOfDay < rested;
     });
     const looks = aired.filter(({ isEvaluated }) => isEvaluated);
@@ -72,7 +72,7 @@ describe('our policy, when something is the matter', () => {
     const corrected = answers.filter(({ reason }) => reason === 'corrected');
     assert.ok(corrected.length > 0 && corrected.length <= 20, `${corrected.length} corrections`);
     const told = answers.find(({ reason }) => reason === 'not-responding')?.minute ?? Infinity;
-    assert.ok(told <= 2 * DAY, `told after ${told / DAY} days`);
+    assert.ok(told <= 2 * DAY_MINUTES, `told after ${told / DAY_MINUTES} days`);
     const { budget = 0, 'not-responding': silent = 0 } = countsOf(answers);
     assert.ok(budget + silent > 100, JSON.stringify({ budget, silent }));
   });

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { GOOD_SENSOR, RoomSensor, type SensorTraits } from '../../lab/sensor';
 import { NO_TROUBLES } from '../../lab/troubles';
-
-const DAY = 1440;
+import { DAY_MINUTES } from '../../src/durations';
 
 /** What a sensor says in so many minutes of a room. @param air by the minute, °C */
 const said = (
@@ -26,13 +25,13 @@ describe('a sensor of the lab', () => {
   });
 
   it('repeats one value while it is frozen, and the truth before and after', () => {
-    const values = said({ frozen: { at: 23, from: 1, days: 0.5 } }, 2 * DAY);
-    assert.ok(values[DAY - 1]! < 21 && values[DAY * 1.5 + 1]! < 21);
-    assert.deepEqual([...new Set(values.slice(DAY, DAY * 1.5))], [23]);
+    const values = said({ frozen: { at: 23, from: 1, days: 0.5 } }, 2 * DAY_MINUTES);
+    assert.ok(values[DAY_MINUTES - 1]! < 21 && values[DAY_MINUTES * 1.5 + 1]! < 21);
+    assert.deepEqual([...new Set(values.slice(DAY_MINUTES, DAY_MINUTES * 1.5))], [23]);
   });
 
   it('drifts by so much a day', () => {
-    const values = said({ drift: -0.5 }, 4 * DAY + 1);
+    const values = said({ drift: -0.5 }, 4 * DAY_MINUTES + 1);
     assert.ok(Math.abs(values.at(-1)! - 18) < 0.2);
   });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RememberedCorrection, RoomInList } from '../../nodes/dialog-answers';
 import { foresee, waitBefore } from '../../nodes/editor/foresight';
+import { MINUTE } from '../../src/durations';
 
 const room = (more: Partial<RoomInList> = {}): RoomInList => ({
   ...{ id: '11', name: 'Study', type: 'custom', offset: null, batteryState: 'full' },
@@ -50,7 +51,6 @@ describe('The preview in the dialog of set truetemp', () => {
   });
 
   describe('knows what has to be waited for', () => {
-    const MINUTE = 60_000;
     const corrected = (minutesAgo: number, more: object = {}, without = 0): RememberedCorrection => ({
       last: { at: 0, measured: 22.5, corrected: 21.5, settled: false, ...more },
       elapsedMs: minutesAgo * MINUTE,

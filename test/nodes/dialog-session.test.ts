@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostics } from '../../nodes/dialog-answers';
+import { MINUTE } from '../../src/durations';
 import { fault } from '../../testkit';
 import { admin, asEditor, benches, type Bench } from './support/bench';
 import { press } from './support/dialogs';
 import { ACCOUNT, CREDENTIALS, flow, KEPT, LOGIN, SESSION_KEY, setNode, tab } from './support/flows';
 import { LogBook } from './support/log-book';
 
-const MINUTE = 60_000;
 const at = (what: string, id = ACCOUNT): string => `/netatmo-truetemp/${id}/${what}`;
 
 interface Reply {

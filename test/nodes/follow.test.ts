@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { CorrectionResult } from '../../src/correction/result';
+import { MINUTE } from '../../src/durations';
 import { fault } from '../../testkit';
 import { benches, type Bench, type Message, type Outcome } from './support/bench';
 import { account, flow, KEPT, setNode, tab } from './support/flows';
 
-const MINUTE = 60_000;
 const KITCHEN = '1000000002';
 
 /** What a message came to: the reason of its answer or the code of its error, and what it says of an earlier error. */

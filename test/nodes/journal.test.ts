@@ -7,14 +7,13 @@ import { systemClock } from '../../src/clock';
 import { journal } from '../../nodes/journal';
 import { Texts } from '../../nodes/runtime';
 import type { Subject } from '../../src/account/accounts';
+import { HOUR, MINUTE } from '../../src/durations';
 import { fault } from '../../testkit';
 import { benches, type Bench } from './support/bench';
 import { press } from './support/dialogs';
 import { ACCOUNT, account, flow, KEPT, LOGIN } from './support/flows';
 import { LogBook } from './support/log-book';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 const WRONG = { [ACCOUNT]: { ...KEPT[ACCOUNT], password: 'wrong' } };
 
 describe('the log', () => {

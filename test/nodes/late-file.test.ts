@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { MINUTE } from '../../src/durations';
 import { fault } from '../../testkit';
 import { admin, asEditor, benches, type Bench, type Outcome } from './support/bench';
 import { ACCOUNT, CREDENTIALS, flow, SESSION_KEY } from './support/flows';
 
-const MINUTE = 60_000;
 const KEY_FILE = '/run/secrets/key';
 
 const word = ({ sent, caught }: Outcome): unknown =>

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
+import { DAY, HOUR, MINUTE } from '../../src/durations';
 import { fault } from '../../testkit';
 import { benches, type Bench } from './support/bench';
 import { DEMO_ROOMS, found, press, refusal, type Answer } from './support/dialogs';
 import { flow, KEPT, LOGIN, tab } from './support/flows';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 /** What Node-RED's editor holds in the place of a stored password. */
 const STORED = '__PWRD__';
 /** How many passwords the cloud gets at most. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { DAY } from '../../src/durations';
 import { benches, until, type Bench, type Outcome } from './support/bench';
 import {
   account,
@@ -16,7 +17,6 @@ import {
   type Credentials,
 } from './support/flows';
 
-const MINUTE = 60_000;
 const codeOf = ({ caught }: Outcome): unknown =>
   (caught[0]?.['netatmo'] as { code: string } | undefined)?.code;
 const reasonOf = ({ sent }: Outcome): unknown => (sent[0]?.payload as { reason: string } | undefined)?.reason;
@@ -253,7 +253,7 @@ describe('the session of an account node', () => {
 
     it('asks nothing until the credentials change, not even after days and a deploy', async () => {
       const bench = await refused(login({ password: 'wrong' }));
-      bench.clock.skip(3 * 24 * 60 * MINUTE);
+      bench.clock.skip(3 * DAY);
       await bench.deploy(flow({ name: 'renamed' }));
       assert.equal(codeOf(await bench.send({ payload: 22 })), 'CREDENTIALS_REJECTED');
       assert.equal(bench.signIns, 1);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { CorrectionResult } from '../../src/correction/result';
+import { MINUTE } from '../../src/durations';
 import { benches, type Bench, type Message, type Outcome } from './support/bench';
 import { account, ACCOUNT, flow, setNode, tab } from './support/flows';
 
-const MINUTE = 60_000;
 const FIRST_HOME = '1'.repeat(24);
 const SECOND_HOME = '2'.repeat(24);
 const TWO_HOMES = [

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { MINUTE } from '../../src/durations';
 import { benches, type Bench, type Outcome } from './support/bench';
 import {
   account,
@@ -90,7 +91,7 @@ describe('two account nodes', () => {
     await bench.deploy(nodes(), logins({}, { password: 'wrong 2' }));
     assert.equal(codeOf(await bench.send({ payload: 22 })), 'SIGN_IN_PAUSED');
     assert.equal(bench.signIns, 3);
-    bench.clock.skip(15 * 60_000);
+    bench.clock.skip(15 * MINUTE);
     assert.equal((await bench.send({ payload: 22 })).sent.length, 1);
   });
 

@@ -6,6 +6,7 @@ import { resultStatus } from '../../nodes/truetemp-status';
 import { systemClock } from '../../src/clock';
 import { NetatmoError } from '../../src/cloud/errors';
 import type { CorrectionResult, Reason } from '../../src/correction/result';
+import { MINUTE } from '../../src/durations';
 import { LOCALES } from '../support/catalogues';
 import { textsIn } from '../support/texts';
 
@@ -92,17 +93,17 @@ describe('the status of a set truetemp node, in its own words', () => {
 describe('the status after an error that passes by itself', () => {
   it('tells until when by the clock of the accounts, which may run faster than the machine’s', () => {
     const now = new Date(2031, 0, 31, 14, 0).getTime();
-    const error = new NetatmoError('RATE_LIMITED', 'x', { retryAfterMs: 5 * 60_000 });
+    const error = new NetatmoError('RATE_LIMITED', 'x', { retryAfterMs: 5 * MINUTE });
     const status = textsIn('en-US', { now: () => now }).failed(error);
     assert.equal(status.text, 'too many requests · next 14:05');
-    assert.equal(status.nextAt, new Date(now + 5 * 60_000).toISOString());
+    assert.equal(status.nextAt, new Date(now + 5 * MINUTE).toISOString());
   });
 });
 
 describe('the status of a set truetemp node, whatever it tells', () => {
   const nextAt = AT_TWO;
   const expects = { temperature: 20.85, until: AT_TWO };
-  const frozenSince = new Date(Date.parse(AT_TWO) - 119 * 60_000).toISOString();
+  const frozenSince = new Date(Date.parse(AT_TWO) - 119 * MINUTE).toISOString();
   const follows = [{}, { expects }, { frozenSince, filtered: 21.25 }];
   const results = REASONS.flatMap((reason) =>
     [null, nextAt].flatMap((each) =>

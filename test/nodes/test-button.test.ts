@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
+import { MINUTE } from '../../src/durations';
 import { fault } from '../../testkit';
 import { admin, asEditor, benches } from './support/bench';
 import { DEMO_ROOMS, found, press, refusal, TEST, type Answer } from './support/dialogs';
 import { ACCOUNT, CREDENTIALS, flow, KEPT, LOGIN, SESSION_KEY, tab } from './support/flows';
 
-const MINUTE = 60_000;
 /** What Node-RED's editor holds in the place of a stored password. */
 const STORED = '__PWRD__';
 

@@ -5,6 +5,7 @@ import helper from 'node-red-node-test-helper';
 import { createRandom } from '../../src/simulator/random';
 import { Account } from '../../src/account/account';
 import { Deadline } from '../../src/cloud/deadline';
+import { MINUTE } from '../../src/durations';
 import { proves } from '../reliability/support/results';
 import { benches, turn, until, type Bench } from '../nodes/support/bench';
 import { account, getNode, KEPT, setNode, tab } from '../nodes/support/flows';
@@ -132,7 +133,7 @@ describe(`${REDEPLOYS} full deploys while messages come`, () => {
       signIns: bench.signIns,
       corrections: '–',
     };
-  }).timeout(REDEPLOYS * 60_000);
+  }).timeout(REDEPLOYS * MINUTE);
 });
 
 const percentile = (values: readonly number[], share: number): number =>

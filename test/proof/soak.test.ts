@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { MINUTE, SECOND } from '../../src/durations';
 import { fault } from '../../testkit';
 import { createRandom } from '../../src/simulator/random';
 import { proves } from '../reliability/support/results';
@@ -11,8 +12,6 @@ import { Site, sockets } from './support/site';
 
 /** Virtual minutes; `npm run soak` lives through a day. */
 const MINUTES = Number(process.env['SOAK_MINUTES'] ?? 20);
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
 const MOST_SIGN_INS = 12;
 /** What runs in the first part of it fills caches, and code is compiled. */
 const WARM_UP = 0.25;

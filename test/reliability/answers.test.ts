@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
+import { MINUTE } from '../../src/durations';
 import { Drip, fault, type Fault } from '../../testkit';
-import { type AccountBench, accountBenches, MINUTE, ROOMS } from './support/account-bench';
+import { type AccountBench, accountBenches, ROOMS } from './support/account-bench';
 import { proves } from './support/results';
 
 const SECTION = 'answers';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { DAY, HOUR, MINUTE } from '../../src/durations';
 import { fault } from '../../testkit';
-import { DAY, type AccountBench, HOUR, accountBenches, MINUTE, ROOMS } from './support/account-bench';
+import { type AccountBench, accountBenches, ROOMS } from './support/account-bench';
 import { proves, tally } from './support/results';
 
 const SECTION = 'session';

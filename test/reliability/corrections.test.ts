@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { MINUTE } from '../../src/durations';
 import { fault, type Fault } from '../../testkit';
-import { type AccountBench, accountBenches, MINUTE } from './support/account-bench';
+import { type AccountBench, accountBenches } from './support/account-bench';
 import { type Facts, proves, tally } from './support/results';
 
 const SECTION = 'corrections';

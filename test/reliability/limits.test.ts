@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { HOUR, MINUTE, SECOND } from '../../src/durations';
 import { fault, type Fault } from '../../testkit';
 import { VIRTUAL_START } from '../support/virtual-clock';
-import { HOUR, accountBenches, MINUTE, ROOMS, SECOND } from './support/account-bench';
+import { accountBenches, ROOMS } from './support/account-bench';
 import { proves, tally } from './support/results';
 
 const SECTION = 'limits';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { LookupFunction } from 'node:net';
 import { Agent } from 'undici';
-import { type AccountBench, accountBenches, MINUTE, ROOMS, SECOND } from './support/account-bench';
+import { MINUTE, SECOND } from '../../src/durations';
+import { type AccountBench, accountBenches, ROOMS } from './support/account-bench';
 import { type Facts, proves, tally } from './support/results';
 
 const SECTION = 'network';

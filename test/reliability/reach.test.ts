@@ -3,8 +3,9 @@ import type { NodeAPI } from 'node-red';
 import accountNode from '../../nodes/netatmo-account';
 import getRoomsNode from '../../nodes/netatmo-get-rooms';
 import setTruetempNode from '../../nodes/netatmo-set-truetemp';
+import { DAY, MINUTE } from '../../src/durations';
 import { routesOf, unguarded } from '../security/support/route-walk';
-import { DAY, accountBenches, MINUTE, ROOMS } from './support/account-bench';
+import { accountBenches, ROOMS } from './support/account-bench';
 import { NOTHING, proves, tally } from './support/results';
 
 const SECTION = 'reach';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { DAY, HOUR, MINUTE } from '../../src/durations';
 import type { SignInEnd } from '../../src/simulator';
 import { fault, type Fault } from '../../testkit';
-import { DAY, type AccountBench, HOUR, accountBenches, MINUTE, ROOMS } from './support/account-bench';
+import { type AccountBench, accountBenches, ROOMS } from './support/account-bench';
 import { type Facts, proves, tally } from './support/results';
 
 const SECTION = 'sign-in';

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
+import { DAY, HOUR, MINUTE } from '../../src/durations';
 import { createSimulator, type House, type RoomSetup, type SimulatorOptions } from '../../src/simulator';
 import { ATTIC, OUTDOOR_RESET, SLAB, USUAL_ROOM } from '../../src/simulator/room-physics';
 import { USUAL_PLACE } from '../../src/simulator/valve';
 import { VirtualClock } from '../support/virtual-clock';
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 
 const build = (options: Omit<SimulatorOptions, 'clock'> = {}): { clock: VirtualClock; house: House } => {
   const clock = new VirtualClock();
@@ -107,7 +105,7 @@ describe('simulator: house', () => {
       assert.deepEqual([room.openWindow, room.opening], [true, 0], day);
       clock.advance(MINUTE);
       assert.equal(room.openWindow, false, day);
-      clock.advance(24 * HOUR - 13 * MINUTE);
+      clock.advance(DAY - 13 * MINUTE);
     }
   });
 
@@ -170,7 +168,7 @@ describe('simulator: house', () => {
       const { clock, house } = build({ weather: 'changing', seed });
       clock.advance(3 * HOUR);
       return Array.from({ length: 14 }, () => {
-        clock.advance(24 * HOUR);
+        clock.advance(DAY);
         return [house.outside, house.sun];
       });
     };
@@ -228,7 +226,7 @@ describe('simulator: house', () => {
 
   it('lives through the last day only after a month alone', () => {
     const { clock, house } = build();
-    clock.advance(30 * 24 * HOUR);
+    clock.advance(30 * DAY);
     const room = house.room('Kitchen');
     assert.ok(room.air > 15 && room.air < 23);
     assert.ok(house.now() - room.weather.measuredAt <= 5 * MINUTE);

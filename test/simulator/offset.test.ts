@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { HOUR, MINUTE } from '../../src/durations';
 import {
   createSimulator,
   type CorrectionSemantics,
@@ -6,9 +7,6 @@ import {
   type SimulatorOptions,
 } from '../../src/simulator';
 import { VirtualClock } from '../support/virtual-clock';
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 
 const build = (options: Omit<SimulatorOptions, 'clock'> = {}): { clock: VirtualClock; house: House } => {
   const clock = new VirtualClock();

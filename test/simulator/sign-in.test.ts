@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { HOUR } from '../../src/durations';
 import type { CloudSettings } from '../../src/simulator';
 import { fault } from '../../testkit';
 import { AUTH, KEYCHAIN, closeBenches, openBench, signIn, type Bench, type RawAnswer } from './raw-client';
@@ -70,7 +71,7 @@ describe('simulator: sign-in', () => {
       'a session of three hours ago',
       async (bench) => {
         const { cookies, _token } = await page(bench);
-        bench.clock.advance(3 * 3_600_000);
+        bench.clock.advance(3 * HOUR);
         return bench.client.post({ ...bench.simulator.credentials, _token }, cookies);
       },
     ],

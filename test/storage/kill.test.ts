@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { MINUTE } from '../../src/durations';
 import { NOTHING, proves } from '../reliability/support/results';
 import { kept, member, nodeId, Place } from './support';
 
@@ -50,5 +51,5 @@ describe('a process that is killed while it saves', () => {
       out: `${KILLS} × the old or the new file, whole`,
       ...NOTHING,
     };
-  }).timeout(KILLS * 60_000);
+  }).timeout(KILLS * MINUTE);
 });

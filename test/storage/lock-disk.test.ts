@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs/promises';
-import { LOCK_NAME, LockPlace, SECOND } from './lock-support';
+import { SECOND } from '../../src/durations';
+import { LOCK_NAME, LockPlace } from './lock-support';
 import { closeLeftOpen, kept, member, nodeId, type Step, systemError, watchedDisk } from './support';
 
 describe('the lock beside a session file and the disk', () => {

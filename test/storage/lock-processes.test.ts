@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
+import { MINUTE } from '../../src/durations';
 import { encodeLock } from '../../src/storage/lock-record';
 import { thisProcess } from '../../src/storage/this-process';
 import { record } from './lock-support';
@@ -57,6 +58,6 @@ describe('a lock that was left behind and several processes', () => {
         [],
         `holders in ${ROUNDS} rounds: ${holders.join(' ')}`,
       );
-    }).timeout(ROUNDS * 60_000);
+    }).timeout(ROUNDS * MINUTE);
   }
 });

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
+import { SECOND } from '../../src/durations';
 import { decodeLock, encodeLock, isLeftOver, type LockRecord } from '../../src/storage/lock-record';
 import { thisProcess } from '../../src/storage/this-process';
 import { VIRTUAL_START } from '../support/virtual-clock';
-import { processWith, record, SECOND } from './lock-support';
+import { processWith, record } from './lock-support';
 
 describe('whether a lock was left behind', () => {
   const year = 365 * 86_400 * SECOND;

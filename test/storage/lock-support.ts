@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs/promises';
+import { SECOND } from '../../src/durations';
 import { type Disk, systemDisk } from '../../src/storage/disk';
 import { type Held, Lock } from '../../src/storage/lock';
 import { encodeLock, type LockRecord } from '../../src/storage/lock-record';
@@ -9,7 +10,6 @@ import type { ThisProcess } from '../../src/storage/this-process';
 import { VIRTUAL_START, VirtualClock } from '../support/virtual-clock';
 import { nodeId, Place } from './support';
 
-export const SECOND = 1_000;
 export const HERE = 'here';
 export const LOCK_NAME = `${nodeId('1')}.session.lock`;
 

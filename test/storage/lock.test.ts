@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs/promises';
+import { SECOND } from '../../src/durations';
 import { systemDisk } from '../../src/storage/disk';
 import type { Held } from '../../src/storage/lock';
 import type { LockRecord } from '../../src/storage/lock-record';
 import { VIRTUAL_START } from '../support/virtual-clock';
-import { HERE, LOCK_NAME, LockPlace, SECOND } from './lock-support';
+import { HERE, LOCK_NAME, LockPlace } from './lock-support';
 import { closeLeftOpen, type Step, systemError, watchedDisk } from './support';
 
 describe('the lock beside a session file', () => {

@@ -1,4 +1,5 @@
 import { generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import { DAY } from '../../src/durations';
 
 /** A certificate and its key, as PEM. */
 export interface Pair {
@@ -12,7 +13,6 @@ export interface Authority extends Pair {
   issue(host: string, until?: Date): Pair;
 }
 
-const DAY = 24 * 3_600_000;
 const YESTERDAY = new Date(Date.now() - DAY);
 const TOMORROW = new Date(Date.now() + DAY);
 

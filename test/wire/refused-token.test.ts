@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
+import { DAY, HOUR, MINUTE } from '../../src/durations';
 import { fault, type Fault } from '../../testkit';
 import { World, type WorldOptions } from '../support/world';
-
-const HOUR = 3_600_000;
 
 describe('a token that the cloud does not accept', () => {
   const worlds: World[] = [];
@@ -62,7 +61,7 @@ describe('a token that the cloud does not accept', () => {
         for (let i = 0; i < 5; i += 1) {
           assert.equal((await world.failure(world.client.homes('list'))).code, 'CLOUD_ERROR');
           assert.equal((await world.failure(world.client.status(world.homeId, 'list'))).code, 'CLOUD_ERROR');
-          await world.clock.run(10 * 60_000);
+          await world.clock.run(10 * MINUTE);
         }
         const { keychain, checklogin, postlogin } = world.simulator.log.counts();
         assert.deepEqual([keychain, checklogin, postlogin], [1, 0, 0]);
@@ -102,7 +101,7 @@ describe('a token that the cloud does not accept', () => {
       world.simulator.faults.always('homesdata', make());
       for (let i = 0; i < 10; i += 1) {
         assert.equal((await world.failure(world.client.homes('list'))).code, 'CLOUD_ERROR');
-        await world.clock.run(10 * 60_000);
+        await world.clock.run(10 * MINUTE);
       }
       const { keychain, postlogin } = world.simulator.log.counts();
       assert.deepEqual([keychain, postlogin], [1, 0]);
@@ -110,9 +109,9 @@ describe('a token that the cloud does not accept', () => {
   }
 
   it('knows the age of a token after a restart, whatever the clock says', async () => {
-    const world = await signedIn({ simulator: { cloud: { tokenLifeMs: 24 * HOUR } } });
+    const world = await signedIn({ simulator: { cloud: { tokenLifeMs: DAY } } });
     await world.clock.run(4 * HOUR);
-    world.clock.jump(-10 * 365 * 24 * HOUR);
+    world.clock.jump(-10 * 365 * DAY);
     const next = world.restart();
     world.simulator.faults.next('homesdata', fault.emptyForbidden());
     await next.settle(next.client.homes('list'));
@@ -163,7 +162,7 @@ describe('a token that the cloud does not accept', () => {
     world.simulator.faults.always('homesdata', fault.code(403, 2, 'Invalid access token'));
     for (let minute = 0; minute < 16 * 60; minute += 5) {
       await world.failure(world.client.homes('list'));
-      await world.clock.run(5 * 60_000);
+      await world.clock.run(5 * MINUTE);
     }
     const { keychain, postlogin } = world.simulator.log.counts();
     assert.ok(keychain <= 16, `${keychain} renewals`);

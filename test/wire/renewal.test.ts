@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import { HOUR } from '../../src/durations';
 import { fault, type Fault } from '../../testkit';
 import { World, type WorldOptions } from '../support/world';
 
-const HOUR = 3_600_000;
 const REFRESH = 'authnetatmocomrefresh_token';
 
 describe('renewing a session over the wire', () => {

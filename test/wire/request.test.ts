@@ -2,11 +2,9 @@ import assert from 'node:assert/strict';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { NetatmoError } from '../../src/cloud/errors';
 import { followRedirects, request, type HttpAnswer, type HttpRequest } from '../../src/cloud/request';
+import { HOUR, MINUTE } from '../../src/durations';
 import { AUTH, get, RequestBench, wireFailure } from '../support/request-bench';
 import { VIRTUAL_START } from '../support/virtual-clock';
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 
 describe('a hop on the wire', () => {
   let bench: RequestBench;

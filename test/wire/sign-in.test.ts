@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { RETRY_LATCH_MS } from '../../src/cloud/latch';
+import { DAY, HOUR } from '../../src/durations';
 import type { SignInEnd } from '../../src/simulator';
 import { fault, type Fault, type FaultRoute } from '../../testkit';
 import { World, type WorldOptions } from '../support/world';
-
-const HOUR = 3_600_000;
 
 describe('signing in over the wire', () => {
   const worlds: World[] = [];
@@ -91,7 +90,7 @@ describe('signing in over the wire', () => {
     it(`latches ${code} when it lands on ${JSON.stringify(signInEnd)}`, async () => {
       const world = await open({ simulator: { cloud: { signInEnd } } });
       for (let i = 0; i < 3; i += 1) {
-        await world.clock.run(24 * HOUR);
+        await world.clock.run(DAY);
         assert.equal((await world.failure(world.client.homes('list'))).code, code);
       }
       assert.equal(passwords(world), 1);
@@ -199,7 +198,7 @@ describe('signing in over the wire', () => {
     assert.ok(passwords(world) <= 12, `${passwords(world)} passwords`);
     assert.ok(passwords(world) >= 10, 'it goes on trying');
     world.simulator.faults.clear();
-    await world.clock.run(24 * HOUR);
+    await world.clock.run(DAY);
     await world.settle(world.client.homes('list'));
   });
 
@@ -220,9 +219,9 @@ describe('signing in over the wire', () => {
 
   it('does not wait for years when the clock was wrong while the credentials were refused', async () => {
     const world = await open({ password: 'wrong' });
-    world.clock.jump(10 * 365 * 24 * HOUR);
+    world.clock.jump(10 * 365 * DAY);
     await world.failure(world.client.homes('list'));
-    world.clock.jump(-10 * 365 * 24 * HOUR);
+    world.clock.jump(-10 * 365 * DAY);
     await world.failure(world.session.token({ tryAgain: true }));
     await world.clock.run(RETRY_LATCH_MS);
     await world.failure(world.session.token({ tryAgain: true }));

@@ -1,3 +1,4 @@
+import { MINUTE } from '../../durations';
 import { toHundredths } from '../celsius';
 
 /** One value of the sensor. */
@@ -9,7 +10,7 @@ export interface Sample {
 }
 
 /** Values further apart than this do not smooth each other, ms: the room has moved on. */
-const WINDOW = 20 * 60_000;
+const WINDOW = 20 * MINUTE;
 
 /**
  * The latest values once another has come, oldest first: at most `most`, none older than 20 min than the newest.

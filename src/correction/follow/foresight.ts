@@ -1,13 +1,12 @@
 import * as v from 'valibot';
 import { notInFuture } from '../../clock';
+import { DAY_MINUTES, MINUTE } from '../../durations';
 import { toHundredths } from '../celsius';
 
 /** A day is learned by the half hour; the first one begins at three, when nobody wants to be warm. */
 const SLOTS = 48;
 const SLOT_MINUTES = 30;
-const DAY_MINUTES = 24 * 60;
 const DAY_BEGINS = 3 * 60;
-const MINUTE = 60_000;
 
 const finite = v.pipe(v.number(), v.finite());
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));

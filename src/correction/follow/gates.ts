@@ -1,3 +1,4 @@
+import { MINUTE } from '../../durations';
 import { type FollowHold, type Hold, isWithin } from '../decide';
 import type { LastCorrection } from '../room-state';
 import { exceeds, type Gone } from '../reconcile';
@@ -51,7 +52,6 @@ export interface Held {
 
 type Gate = (scene: Scene) => Held | null;
 
-const MINUTE = 60_000;
 /** In these modes nobody wants the room warm, so its reading matters to nobody. */
 const MODES_OFF: ReadonlySet<string> = new Set(['off', 'hg', 'away']);
 

@@ -1,6 +1,6 @@
+import { DAY_MINUTES } from '../../durations';
 import { invalidSetting } from '../../setting';
 
-const DAY_MINUTES = 24 * 60;
 /** Names of time zones come from outside: no more are kept. */
 const MOST_FORMATS = 20;
 const FORM = /^([01]?\d|2[0-3]):([0-5]\d)\s*[-–]\s*([01]?\d|2[0-3]):([0-5]\d)$/;

@@ -1,12 +1,6 @@
+import { MINUTE } from '../../durations';
 import { switchSetting } from '../../setting';
-import {
-  MINUTE,
-  numberSetting,
-  parseSetSettings,
-  RANGES,
-  type SetSettings,
-  type StoredSettings,
-} from '../settings';
+import { numberSetting, parseSetSettings, RANGES, type SetSettings, type StoredSettings } from '../settings';
 import { parseQuietHours, type QuietHours } from './quiet-hours';
 
 /** How a node in mode `follow` decides. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { notInFuture } from '../../clock';
 import type { ErrorCode } from '../../cloud/errors';
+import { HOUR } from '../../durations';
 import { NO_EFFECTS, withSent } from './effect';
 import { hasPassed, learnCorrection, pastLearned, storedLearned } from './foresight';
 import { type FollowSettings, MOST_MEDIAN } from './settings';
@@ -151,7 +152,7 @@ export const frozenSince = ({ unchanged }: FollowState): number | null =>
 
 /** A valve whose reading has moved by more than this beside its corrections, °C, in this time, ms, was in another room
     than a sensor that has said one and the same. */
-const CONTRADICTS = { by: 1, after: 3 * 3_600_000 };
+const CONTRADICTS = { by: 1, after: 3 * HOUR };
 
 /** What is known of the sensors' value once the valve was looked at. */
 export const withReading = (

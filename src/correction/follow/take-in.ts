@@ -1,3 +1,4 @@
+import { MINUTE } from '../../durations';
 import { withSample } from './filter';
 import type { SensorMessage } from './sensor-message';
 import type { FollowSettings } from './settings';
@@ -6,7 +7,7 @@ import { EMPTY_FOLLOW_STATE, pastFollowState, type FollowState } from './state';
 import { windowMsLeft, withContact } from './window';
 
 /** A room is looked at once in this time, ms. */
-const EVALUATION_EVERY = 5 * 60_000;
+const EVALUATION_EVERY = 5 * MINUTE;
 /** A flow that runs every five minutes is never exact; its messages are not to miss every second look, ms. */
 const SLACK = 5_000;
 export const EVALUATION_GAP = EVALUATION_EVERY - SLACK;

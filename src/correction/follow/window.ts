@@ -1,3 +1,5 @@
+import { HOUR } from '../../durations';
+
 /** What is known of a room's windows. Wall-clock ms. */
 export interface WindowState {
   /** When a contact sensor last said that it is open; null when it said closed, or nothing. */
@@ -7,7 +9,7 @@ export interface WindowState {
 }
 
 /** A contact sensor that has not said anything for this long is forgotten, ms: its battery may be empty. */
-const FORGET = 12 * 3_600_000;
+const FORGET = 12 * HOUR;
 
 export const isContactOpen = ({ contactOpenAt }: WindowState, now: number): boolean =>
   contactOpenAt !== null && now - contactOpenAt < FORGET;

@@ -6,11 +6,10 @@ import { parseFollowSettings, type StoredFollowSettings } from '../../../src/cor
 import { type Effects, NO_EFFECTS } from '../../../src/correction/follow/effect';
 import { EMPTY_FOLLOW_STATE, type FollowState } from '../../../src/correction/follow/state';
 import { EMPTY_ROOM_STATE, type LastCorrection, type RoomState } from '../../../src/correction/room-state';
+import { HOUR, MINUTE } from '../../../src/durations';
 import { roomStatus } from '../../support/fake-cloud';
 import { runs } from '../../support/random-inputs';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 const NOW = Date.UTC(2026, 0, 12, 8);
 
 /** What the sensor has said for an hour. */

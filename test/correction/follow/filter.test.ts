@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { median, withSample } from '../../../src/correction/follow/filter';
+import { MINUTE } from '../../../src/durations';
 
-const MINUTE = 60_000;
 const NOW = Date.UTC(2026, 0, 12, 8);
 
 describe('smoothing the sensor', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { MINUTE, SECOND } from '../../../src/durations';
 import { BATH, failure, HOME, LIVING } from '../../support/fake-cloud';
-import { MINUTE, SECOND } from '../corrector-bench';
 import { every5Min, start } from './start';
 
 describe('following a sensor', () => {

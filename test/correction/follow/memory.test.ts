@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { MINUTE, SECOND, CorrectorBench } from '../corrector-bench';
+import { MINUTE, SECOND } from '../../../src/durations';
+import { CorrectorBench } from '../corrector-bench';
 import { every5Min, start } from './start';
 
 describe('what a follow node remembers', () => {

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { NetatmoError } from '../../../src/cloud/errors';
 import { minutesOfDay, quietMinutesLeft } from '../../../src/correction/follow/quiet-hours';
 import { parseFollowSettings, type StoredFollowSettings } from '../../../src/correction/follow/settings';
-
-const MINUTE = 60_000;
+import { MINUTE } from '../../../src/durations';
 
 const codeOf = (stored: StoredFollowSettings): string => {
   try {

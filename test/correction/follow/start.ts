@@ -1,5 +1,6 @@
+import { MINUTE, SECOND } from '../../../src/durations';
 import { LIVING } from '../../support/fake-cloud';
-import { MINUTE, SECOND, type Tell, CorrectorBench } from '../corrector-bench';
+import { type Tell, CorrectorBench } from '../corrector-bench';
 
 /** The valve believes 20 °C, the room is to have 19 and really has `temperature`. */
 export const start = async (): Promise<CorrectorBench> => {

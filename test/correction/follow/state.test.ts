@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { frozenSince, withReading, EMPTY_FOLLOW_STATE } from '../../../src/correction/follow/state';
+import { HOUR } from '../../../src/durations';
 
-const HOUR = 3_600_000;
 const SETTINGS = { maxStep: 0.5, settleMs: 1.5 * HOUR };
 /** What a sensor has said since 0:00. */
 const SAME = { value: 21, since: 0, corrections: 0, reading: null, isContradicted: false };

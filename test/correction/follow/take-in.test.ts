@@ -3,9 +3,8 @@ import { withOutcome } from '../../../src/correction/follow/evaluate';
 import { parseFollowSettings } from '../../../src/correction/follow/settings';
 import { EMPTY_FOLLOW_STATE, type FollowState, withCorrection } from '../../../src/correction/follow/state';
 import { takeIn } from '../../../src/correction/follow/take-in';
+import { HOUR, MINUTE } from '../../../src/durations';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 const NOW = Date.UTC(2026, 0, 12, 8);
 
 describe('taking a message in', () => {

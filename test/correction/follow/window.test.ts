@@ -6,9 +6,8 @@ import {
   withStatus,
   type WindowState,
 } from '../../../src/correction/follow/window';
+import { HOUR, MINUTE } from '../../../src/durations';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 const NOW = Date.UTC(2026, 0, 12, 8);
 
 describe('windows', () => {

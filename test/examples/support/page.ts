@@ -1,10 +1,10 @@
+import { MINUTE } from '../../../src/durations';
 import type { ExampleNode } from './examples';
 import { Running, until, type Output } from './running';
 import { stillHome, type TestHome } from './still-home';
 
 /** The example that is a page. */
 export const DASHBOARD = 'rooms on a dashboard';
-export const MINUTE = 60_000;
 
 export interface Card {
   readonly id: string;

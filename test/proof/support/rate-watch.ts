@@ -1,5 +1,6 @@
+import { HOUR } from '../../../src/durations';
+
 const TEN_SECONDS = 10_000;
-const HOUR = 3_600_000;
 
 /** The most requests that there were in any ten seconds and in any hour. */
 export class RateWatch {

@@ -10,17 +10,13 @@ import type { BudgetLimits } from '../../../src/cloud/budget';
 import { NetatmoError } from '../../../src/cloud/errors';
 import { loopbackTransport } from '../../../src/cloud/transport';
 import { parseSetSettings } from '../../../src/correction/settings';
+import { MINUTE } from '../../../src/durations';
 import { createTestSimulator, type TestSimulator, type TestSimulatorOptions } from '../../../testkit';
 import { type Disk, systemDisk } from '../../../src/storage/disk';
 import { SessionFiles } from '../../../src/storage/session-files';
 import { VIRTUAL_START } from '../../support/virtual-clock';
 import { InFlight, turn, WorldClock } from '../../support/world';
 import { WatchedDisk } from './watched-disk';
-
-export const SECOND = 1_000;
-export const MINUTE = 60 * SECOND;
-export const HOUR = 60 * MINUTE;
-export const DAY = 24 * HOUR;
 
 const NODE = 'a1a1a1a1a1a1a1a1';
 const KEY = '5e'.repeat(32);

@@ -1,6 +1,7 @@
 import helper from 'node-red-node-test-helper';
 import type { Node, NodeAPI } from 'node-red';
 import { accountNodes, type AccountNodes } from '../../../nodes/account-nodes';
+import { HOUR } from '../../../src/durations';
 import type { TestSimulator } from '../../../testkit';
 import { admin, asEditor, Bench, spy, turn, type Message, type Outcome } from '../../nodes/support/bench';
 import { ACCOUNT, flow, type Credentials, type FlowNode } from '../../nodes/support/flows';
@@ -21,7 +22,6 @@ export const WRONG: Credentials = { [ACCOUNT]: { username: CANARY.email, passwor
 /** A list with sensors, and a correction. */
 export const CANARY_FLOW = flow({}, { sensors: true, homeId: '*' });
 
-const HOUR = 3_600_000;
 /** How far the clock goes when nothing happens by itself, ms. */
 const STEP = 2_500;
 /** Event-loop turns without a request after which nothing happens by itself. */
