@@ -1,6 +1,5 @@
 import type { Dispatcher } from 'undici';
 import * as v from 'valibot';
-import type { Timer } from '../../src/clock';
 import { emptyLedger, signInLedger, type SignInLedger } from '../../src/cloud/breaker';
 import { Budget, type BudgetLimits } from '../../src/cloud/budget';
 import { NetatmoClient } from '../../src/cloud/client';
@@ -11,35 +10,6 @@ import { Session, storedSession, type SessionEvent, type SessionStore } from '..
 import { loopbackTransport } from '../../src/cloud/transport';
 import { createTestSimulator, type TestSimulator, type TestSimulatorOptions } from '../../testkit';
 import { VirtualClock } from './virtual-clock';
-
-/** A virtual clock that can jump to its next timer. */
-export class WorldClock extends VirtualClock {
-  readonly #due = new Set<number>();
-
-  override after(ms: number, run: () => void): Timer {
-    const due = this.ticks() + Math.max(0, ms);
-    const entry = Object(due) as number;
-    this.#due.add(entry);
-    const timer = super.after(ms, () => {
-      this.#due.delete(entry);
-      run();
-    });
-    return {
-      cancel: () => {
-        this.#due.delete(entry);
-        timer.cancel();
-      },
-    };
-  }
-
-  /** Jumps to the next timer and runs it. @returns whether there was one */
-  jumpToNext(): boolean {
-    const next = Math.min(...[...this.#due].map(Number));
-    if (next === Infinity) return false;
-    this.advance(Math.max(0, next - this.ticks()));
-    return true;
-  }
-}
 
 /** Lets promises and sockets have their turn. */
 export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -110,7 +80,7 @@ export interface WorldOptions {
  * and back-offs of hours take milliseconds.
  */
 export class World {
-  readonly clock: WorldClock;
+  readonly clock: VirtualClock;
   readonly simulator: TestSimulator;
   readonly budget: Budget;
   readonly memory: KeptMemory;
@@ -131,14 +101,14 @@ export class World {
   }
 
   static async open(options: WorldOptions = {}): Promise<World> {
-    const clock = new WorldClock();
+    const clock = new VirtualClock();
     const simulator = createTestSimulator({ clock, staticHouse: true, ...options.simulator });
     return new World(options, clock, simulator, options.port ?? (await simulator.listen()));
   }
 
   private constructor(
     readonly options: WorldOptions,
-    clock: WorldClock,
+    clock: VirtualClock,
     simulator: TestSimulator,
     readonly port: number,
   ) {

@@ -15,7 +15,8 @@ import { createTestSimulator, type TestSimulator, type TestSimulatorOptions } fr
 import { type Disk, systemDisk } from '../../../src/storage/disk';
 import { SessionFiles } from '../../../src/storage/session-files';
 import { VIRTUAL_START } from '../../support/virtual-clock';
-import { InFlight, turn, WorldClock } from '../../support/world';
+import { VirtualClock } from '../../support/virtual-clock';
+import { InFlight, turn } from '../../support/world';
 import { WatchedDisk } from './watched-disk';
 
 const NODE = 'a1a1a1a1a1a1a1a1';
@@ -54,7 +55,7 @@ export interface Counts {
  * virtual clock that goes on whenever nothing happens by itself.
  */
 export class AccountBench {
-  readonly clock = new WorldClock();
+  readonly clock = new VirtualClock();
   readonly simulator: TestSimulator;
   /** The addresses that were asked for, whoever answered. */
   readonly origins = new Set<string>();
