@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
-import { freePort } from '../support/free-port';
-import { Demo, listen, ROOT } from './support/demo';
+import { createServer } from 'node:net';
+import { freePort, listen } from '../support/ports';
+import { Demo, ROOT } from './support/demo';
 
 /** What Node-RED keeps of a node, as its editor's side bar shows it; '' when there is nothing. */
 async function context(url: string, path: string): Promise<string> {
@@ -69,7 +70,8 @@ describe('the demo', () => {
   });
 
   it('says in a sentence that the port is taken', async () => {
-    const { server, port } = await listen();
+    const server = createServer();
+    const port = await listen(server);
     try {
       demo = new Demo(port);
       assert.equal(await demo.ended(), 1);

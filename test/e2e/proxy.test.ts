@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import { listen } from '../support/ports';
 import { flows } from './support/flows';
 import { NodeRed } from './support/node-red';
 
@@ -36,9 +37,7 @@ describe('a real Node-RED behind a proxy that wants a password', () => {
       socket.on('error', () => socket.destroy());
       socket.end('HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n');
     });
-    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-    const { port } = proxy.address() as AddressInfo;
-    const HTTPS_PROXY = `http://${LOGIN}@127.0.0.1:${String(port)}`;
+    const HTTPS_PROXY = `http://${LOGIN}@127.0.0.1:${await listen(proxy)}`;
     nodeRed = await NodeRed.start({ isOffline: true, env: { HTTPS_PROXY, https_proxy: '', NO_PROXY: '' } });
   });
   after(async () => {

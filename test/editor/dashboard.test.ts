@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { Demo } from '../demo/support/demo';
-import { freePort } from '../support/free-port';
+import { freePort } from '../support/ports';
 import { launchBrowser } from './support/editor';
 
 /** Node-RED with a dashboard and a browser take seconds to start, more on a busy machine. */

@@ -1,21 +1,14 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo, Server } from 'node:net';
 import helper from 'node-red-node-test-helper';
 import type { HistoryRow } from '../../src/correction/result';
 import { MINUTE } from '../../src/durations';
+import { listen } from '../support/ports';
 import type { SkippingClock } from '../support/skipping-clock';
 import type { ExampleNode } from './support/examples';
 import { Broker } from './support/broker';
 import { decision, Running, until } from './support/running';
 import { stillHome } from './support/still-home';
-
-const listen = async (server: Server): Promise<number> => {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return (server.address() as AddressInfo).port;
-};
 
 /** Moves the clock on to this hour of the day in the home. */
 const skipTo = ({ clock }: { clock: SkippingClock }, hour: number): void => {

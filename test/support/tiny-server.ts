@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { createServer as createRawServer, type AddressInfo, type Socket } from 'node:net';
+import { createServer as createRawServer, type Socket } from 'node:net';
+import { listen } from './ports';
 
 /** A loopback server of a few lines, for answers that a whole simulated cloud would not give. */
 export interface TinyServer {
@@ -19,9 +20,9 @@ export async function tinyServer(
     requests.push(request);
     answer(request, response);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = await listen(server);
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     requests,
     get seen() {
       return requests.map(({ method, headers, url }) => `${method} ${headers.host} ${url}`);
@@ -43,9 +44,9 @@ export async function rawServer(
     socket.on('error', () => socket.destroy());
     answer(socket);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = await listen(server);
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     close: () => {
       for (const socket of sockets) socket.destroy();
       return new Promise((resolve) => server.close(() => resolve()));

@@ -2,24 +2,20 @@ import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
-import { type AddressInfo, connect, type Server, type Socket } from 'node:net';
+import { createServer as createHttpsServer, Server as HttpsServer } from 'node:https';
+import { connect, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
-import { authority, type Pair, selfSigned } from '../support/certificates';
+import { createServer as createTlsServer, type Server as TlsServer, type TLSSocket } from 'node:tls';
+import { Authority, type Pair, selfSigned } from '../support/certificates';
+import { listen } from '../support/ports';
 import { tinyServer } from '../support/tiny-server';
 import type { End, Task } from './proxy-client';
 
 const HOST = 'auth.netatmo.com';
 const SECRETS = ['canary-of-netatmo', 'canary-user', 'canary-word', 'Y2FuYXJ5'];
 const LOGIN = 'canary-user:canary-word';
-const OURS = authority();
-
-const listen = async (server: Server): Promise<number> => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return (server.address() as AddressInfo).port;
-};
+const OURS = new Authority();
 
 /** A server at the end of the tunnel, in Netatmo's place. */
 class Front {
@@ -28,10 +24,10 @@ class Front {
   read = '';
   /** Names that were asked for in TLS. */
   readonly names: unknown[] = [];
-  readonly #server: Server;
+  readonly #server: TlsServer;
 
-  constructor(pair: Pair) {
-    this.#server = createTlsServer(pair, (socket: TLSSocket) => {
+  constructor(readonly pair: Promise<Pair>) {
+    this.#server = createTlsServer((socket: TLSSocket) => {
       this.names.push(socket.servername);
       socket.on('error', () => socket.destroy());
       socket.on('data', (data: Buffer) => {
@@ -42,6 +38,7 @@ class Front {
   }
 
   async open(): Promise<void> {
+    this.#server.setSecureContext(await this.pair);
     this.port = await listen(this.#server);
   }
 
@@ -61,8 +58,12 @@ class ConnectProxy {
   readonly #sockets = new Set<Socket>();
 
   /** @param pair when it speaks TLS itself */
-  constructor(front: () => number, answer: Answer, pair?: Pair) {
-    const server = pair ? createHttpsServer(pair) : createHttpServer();
+  constructor(
+    front: () => number,
+    answer: Answer,
+    readonly pair?: Promise<Pair>,
+  ) {
+    const server = pair ? createHttpsServer() : createHttpServer();
     server.on('request', (request, response) => {
       this.asked.push(request);
       response.end();
@@ -87,6 +88,7 @@ class ConnectProxy {
   }
 
   async open(): Promise<void> {
+    if (this.pair && this.#server instanceof HttpsServer) this.#server.setSecureContext(await this.pair);
     this.port = await listen(this.#server);
   }
 
@@ -141,7 +143,7 @@ describe('the connection to the real cloud through a proxy', () => {
     proxies.away.close();
     const home = await tinyServer((_request, response) => response.end('simulated'));
     const trusted = join(folder, 'authority.pem');
-    writeFileSync(trusted, OURS.cert);
+    writeFileSync(trusted, await OURS.certificate());
     const secure: readonly Name[] = ['secure', 'impostor'];
     const tasks = (Object.keys(proxies) as Name[]).map((name): Task => {
       const { port } = proxies[name];

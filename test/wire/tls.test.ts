@@ -2,29 +2,32 @@ import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer as createPlainServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer as createPlainServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer, type SecureVersion } from 'node:tls';
 import { NOTHING, proves } from '../reliability/support/results';
-import { authority, type Pair, selfSigned } from '../support/certificates';
+import { Authority, type Pair, selfSigned } from '../support/certificates';
+import { listen } from '../support/ports';
 import type { End } from './tls-client';
 
 const HOST = 'auth.netatmo.com';
 const LONG_AGO = new Date(Date.UTC(2024, 0, 1));
 const ANSWER = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok';
-const OURS = authority();
+const OURS = new Authority();
+
+type Serve = (socket: Socket, requested: (data: Buffer) => number) => void;
 
 /** A server that notes what of a request comes through. */
 class Listener {
   /** Bytes of requests. */
   received = 0;
-  readonly #server: Server;
+  #server?: Server;
 
-  static secure(pair: Pair, maxVersion: SecureVersion = 'TLSv1.3'): Listener {
-    const options = { ...pair, maxVersion, minVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
-    return new Listener((serve) =>
-      createServer(options, (socket) => {
+  static secure(pair: Promise<Pair>, maxVersion: SecureVersion = 'TLSv1.3'): Listener {
+    const versions = { maxVersion, minVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
+    return new Listener(async (serve) =>
+      createServer({ ...(await pair), ...versions }, (socket) => {
         serve(socket, (data) => data.length);
       }).on('tlsClientError', () => undefined),
     );
@@ -39,31 +42,29 @@ class Listener {
     );
   }
 
-  private constructor(
-    create: (serve: (socket: Socket, requested: (data: Buffer) => number) => void) => Server,
-  ) {
-    this.#server = create((socket, requested) => {
+  private constructor(readonly create: (serve: Serve) => Server | Promise<Server>) {}
+
+  async open(): Promise<number> {
+    this.#server = await this.create((socket, requested) => {
       socket.on('error', () => socket.destroy());
       socket.on('data', (data: Buffer) => {
         this.received += requested(data);
         socket.end(ANSWER);
       });
     });
-  }
-
-  async open(): Promise<number> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-    return (this.#server.address() as AddressInfo).port;
+    return listen(this.#server);
   }
 
   close(): void {
-    this.#server.close();
+    this.#server?.close();
   }
 }
 
 const REFUSED: Readonly<Record<string, Listener>> = {
   'a certificate that it has signed itself': Listener.secure(selfSigned(HOST)),
-  'a certificate of an authority that nobody knows': Listener.secure(authority('Somebody else').issue(HOST)),
+  'a certificate of an authority that nobody knows': Listener.secure(
+    new Authority('Somebody else').issue(HOST),
+  ),
   'a certificate that has expired': Listener.secure(OURS.issue(HOST, LONG_AGO)),
   'a certificate for another host': Listener.secure(OURS.issue('evil.example')),
   'no protocol newer than TLS 1.1': Listener.secure(OURS.issue(HOST), 'TLSv1.1'),
@@ -85,7 +86,7 @@ describe('the connection to the real cloud', () => {
 
   before(async () => {
     const trusted = join(folder, 'authority.pem');
-    writeFileSync(trusted, OURS.cert);
+    writeFileSync(trusted, await OURS.certificate());
     const ports = await Promise.all(LISTENERS.map(([, listener]) => listener.open()));
     // Whatever the environment of this run says, '1' is what Node does by itself.
     const env = { ...process.env, NODE_EXTRA_CA_CERTS: trusted, NODE_TLS_REJECT_UNAUTHORIZED: '1' };

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { listen } from '../../support/ports';
 
 /** What this stand-in needs of the package `ws`, which Home Assistant's own nodes bring along. */
 interface Socket {
@@ -52,6 +52,7 @@ export class HomeAssistant {
   });
   readonly #posted: unknown[] = [];
   readonly #asked = new Set<string>();
+  #port = 0;
   #sockets: SocketServer | undefined;
   /** Who wants to hear of each change of a state. */
   #subscriber: { readonly socket: Socket; readonly id: number } | undefined;
@@ -60,8 +61,7 @@ export class HomeAssistant {
   static async start(folder: string): Promise<HomeAssistant> {
     const { WebSocketServer } = createRequire(join(folder, 'package.json'))('ws') as Ws;
     const home = new HomeAssistant();
-    home.#http.listen(0, '127.0.0.1');
-    await once(home.#http, 'listening');
+    home.#port = await listen(home.#http);
     home.#sockets = new WebSocketServer({ server: home.#http, path: '/api/websocket' });
     home.#sockets.on('connection', (socket) => {
       socket.on('message', (data) => home.#answer(socket, JSON.parse(data.toString()) as Command));
@@ -71,7 +71,7 @@ export class HomeAssistant {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${String((this.#http.address() as AddressInfo).port)}`;
+    return `http://127.0.0.1:${this.#port}`;
   }
 
   /** The credentials of the node for this server. */

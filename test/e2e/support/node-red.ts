@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { freePort } from '../../support/free-port';
+import { freePort } from '../../support/ports';
 
 /** The built package under test; another one (unpacked, say) can be named. */
 const PACKAGE = process.env['PACKAGE_DIR'] ?? resolve(__dirname, '../../..');

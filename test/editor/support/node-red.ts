@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { install, link } from './package';
-import { freePort } from '../../support/free-port';
+import { freePort } from '../../support/ports';
 
 /** The Node-RED that is run: the installed one, or another version's `red.js` with a Node.js that it runs on. */
 const NODE_RED = process.env['NODE_RED'] ?? require.resolve('node-red/red.js');

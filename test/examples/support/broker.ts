@@ -1,6 +1,6 @@
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { Aedes, type AedesPublishPacket } from 'aedes';
+import { listen } from '../../support/ports';
 import type { ExampleNode } from './examples';
 
 /** A real MQTT broker on a port of this machine. */
@@ -24,10 +24,7 @@ export class Broker {
   static async start(): Promise<Broker> {
     const aedes = await Aedes.createBroker();
     const server = createServer((socket) => aedes.handle(socket));
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
-    return new Broker(aedes, port, async () => {
+    return new Broker(aedes, await listen(server), async () => {
       await new Promise<void>((done) => aedes.close(done));
       server.close();
     });

@@ -9,7 +9,7 @@ import { SessionFiles } from '../../../src/storage/session-files';
 import { readCompose } from './compose';
 import type { Container } from './container';
 import { ROOT } from './project';
-import { freePort } from '../../support/free-port';
+import { freePort } from '../../support/ports';
 
 export const ACCOUNT = 'a'.repeat(16);
 const EMAIL = 'somebody@example.com';

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { freePort } from '../../support/free-port';
+import { freePort } from '../../support/ports';
 
 /** Who may do what, by bearer token, where Node-RED has users. */
 export const TOKENS = {
