@@ -4,7 +4,7 @@ import { Deadline } from '../src/cloud/deadline';
 import { type ErrorCode, NetatmoError } from '../src/cloud/errors';
 import { Corrector } from '../src/correction/corrector';
 import { parseFollowSettings, type StoredFollowSettings } from '../src/correction/follow/settings';
-import type { RoomState, RoomStates } from '../src/correction/room-state';
+import type { KeptRoomState, RoomState, RoomStates } from '../src/correction/room-state';
 import { Homes } from '../src/home/homes';
 import type { Answer, Policy } from './policy';
 
@@ -74,12 +74,9 @@ class StatesInMemory implements RoomStates {
     this.mayHaveForgotten = mayHaveForgotten;
   }
 
-  get(homeId: string, roomId: string): RoomState | undefined {
-    return this.#rooms.get(`${homeId}/${roomId}`);
-  }
-
-  put(homeId: string, roomId: string, state: RoomState): void {
-    this.#rooms.set(`${homeId}/${roomId}`, state);
+  of(homeId: string, roomId: string): KeptRoomState {
+    const key = `${homeId}/${roomId}`;
+    return { get: () => this.#rooms.get(key), put: (state) => this.#rooms.set(key, state) };
   }
 
   save(): Promise<void> {

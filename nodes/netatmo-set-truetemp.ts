@@ -42,7 +42,7 @@ export = (RED: NodeAPI): void => {
     const chatter = new Map<string, Chatter>();
     const setSettings = once(() => parseSetSettings(def, modeOf(def)));
     const followSettings = once(() => parseFollowSettings(def));
-    const property = (value: string, type: string, msg: Message, code: ErrorCode): Promise<unknown> =>
+    const property = (value: string, type: string, msg: Message, code: ErrorCode): unknown =>
       evaluate(RED, this, value, type, msg, code);
 
     /** Says once per room that a stream of readings is being applied as if each were a command. */
@@ -55,20 +55,18 @@ export = (RED: NodeAPI): void => {
 
     const { temperature: field = 'payload', temperatureType: fieldType = 'msg' } = def;
     const fieldName = fieldType === 'msg' ? `msg.${field}` : field;
-    const temperatureIn = (msg: Message): Promise<unknown> => {
+    const temperatureIn = (msg: Message): unknown => {
       const type = choiceOf('kind of “True temperature”', fieldType, TEMPERATURE_TYPES, 'msg');
       return property(field, type, msg, 'INVALID_TEMPERATURE');
     };
 
-    /** Runs `work` with a temperature; where it is none, the error tells the cure. */
-    const curing = async <T>(temperature: unknown, work: () => Promise<T>): Promise<T> => {
-      try {
-        return await work();
-      } catch (error) {
+    /** Where a temperature is none, the error tells the cure. */
+    const cured =
+      (temperature: unknown) =>
+      (error: unknown): never => {
         const cure = isCode(error, 'INVALID_TEMPERATURE') && cureOf(texts, fieldName, temperature);
         throw cure ? texts.error('INVALID_TEMPERATURE', cure) : error;
-      }
-    };
+      };
 
     let hasStatus = false;
     /** Tells the answer to a message, unless it is no news: a node that has told nothing yet tells anything. */
@@ -104,7 +102,7 @@ export = (RED: NodeAPI): void => {
       status({ fill: 'blue', shape: 'dot', text: texts.own('status.working') });
       const temperature = undo ? null : await temperatureIn(msg);
       const message = { ...choice, temperature, force: msg['force'] === true, undo, settings };
-      const result = await curing(temperature, () => chosen.account().correct(message, stop));
+      const result = await chosen.account().correct(message, stop).catch(cured(temperature));
       if (modeOf(def) === 'set') listen(result);
       tell(input, result, true, chosen.note, undo);
       send(Object.assign(msg, { payload: result }));
@@ -119,7 +117,7 @@ export = (RED: NodeAPI): void => {
       const { room, homeId, accountHomeId } = choice;
       const force = msg['force'] === true;
       const message = { room, homeId, accountHomeId, temperature, window, at, sensor, force, settings };
-      const answer = await curing(temperature, () => chosen.account().follow(message, stop));
+      const answer = await chosen.account().follow(message, stop).catch(cured(temperature));
       const { result, isEvaluated, isMissing, failure } = answer;
       if (isMissing) mustNotBeMissing(msg);
       if (failure) Object.assign(msg, { netatmo: { code: failure } });
@@ -169,7 +167,7 @@ function forMessage<T extends SetSettings>(settings: T, msg: Message): T {
   return dryRun ? { ...settings, dryRun } : settings;
 }
 
-/** What stands in a field of the dialog. Fixed texts are taken as they are, so that an empty one is not 0. */
+/** What stands in a field of the dialog, or a promise of it. Fixed texts are taken as they are, so that an empty one is not 0. */
 function evaluate(
   RED: NodeAPI,
   node: Node,
@@ -177,8 +175,8 @@ function evaluate(
   type: string,
   msg: Message,
   code: ErrorCode,
-): Promise<unknown> {
-  if (type === 'room' || type === 'str' || type === 'num') return Promise.resolve(value);
+): unknown {
+  if (type === 'room' || type === 'str' || type === 'num') return value;
   return new Promise((resolve, reject) => {
     const failed = (): void =>
       reject(

@@ -193,14 +193,15 @@ export class AccountStore {
   }
 
   get rooms(): StoredRooms {
-    const key = (homeId: string, roomId: string): string => `${homeId} ${roomId}`;
     const mayHaveForgotten = (): boolean => this.mayHaveForgotten;
     return {
       get mayHaveForgotten() {
         return mayHaveForgotten();
       },
-      get: (homeId, roomId) => this.#state.rooms[key(homeId, roomId)],
-      put: (homeId, roomId, state) => (this.#state.rooms[key(homeId, roomId)] = state),
+      of: (homeId, roomId) => {
+        const key = `${homeId} ${roomId}`;
+        return { get: () => this.#state.rooms[key], put: (state) => (this.#state.rooms[key] = state) };
+      },
       all: () => Object.values(this.#state.rooms),
       save: () => this.save(),
     };

@@ -72,7 +72,7 @@ export class Account {
       return this.#services?.session.signedInSince(came) === true || budget.waitedSince(came);
     },
   };
-  /** Messages that have come and not been answered. */
+  /** Messages and dialogs that have come and not been answered. */
   #waiting = 0;
   /** What dialogs are being answered with; those that ask for the same meanwhile share it. */
   readonly #listings = new Map<'peek' | 'test', Promise<ListedHome[]>>();
@@ -152,7 +152,7 @@ export class Account {
    */
   remembered(homeId: string, roomId: string): RememberedRoom | undefined {
     const { clock, store } = this.#deps;
-    const state = store.rooms.get(homeId, roomId);
+    const state = store.rooms.of(homeId, roomId).get();
     return state && { state, elapsedMs: state.last ? Math.max(0, clock.now() - state.last.at) : Infinity };
   }
 
@@ -218,22 +218,15 @@ export class Account {
   }
 
   /** The work of one message, of which not too many wait at once. */
-  async #message<T>(
+  #message<T>(
     what: Outcome['what'],
     stop: AbortSignal,
     work: (services: Services, deadline: Deadline) => Promise<T>,
   ): Promise<T> {
-    if (this.#waiting >= MAX_WAITING) {
-      const error = overloaded();
-      this.#deps.monitor.failed(what, error);
-      throw error;
-    }
-    this.#waiting += 1;
-    try {
-      return await this.#noted(what, work, stop);
-    } finally {
-      this.#waiting -= 1;
-    }
+    if (this.#waiting < MAX_WAITING) return this.#noted(what, work, stop);
+    const error = overloaded();
+    this.#deps.monitor.failed(what, error);
+    return Promise.reject(error);
   }
 
   /** Runs a piece of work within its time, when what it needs is open, and notes how it ends. */
@@ -244,11 +237,12 @@ export class Account {
   ): Promise<T> {
     const { clock, connection, monitor, store } = this.#deps;
     const deadline = new Deadline(clock, this.#limits, this.#closed.signal, ...stops);
+    this.#waiting += 1;
     try {
       // Nothing of this asks the cloud; but a disk may never answer, as a share that is away.
-      const isReady = this.#services !== undefined && store.isOpen;
-      const services = await (isReady ? this.#assembled() : deadline.race(this.#assembled()));
-      await connection.open();
+      const ready = store.isOpen ? this.#services : undefined;
+      const services = ready ?? (await deadline.race(this.#assembled()));
+      if (!connection.isOpen) await connection.open();
       deadline.throwIfEnded();
       const result = await work(services, deadline);
       monitor.done(what);
@@ -258,6 +252,7 @@ export class Account {
       throw error;
     } finally {
       deadline.dispose();
+      this.#waiting -= 1;
     }
   }
 

@@ -7,7 +7,9 @@ import { errnoOf } from '../storage/storage-error';
 
 /** The sockets of one account: opened by its first request, closed with its last node, opened again after that. */
 export interface Connection {
-  /** Makes {@link Connection.dispatcher} usable. */
+  /** Whether {@link Connection.dispatcher} is usable. */
+  readonly isOpen: boolean;
+  /** Makes it so. */
   open(): Promise<void>;
   /** @throws NetatmoError `CLOSED` when it is not open */
   dispatcher(): Dispatcher;
@@ -53,6 +55,9 @@ function connection(connect: () => Promise<Dispatcher>, afterClose: () => Promis
   let open: Dispatcher | undefined;
   const isWanted = (): boolean => current !== undefined;
   return {
+    get isOpen() {
+      return open !== undefined;
+    },
     async open() {
       const opening = (current ??= connect());
       try {

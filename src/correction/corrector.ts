@@ -116,8 +116,9 @@ export class Corrector {
     const arrival = this.#arrival();
     let place: LocatedRoom | undefined;
     try {
-      const find = () => homes.findKnown(room, where) ?? homes.find(room, where, deadline);
-      place = await this.#lookups.try(room, where, find);
+      const known = homes.findKnown(room, where);
+      if (known) this.#lookups.found(room, where);
+      place = known ?? (await this.#lookups.try(room, where, () => homes.find(room, where, deadline)));
       const { worker, mode, answer, failure } = this.#takeIn(place, said, message);
       // Most messages end here; what it takes to wait for the cloud is made after this.
       const result = answer ?? (await worker.submit(jobFor(place, mode, arrival, deadline)));

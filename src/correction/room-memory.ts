@@ -8,6 +8,7 @@ import { believable, OFFSET_SHOWS_AFTER, withReport } from './reconcile';
 import {
   afterCorrection,
   EMPTY_ROOM_STATE,
+  type KeptRoomState,
   type LastCorrection,
   type RoomState,
   type RoomStates,
@@ -26,9 +27,9 @@ export interface Outgoing {
 /** What is known of one room's corrections: the stored state, and when they happened on this process's own clock. */
 export class RoomMemory {
   readonly #states: RoomStates;
+  readonly #kept: KeptRoomState;
   readonly #clock: Clock;
   readonly #stamp: Stamp;
-  readonly #place: LocatedRoom;
   /** Where the last correction, known by its wall-clock time, stands on the ticks. */
   #pinned: { readonly at: number; readonly ticks: number } | undefined;
   /** A stamp that is later than the last correction. */
@@ -38,14 +39,14 @@ export class RoomMemory {
   /** @param startedAt a stamp before which no read was started that knows of a correction stored earlier */
   constructor(states: RoomStates, clock: Clock, stamp: Stamp, place: LocatedRoom, startedAt: number) {
     this.#states = states;
+    this.#kept = states.of(place.home.id, place.room.id);
     this.#clock = clock;
     this.#stamp = stamp;
-    this.#place = place;
     this.#endedAt = startedAt;
   }
 
   get state(): RoomState {
-    return this.#states.get(this.#place.home.id, this.#place.room.id) ?? EMPTY_ROOM_STATE;
+    return this.#kept.get() ?? EMPTY_ROOM_STATE;
   }
 
   /** Whether somebody may have corrected the room before whom nobody remembers. */
@@ -130,7 +131,7 @@ export class RoomMemory {
   }
 
   #put(state: RoomState): void {
-    this.#states.put(this.#place.home.id, this.#place.room.id, state);
+    this.#kept.put(state);
   }
 }
 

@@ -80,13 +80,19 @@ export const pastRoomState = (room: RoomState, now: number): RoomState => ({
   follow: room.follow && pastFollowState(room.follow, now),
 });
 
+/** The place of one room's state. */
+export interface KeptRoomState {
+  /** Undefined: nothing is remembered. */
+  get(): RoomState | undefined;
+  /** Takes effect for `get` at once, for a restart with the next {@link RoomStates.save}. */
+  put(state: RoomState): void;
+}
+
 /** Where the states of an account's rooms live. The account implements it. */
 export interface RoomStates {
   /** Whether rooms may have been corrected before by what nobody remembers now. */
   readonly mayHaveForgotten: boolean;
-  get(homeId: string, roomId: string): RoomState | undefined;
-  /** Takes effect for `get` at once, for a restart with the next {@link RoomStates.save}. */
-  put(homeId: string, roomId: string, state: RoomState): void;
+  of(homeId: string, roomId: string): KeptRoomState;
   /**
    * Makes everything put so far survive a crash. Resolves also when that cannot be done (no key, disk full): a
    * room must not go uncorrected because a disk is full. The account tells about it.

@@ -4,7 +4,7 @@ import { type ErrorCode, NetatmoError } from '../cloud/errors';
 import { MINUTE } from '../durations';
 import { findById } from '../home/by-id';
 import { isCode } from '../home/failures';
-import { iso } from '../home/iso';
+import { iso, isoOrNull } from '../home/iso';
 import type { LocatedRoom } from '../home/match';
 import type { Read } from '../home/shared-read';
 import { type Answerable, type Decision, measuredIn, type RoomReading } from './decide';
@@ -101,18 +101,11 @@ export class RoomWorker {
     const reading = this.#deps.homes.lastReading(this.#homeId);
     const isOfNow = reading && this.#deps.clock.ticks() - reading.arrivedAt <= EVALUATION_GAP;
     const room = isOfNow ? roomIn(reading, place) : undefined;
-    const result = {
-      ...this.#result({ place, mode }, reason),
-      measuredTemperature: room ? measuredIn(room) : null,
-      setpointTemperature: room?.status?.setpointTemperature ?? null,
-      nextAt: nextAt === null ? null : iso(nextAt),
-    };
-    return mode.explain?.(result, room, this.memory.state) ?? result;
+    return this.#result({ place, mode }, reason, room, { nextAt: isoOrNull(nextAt) });
   }
 
   #overtaken(job: Job): CorrectionResult {
-    const result = this.#result(job, 'superseded');
-    return job.mode.explain?.(result, undefined, this.memory.state) ?? result;
+    return this.#result(job, 'superseded', undefined);
   }
 
   #toPending(
@@ -273,37 +266,38 @@ export class RoomWorker {
 
   /** What a message is answered that has been decided on; what it was decided to send has been sent. */
   #answerTo(job: Job, decision: Answerable, reading: Read<HomeStatus>): CorrectionResult {
-    const room = roomIn(reading, job.place);
+    const { reason, corrected, correction } = decision;
     const waitMs = decision.do === 'hold' ? decision.waitMs : null;
-    const result = {
-      ...this.#result(job, decision.reason),
-      changed: decision.do === 'send',
-      measuredTemperature: measuredIn(room),
-      correctedTemperature: decision.corrected,
-      correction: decision.correction,
-      setpointTemperature: room.status?.setpointTemperature ?? null,
+    return this.#result(job, reason, roomIn(reading, job.place), {
+      ...{ changed: decision.do === 'send', correctedTemperature: corrected, correction },
       nextAt: waitMs === null ? null : iso(this.#deps.clock.now() + waitMs),
       ...(decision.isSure === false && { sure: false as const }),
-    };
-    return job.mode.explain?.(result, room, this.memory.state) ?? result;
+    });
   }
 
-  /** An answer of which only the message's side is known. */
-  #result(job: Pick<Job, 'place' | 'mode'>, reason: Reason): CorrectionResult {
-    return {
+  /** An answer. @param room undefined when no reading was needed */
+  #result(
+    { place, mode }: Pick<Job, 'place' | 'mode'>,
+    reason: Reason,
+    room: RoomReading | undefined,
+    more: Partial<CorrectionResult> = {},
+  ): CorrectionResult {
+    const result = {
       changed: false,
       reason,
-      room: job.place.room,
-      home: job.place.home,
-      measuredTemperature: null,
-      trueTemperature: job.mode.request.temperature,
+      room: place.room,
+      home: place.home,
+      measuredTemperature: room ? measuredIn(room) : null,
+      trueTemperature: mode.request.temperature,
       correctedTemperature: null,
       correction: null,
-      setpointTemperature: null,
-      dryRun: job.mode.settings.dryRun,
+      setpointTemperature: room?.status?.setpointTemperature ?? null,
+      dryRun: mode.settings.dryRun,
       nextAt: null,
       at: iso(this.#deps.clock.now()),
+      ...more,
     };
+    return mode.explain?.(result, room, this.memory.state) ?? result;
   }
 
   /** Waits; ends early when nobody waits any more, so that closing frees the timer at once. */

@@ -64,7 +64,7 @@ describe('a file that can be read only later', () => {
     const memory = store.session(PASSWORD);
     memory.session = SESSION;
     memory.ledger = { attempts: [at], failures: 1, pause: pause() };
-    store.rooms.put('h', 'r', room(1));
+    store.rooms.of('h', 'r').put(room(1));
     await store.save();
     clock.advance(MINUTE);
     return at;
@@ -73,7 +73,7 @@ describe('a file that can be read only later', () => {
   const meanwhile = async ({ store }: Life): Promise<number> => {
     const memory = store.session(PASSWORD);
     memory.ledger = { attempts: [clock.now()], failures: 0, pause: null };
-    store.rooms.put('h', 'r', room(0.5));
+    store.rooms.of('h', 'r').put(room(0.5));
     await store.save();
     return clock.now();
   };
@@ -82,7 +82,7 @@ describe('a file that can be read only later', () => {
     assert.deepEqual(ledger.attempts, attempts);
     assert.deepEqual(ledger.pause, { since: attempts[0], ms: 5 * MINUTE });
     assert.deepEqual(session, SESSION);
-    const { net, baselineOffset, last } = store.rooms.get('h', 'r') ?? EMPTY_ROOM_STATE;
+    const { net, baselineOffset, last } = store.rooms.of('h', 'r').get() ?? EMPTY_ROOM_STATE;
     assert.deepEqual([net, baselineOffset, last?.corrected], [1.5, 1, 20.5]);
   };
   /** The same is in the file. */
@@ -163,13 +163,13 @@ describe('a file that can be read only later', () => {
     const then = await earlier();
     const backup = await fs.readFile(place.path(nodeId('1')));
     const life = await start(member('1'));
-    life.store.rooms.put('h', 'r', room(2));
+    life.store.rooms.of('h', 'r').put(room(2));
     await life.store.save();
     await fs.writeFile(place.path(nodeId('1')), backup);
     await life.store.save();
     const again = await start(member('1'));
     for (const { store } of [life, again]) {
-      assert.equal(store.rooms.get('h', 'r')?.net, 2);
+      assert.equal(store.rooms.of('h', 'r').get()?.net, 2);
       assert.deepEqual(store.session(PASSWORD).ledger.attempts, [then]);
     }
   });

@@ -106,15 +106,15 @@ describe('the store of two processes', () => {
   it('loses nothing of either when they write in turns', async () => {
     const [a, b] = [await start(1), await start(2)];
     const net = (value: number) => ({ ...EMPTY_ROOM_STATE, net: value });
-    a.store.rooms.put('h', 'a', net(1));
+    a.store.rooms.of('h', 'a').put(net(1));
     await a.store.save();
-    b.store.rooms.put('h', 'b', net(2));
+    b.store.rooms.of('h', 'b').put(net(2));
     await b.store.save();
     a.memory.session = latched;
     await a.store.save();
     const c = await start(3);
     assert.deepEqual(
-      [c.store.rooms.get('h', 'a'), c.store.rooms.get('h', 'b'), c.memory.session],
+      [c.store.rooms.of('h', 'a').get(), c.store.rooms.of('h', 'b').get(), c.memory.session],
       [net(1), net(2), latched],
     );
     assert.deepEqual(await place.names(), [`${nodeId('1')}.session`]);
@@ -127,14 +127,14 @@ describe('the store of two processes', () => {
       Promise.all(
         rooms.map((i) => {
           const { store } = sides[i % 2]!;
-          store.rooms.put('h', String(i), { ...EMPTY_ROOM_STATE, net: i });
+          store.rooms.of('h', String(i)).put({ ...EMPTY_ROOM_STATE, net: i });
           return store.save();
         }),
       ),
     );
     const { store } = await start(3);
     assert.deepEqual(
-      rooms.map((i) => store.rooms.get('h', String(i))?.net),
+      rooms.map((i) => store.rooms.of('h', String(i)).get()?.net),
       rooms,
     );
   });
@@ -153,7 +153,7 @@ describe('the store of two processes', () => {
 
   it('goes on in memory when the other one does not let go, and catches up later', async () => {
     const a = await start(1);
-    a.store.rooms.put('h', 'r', EMPTY_ROOM_STATE);
+    a.store.rooms.of('h', 'r').put(EMPTY_ROOM_STATE);
     await a.store.save();
     await lockedBy(50);
     a.memory.session = latched;

@@ -4,7 +4,7 @@ import { NetatmoError } from '../../src/cloud/errors';
 import { type CorrectionMessage, Corrector, type OutcomeEvent } from '../../src/correction/corrector';
 import { parseFollowSettings, type StoredFollowSettings } from '../../src/correction/follow/settings';
 import type { CorrectionResult, FollowAnswer, HistoryRow } from '../../src/correction/result';
-import type { RoomState, RoomStates } from '../../src/correction/room-state';
+import type { KeptRoomState, RoomState, RoomStates } from '../../src/correction/room-state';
 import { parseSetSettings, type StoredSettings } from '../../src/correction/settings';
 import { MINUTE, SECOND } from '../../src/durations';
 import { Homes } from '../../src/home/homes';
@@ -24,6 +24,10 @@ export class FakeStates implements RoomStates {
 
   put(homeId: string, roomId: string, state: RoomState): void {
     this.rooms.set(`${homeId}/${roomId}`, state);
+  }
+
+  of(homeId: string, roomId: string): KeptRoomState {
+    return { get: () => this.get(homeId, roomId), put: (state) => this.put(homeId, roomId, state) };
   }
 
   async save(): Promise<void> {

@@ -44,9 +44,14 @@ export class FailedLookups {
     return { answer: (temperature, settings) => this.answer(room, where, failure, temperature, settings) };
   }
 
-  /** Runs a search and remembers when it fails. */
-  async try<T>(room: string, where: Scope, find: () => Promise<T> | T): Promise<T> {
+  /** A room is known by now. */
+  found(room: string, where: Scope): void {
     if (this.#failures.size > 0) this.#failures.delete(keyOf(room, where));
+  }
+
+  /** Runs a search and remembers when it fails. */
+  async try<T>(room: string, where: Scope, find: () => Promise<T>): Promise<T> {
+    this.found(room, where);
     try {
       return await find();
     } catch (error) {

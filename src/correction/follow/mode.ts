@@ -19,11 +19,13 @@ export interface FollowDeps {
   readonly timezone: string | null;
 }
 
+/** One status serves all rooms of a home until the next look at them. */
+const HOLD_AGES = { usual: EVALUATION_GAP, whileSettling: EVALUATION_GAP };
+
 /** One message in mode `follow`. */
 export class FollowMode implements Mode {
   readonly request: CorrectionRequest;
-  /** One status serves all rooms of a home until the next look at them. */
-  readonly holdAges = { usual: EVALUATION_GAP, whileSettling: EVALUATION_GAP };
+  readonly holdAges = HOLD_AGES;
   readonly #deps: FollowDeps;
 
   constructor(

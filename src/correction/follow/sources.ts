@@ -18,7 +18,7 @@ export const withSource = (
   sources: readonly Source[],
   told: Source,
   { now, staleMs }: { readonly now: number; readonly staleMs: number },
-): readonly Source[] => {
+): Source[] => {
   const others = sources.filter(({ name, at }) => name !== told.name && now - at <= staleMs);
   const before = sources.find(({ name }) => name === told.name);
   const newest = before && before.at > told.at ? before : told;
@@ -27,6 +27,6 @@ export const withSource = (
 
 /** What a room's sensors say together: the mean, °C to 0.01. @param told counts in place of what it said before */
 export const meanOf = (sources: readonly Source[], told: Source): number => {
-  const values = sources.filter(({ name }) => name !== told.name).map(({ value }) => value);
-  return toHundredths([...values, told.value].reduce((sum, value) => sum + value, 0) / (values.length + 1));
+  const others = sources.filter(({ name }) => name !== told.name);
+  return toHundredths(others.reduce((sum, { value }) => sum + value, told.value) / (others.length + 1));
 };

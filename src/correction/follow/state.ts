@@ -130,7 +130,11 @@ const isPast = (state: FollowState, now: number): boolean => {
     (learned === null || hasPassed(learned, now)) &&
     samples.every(({ at }) => isOver(at)) &&
     sources.every(({ at }) => isOver(at)) &&
-    [unchanged?.since, outcome?.since, effects.of, evaluatedAt, watchedFrom].every(isOver) &&
+    isOver(unchanged?.since) &&
+    isOver(outcome?.since) &&
+    isOver(effects.of) &&
+    isOver(evaluatedAt) &&
+    isOver(watchedFrom) &&
     isOver(windows.contactOpenAt) &&
     isOver(windows.seenOpenAt)
   );

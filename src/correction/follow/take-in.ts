@@ -47,16 +47,16 @@ export const takeIn = (before: FollowState | null, message: SensorMessage, arriv
   const { temperature, isWindowOpen } = message;
   const measuredAt = Math.min(message.at ?? now, now);
   const isStale = now - measuredAt > settings.staleMs;
-  const windows = isWindowOpen === null ? known.windows : withContact(known.windows, isWindowOpen, now);
-  const told = { ...known, windows };
+  const told =
+    isWindowOpen === null ? known : { ...known, windows: withContact(known.windows, isWindowOpen, now) };
   if (temperature === null) return { follow: told, postponed: windowAnswer(told, settings, now) };
   const source = { name: message.source, at: measuredAt, value: temperature };
   const follow = isStale ? told : withValue(told, source, settings, now);
-  const look = { follow: { ...follow, evaluatedAt: now }, postponed: null };
-  if (force) return look;
-  if (isStale) return { follow, postponed: { reason: 'stale', nextAt: null } };
-  const isDue = follow.evaluatedAt === null || now - follow.evaluatedAt >= EVALUATION_GAP;
-  return isDue ? look : { follow, postponed: untilNextLook(follow) };
+  if (isStale && !force) return { follow, postponed: { reason: 'stale', nextAt: null } };
+  const isDue = force || follow.evaluatedAt === null || now - follow.evaluatedAt >= EVALUATION_GAP;
+  return isDue
+    ? { follow: { ...follow, evaluatedAt: now }, postponed: null }
+    : { follow, postponed: untilNextLook(follow) };
 };
 
 /** The state once a sensor has told a value that is not stale. */
@@ -71,7 +71,7 @@ const withValue = (
   const isSame = before.unchanged?.value === value;
   return {
     ...before,
-    sources: [...sources],
+    sources,
     samples: withSample(before.samples, { at: source.at, value }, median),
     unchanged: isSame
       ? before.unchanged
