@@ -8,11 +8,13 @@ export function median(values: readonly number[]): number {
 /** Rounded to so many digits after the point. */
 export const round = (value: number, digits = 2): number => Number(value.toFixed(digits));
 
-/** How long `work` takes, ms. */
-export async function timed(work: () => Promise<unknown>): Promise<number> {
+/** How long `work` takes, and how long the processor works for it; ms. */
+export async function timed(
+  work: () => Promise<unknown>,
+): Promise<{ readonly ms: number; readonly processorMs: number }> {
   const start = performance.now();
-  await work();
-  return performance.now() - start;
+  const processorTimeUs = await processorTime(work);
+  return { ms: performance.now() - start, processorMs: processorTimeUs / 1_000 };
 }
 
 /** Time of the processor that `work` takes, µs: what others do on the machine meanwhile does not count. */
