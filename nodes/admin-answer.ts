@@ -1,8 +1,10 @@
 import type { Request, RequestHandler } from 'express';
 import * as v from 'valibot';
 import { CredentialsMissing, type Missing } from '../src/account/credentials';
+import type { Clock } from '../src/clock';
 import { NetatmoError, type ErrorCode } from '../src/cloud/errors';
 import { SignInNeeded } from '../src/cloud/token';
+import { iso } from '../src/home/iso';
 import type { AdminError } from './dialog-answers';
 import { reply } from './admin-door';
 
@@ -31,14 +33,19 @@ export function bodyOf<T>(req: Request, schema: v.GenericSchema<unknown, T>): T 
   throw new HttpError(400, 'CONFIG', 'This dialog is not understood. Reload the editor.');
 }
 
-/** Runs a handler whose failure is an answer too. */
-export function answer(work: (req: Request) => Promise<object>): RequestHandler {
+/**
+ * Runs a handler whose failure is an answer too. Each answer tells what time it is here: a browser's clock may be off,
+ * and the accounts may live by a faster one.
+ */
+export function answer(clock: Pick<Clock, 'now'>, work: (req: Request) => Promise<object>): RequestHandler {
   return (req, res, next) => {
+    const tell = (status: number, body: object): void =>
+      reply(res, status, { at: iso(clock.now()), ...body });
     Promise.resolve()
       .then(() => work(req))
       .then(
-        (body) => reply(res, 200, body),
-        (error: unknown) => reply(res, statusOf(error), { error: errorBody(error) }),
+        (body) => tell(200, body),
+        (error: unknown) => tell(statusOf(error), { error: errorBody(error) }),
       )
       // An answer that cannot leave any more is Node-RED's to end, and no reason for the process to.
       .catch(next);

@@ -26,30 +26,31 @@ const testBody = v.object({
  */
 export function serveDialogs(RED: NodeAPI, nodes: AccountNodes): void {
   const { httpAdmin, auth } = RED;
+  const { clock } = nodes;
   httpAdmin.get('/netatmo-truetemp/token', auth.needsPermission('netatmo-account.read'), giveToken);
   httpAdmin.get(
     '/netatmo-truetemp/:id/rooms',
     auth.needsPermission('netatmo-account.read'),
     withToken,
-    answer((req) => rooms(nodes, req)),
+    answer(clock, (req) => rooms(nodes, req)),
   );
   httpAdmin.get(
     '/netatmo-truetemp/:id/diagnostics',
     auth.needsPermission('netatmo-account.read'),
     withToken,
-    answer((req) => diagnose(RED, nodes, findRunning(nodes, req))),
+    answer(clock, (req) => diagnose(RED, nodes, findRunning(nodes, req))),
   );
   httpAdmin.post(
     '/netatmo-truetemp/:id/test',
     auth.needsPermission('netatmo-account.write'),
     withToken,
-    answer((req) => noted(nodes, 'admin.test', req, () => test(RED, nodes, req))),
+    answer(clock, (req) => noted(nodes, 'admin.test', req, () => test(RED, nodes, req))),
   );
   httpAdmin.post(
     '/netatmo-truetemp/:id/forget',
     auth.needsPermission('netatmo-account.write'),
     withToken,
-    answer((req) => noted(nodes, 'admin.forget', req, () => forget(nodes, req))),
+    answer(clock, (req) => noted(nodes, 'admin.forget', req, () => forget(nodes, req))),
   );
 }
 

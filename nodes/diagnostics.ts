@@ -1,6 +1,5 @@
 import type { NodeAPI } from 'node-red';
 import { CredentialsMissing } from '../src/account/credentials';
-import { iso } from '../src/home/iso';
 import type { AccountNodes, RunningAccount } from './account-nodes';
 import { credentialSecretOf } from './credential-secret';
 import type { Diagnostics } from './dialog-answers';
@@ -13,11 +12,10 @@ import { asNetatmoError } from './runtime';
  */
 export async function diagnose(
   RED: NodeAPI,
-  { isTlsUnchecked, clock }: AccountNodes,
+  { isTlsUnchecked }: AccountNodes,
   found: RunningAccount | undefined,
 ): Promise<Diagnostics> {
   const around = {
-    at: iso(clock.now()),
     software: {
       package: packageVersion(),
       nodeRed: nodeRedVersion(RED),

@@ -9,6 +9,12 @@ import type { Room } from '../src/home/room';
 
 // What our requests of the edit dialogs are answered with, as the runtime sends it and the dialogs read it.
 
+/** Part of every answer, also of one that says why there is none. */
+export interface Told {
+  /** What time it was there, ISO 8601. */
+  readonly at: string;
+}
+
 /** An account's homes with the rooms that can be corrected, for lists and previews. */
 export interface RoomList {
   readonly homes: readonly HomeInList[];
@@ -57,7 +63,6 @@ export type CredentialSecret = 'set' | 'generated' | 'off' | 'project';
 
 /** How an account does, and what "copy diagnostics" copies: nothing secret, no name, no id. */
 export interface Diagnostics {
-  readonly at: string;
   readonly software: {
     readonly package: string;
     readonly nodeRed: string;

@@ -1,4 +1,5 @@
-import type { AdminError, Diagnostics, RoomList } from '../dialog-answers';
+import type { AdminError, Diagnostics, RoomList, Told } from '../dialog-answers';
+import { takeIn } from './runtime-clock';
 
 /** Why there is no answer: the HTTP status (0 = none at all) and what the package said, where it did. */
 export type Failure = Partial<AdminError> & { readonly status: number };
@@ -87,10 +88,14 @@ function request<T extends object>(
       ...(shown && { headers: { 'X-Netatmo-Truetemp': shown } }),
       ...(body && posting(body)),
     })
-      .done((answer: unknown) =>
-        resolve(isObject(answer) && isIt(answer) ? answer : { failure: failureOf(200, answer) }),
-      )
-      .fail((reply) => resolve({ failure: failureOf(reply.status, reply.responseJSON) }));
+      .done((answer: unknown) => {
+        noteTime(answer);
+        resolve(isObject(answer) && isIt(answer) ? answer : { failure: failureOf(200, answer) });
+      })
+      .fail(({ status, responseJSON }) => {
+        noteTime(responseJSON);
+        resolve({ failure: failureOf(status, responseJSON) });
+      });
   });
 }
 
@@ -99,6 +104,8 @@ const posting = (body: object): JQueryAjaxSettings => ({
   contentType: 'application/json',
   data: JSON.stringify(body),
 });
+
+const noteTime = (answer: unknown): void => takeIn((answer as Partial<Told> | undefined)?.at);
 
 const isObject = (body: unknown): body is object => typeof body === 'object' && body !== null;
 

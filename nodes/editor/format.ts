@@ -1,5 +1,6 @@
 import { DAY } from '../../src/durations';
 import type { RoomInList } from '../dialog-answers';
+import { now } from './runtime-clock';
 
 /** "22.4 °C" as the editor's language writes it. */
 export const celsius = (value: number): string => `${withDigits(value, { minimumFractionDigits: 1 })} °C`;
@@ -17,20 +18,20 @@ const withDigits = (value: number, options: Intl.NumberFormatOptions): string =>
     .replace('-', '−');
 
 /** The time of day `ms` from now, "14:35". */
-export const timeIn = (ms: number): string => timeOf(new Date(Date.now() + ms));
+export const timeIn = (ms: number): string => timeOf(new Date(now() + ms));
 
 /** "14:35" */
 export const timeOf = (time: Date): string =>
   time.toLocaleTimeString(language(), { hour: '2-digit', minute: '2-digit' });
 
 /** "today, 14:35", "Tue 24 Nov, 14:35": an ISO 8601 time as people say it. */
-export function momentOf(iso: string, now = new Date()): string {
+export function momentOf(iso: string): string {
   const time = new Date(iso);
-  return `${dayOf(time, now)}, ${timeOf(time)}`;
+  return `${dayOf(time)}, ${timeOf(time)}`;
 }
 
-function dayOf(time: Date, now: Date): string {
-  const days = Math.round((midnightOf(time) - midnightOf(now)) / DAY);
+function dayOf(time: Date): string {
+  const days = Math.round((midnightOf(time) - midnightOf(new Date(now()))) / DAY);
   if (Math.abs(days) <= 1)
     return new Intl.RelativeTimeFormat(language(), { numeric: 'auto' }).format(days, 'day');
   return time.toLocaleDateString(language(), { weekday: 'short', day: 'numeric', month: 'short' });

@@ -5,6 +5,7 @@ import { foresee, type Foresight, type Wait, waitBefore } from './foresight';
 import { celsius, isBatteryLow, signedCelsius, timeIn, timeOf } from './format';
 import type { EditedNode } from './red';
 import { type NamedRoom, roomMeant } from './rooms-meant';
+import { now } from './runtime-clock';
 import { SETTING_NAMES, temperatureProblem } from './settings';
 import { modeOf } from './validators';
 
@@ -46,7 +47,7 @@ export function previewOf(node: EditedNode, refresh: () => void): Preview {
   return {
     offer(listed) {
       list = listed;
-      listedAt = Date.now();
+      listedAt = now();
       show();
     },
   };
@@ -76,7 +77,7 @@ interface Circumstances {
   /** The temperature is the node's own, not a message's. */
   readonly isFixed: boolean;
   readonly remembered: RememberedCorrection | undefined;
-  /** When that was told, ms since the epoch. */
+  /** When that was told, by the clock of the accounts, ms since the epoch. */
   readonly listedAt: number;
 }
 
@@ -93,7 +94,7 @@ function outcomeLine(node: EditedNode, room: RoomInList, given: string, around: 
     onlyWhenWrong: input('node-input-onlyWhenWrong').checked,
   };
   const outcome = foresee(room, toNumber(withPoint) ?? 0, mode, stored);
-  const sinceMs = Date.now() - around.listedAt;
+  const sinceMs = now() - around.listedAt;
   const wait = waitBefore(outcome, room, around.remembered, { sinceMs, mode, stored });
   return [...comma, ...waitWords(node, wait), node._(KEY + outcome.key, inWords(outcome))].join(' ');
 }

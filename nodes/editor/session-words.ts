@@ -3,6 +3,7 @@ import type { Diagnostics } from '../dialog-answers';
 import type { Reply } from './admin-client';
 import { momentOf } from './format';
 import { type EditedNode, errorText } from './red';
+import { now } from './runtime-clock';
 import { nextStep } from './test-result';
 
 const KEY = 'netatmo-account.session.';
@@ -47,7 +48,7 @@ function stateLines(node: EditedNode, { session }: AccountDiagnostics): string[]
   const { state, signedInAt, renewedAt, refused } = session;
   if (refused) {
     const { code, since, askAgainAt } = refused;
-    const isOpen = Date.parse(askAgainAt) <= Date.now();
+    const isOpen = Date.parse(askAgainAt) <= now();
     return [
       node._(`${KEY}refused`, { text: errorText(code), time: momentOf(since) }),
       nextStep(node, { code }),

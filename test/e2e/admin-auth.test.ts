@@ -53,7 +53,8 @@ describe('a real Node-RED with users', () => {
         const draft = { service: 'netatmo', username: `\${${name}}`, password: 'x' };
         const path = `netatmo-truetemp/${ACCOUNT}/test`;
         const { status, body } = await nodeRed.ask('POST', path, draft, as('tester'));
-        return [status, JSON.stringify(body).replaceAll(name, '…')];
+        const { error } = body as { error: object };
+        return [status, JSON.stringify(error).replaceAll(name, '…')];
       }),
     );
     assert.match(String(answers[0]), /^502,.*CREDENTIALS_MISSING/);

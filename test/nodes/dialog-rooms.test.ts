@@ -52,6 +52,15 @@ describe('the requests of the dialogs', () => {
       assert.equal(bench.signIns, 1);
     });
 
+    it('are told with the time of the clock that the accounts live by', async () => {
+      const bench = await open();
+      await bench.start(flow({}, {}, { service: 'simulated' }), {});
+      bench.clock.skip(24 * 3_600_000);
+      const before = bench.clock.now();
+      const at = Date.parse((await list()).body.at);
+      assert.ok(at >= before && at <= bench.clock.now());
+    });
+
     it('renew the session, but never send the password', async () => {
       const bench = await open();
       await bench.start();

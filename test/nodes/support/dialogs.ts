@@ -10,6 +10,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Record<string, string>;
   readonly body: {
+    readonly at: string;
     readonly homes?: readonly {
       readonly id: string;
       readonly name: string;
