@@ -57,19 +57,27 @@ const DIALOG_CHANGED = 'editor:change';
 async function roomsOf(accountId: string): Promise<Answer> {
   if (accountId === '') return NO_ACCOUNT;
   const { isDemo, isChanged } = accountInEditor(accountId);
-  if (isChanged && isDemo) return testAccount(accountId, { service: 'simulated' });
+  if (isChanged && isDemo) return demoHomes(accountId);
   const found = tested.get(accountId);
   if (isChanged && found) return found;
   const answer = await listHomes(accountId);
-  if ('failure' in answer)
-    return found ?? (answer.failure.status === NOT_SIGNED_IN ? whyNotSignedIn(accountId, answer) : answer);
-  tested.delete(accountId);
-  return answer;
+  if ('homes' in answer) {
+    tested.delete(accountId);
+    return answer;
+  }
+  const { status } = answer.failure;
+  // Imported with an example, say.
+  if (isDemo && status === NOT_DEPLOYED) return demoHomes(accountId);
+  return found ?? (status === NOT_SIGNED_IN ? whyNotSignedIn(accountId, answer) : answer);
 }
 
-/** Not deployed, or nobody has signed in yet: either way the test button is what brings a list. */
-const NOT_YET = [404, 409];
+/** The demo home is the same for all, and needs no sign-in and no deploy. */
+const demoHomes = (accountId: string): Promise<Answer> => testAccount(accountId, { service: 'simulated' });
+
+const NOT_DEPLOYED = 404;
 const NOT_SIGNED_IN = 409;
+/** Either way the test button is what brings a list. */
+const NOT_YET = [NOT_DEPLOYED, NOT_SIGNED_IN];
 
 /** Nobody has signed in yet, or the cloud has said no: what it said, if so. */
 async function whyNotSignedIn(accountId: string, answer: Answer): Promise<Answer> {

@@ -4,6 +4,7 @@ export { prepareAccount } from './account-dialog';
 export { prepareGetRooms } from './get-rooms-dialog';
 export { checkLimit } from './limits';
 export { roomOnCanvas } from './place';
+export { markChanged } from './red';
 export { prepareSetTruetemp } from './set-truetemp-dialog';
 export { checkQuietHours, checkSetting, checkTemperature } from './validators';
 

@@ -30,7 +30,7 @@ interface AccountProperties {
   readonly homeId?: unknown;
   readonly service?: unknown;
   /** Edited or added, and not deployed since. */
-  readonly changed?: unknown;
+  changed?: unknown;
 }
 
 declare global {
@@ -42,6 +42,7 @@ declare global {
     };
     readonly i18n: { lang(): string | undefined };
     readonly nodes: { node(id: string): AccountProperties | null };
+    readonly settings: { readonly version: string };
   };
 
   interface JQuery {
@@ -78,4 +79,9 @@ export function accountInEditor(accountId: string): AccountInEditor {
     isDemo: service === 'simulated',
     isChanged: changed === true,
   };
+}
+
+/** Says of an account whose dialog is confirmed that it has changed, as Node-RED itself does from version 4 on. */
+export function markChanged(account: AccountProperties): void {
+  if (Number.parseInt(RED.settings.version, 10) < 4) account.changed = true;
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Route } from 'playwright-core';
+import type { Locator, Route } from 'playwright-core';
 import { editorBench } from './support/bench';
 import type { Editor } from './support/editor';
 import {
@@ -26,6 +26,10 @@ describe('The dialogs in the editor', function () {
     await editor.page.route(ROOMS_URL, answer);
     return editor;
   }
+
+  /** The entry of the list of rooms with this name. */
+  const listed = ({ page }: Editor, name: string): Locator =>
+    page.locator('.red-ui-typedInput-options a', { hasText: `› ${name}` });
 
   it('lists rooms as "Home › Room · 22.4 °C" and stores the id with the name', async () => {
     const editor = await open(listing(room('11', 'Study'), room('12', 'Hall', null)));
@@ -115,6 +119,30 @@ describe('The dialogs in the editor', function () {
     await page.locator('#netatmo-preview-table td').first().waitFor();
   });
 
+  it('lists what a test of a deployed account has found with another e-mail', async () => {
+    const editor = await open(listing(room('11', 'Study')));
+    const { page } = editor;
+    await page.route(TEST_URL, listing(room('21', 'Attic')));
+    await editor.edit('bare');
+    await editor.hint(/other sources/);
+    await editor.openAccount();
+    await page.fill('#node-config-input-username', 'another@example.org');
+    await page.fill('#node-config-input-password', 'not a real one');
+    await page.click('#netatmo-account-test');
+    await page.locator('#netatmo-account-test-result li').waitFor();
+    await editor.accountDone();
+    await listed(editor, 'Attic').waitFor({ state: 'attached' });
+    assert.equal(await listed(editor, 'Study').count(), 0);
+  });
+
+  it('lists a demo home that came with imported nodes, without a deploy and without a press', async () => {
+    const editor = await open((route) => route.continue());
+    await editor.add({ id: 'demo', type: 'netatmo-account', name: 'Demo home', service: 'simulated' });
+    await editor.edit('bare');
+    await editor.page.selectOption('#node-input-account', 'demo');
+    await listed(editor, 'Kitchen').waitFor({ state: 'attached' });
+  });
+
   it('never cuts a temperature, lets no name move it, and finds one room among many', async () => {
     const long = 'Donaudampfschifffahrtsgesellschaftskapitänszimmer im ersten Stock';
     const arabic = 'غرفة المعيشة';
@@ -170,7 +198,7 @@ describe('The dialogs in the editor', function () {
     release?.();
     await (await arrived).finished();
     await editor.pickRoom('Current');
-    assert.equal(await editor.page.locator('.red-ui-typedInput-options a', { hasText: '› Late' }).count(), 0);
+    assert.equal(await listed(editor, 'Late').count(), 0);
   });
 
   it('shows names from outside as text only', async () => {

@@ -293,6 +293,13 @@ export class Editor {
     );
   }
 
+  /** Adds a node that is not deployed, as an import does. */
+  add(node: object): Promise<void> {
+    return this.page.evaluate((added) => {
+      (globalThis as unknown as EditorWindow).RED.nodes.import([added]);
+    }, node);
+  }
+
   /** The status text under a node, once it has one that matches. */
   async status(id: string, expected: RegExp): Promise<string> {
     const label = this.page
