@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Page, Route } from 'playwright-core';
+import { DAY, HOUR, MINUTE } from '../../src/durations';
 import { openAs, session } from './support/account';
 import { editorBench } from './support/bench';
 import { FLOWS, homes, room, ROOMS_URL, state, TEST_URL } from './support/flows';
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 
 /** The time of Node-RED that many minutes from now, ISO 8601. */
 const inMinutes = (minutes: number): string => new Date(Date.now() + minutes * MINUTE).toISOString();
@@ -36,7 +34,7 @@ describe('The dialogs in a browser whose clock is wrong', function () {
   for (const [how, off] of [
     ['an hour fast', HOUR],
     ['an hour slow', -HOUR],
-    ['a week slow', -7 * 24 * HOUR],
+    ['a week slow', -7 * DAY],
   ] as const) {
     /** Answers as Node-RED does, whose clock is right. */
     const telling =

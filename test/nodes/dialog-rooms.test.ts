@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { DAY } from '../../src/durations';
 import { benches } from './support/bench';
 import { DEMO_ROOMS, found, list, press, refusal } from './support/dialogs';
 import { account, CREDENTIALS, flow, KEPT, LOGIN, setNode, tab } from './support/flows';
@@ -55,7 +56,7 @@ describe('the requests of the dialogs', () => {
     it('are told with the time of the clock that the accounts live by', async () => {
       const bench = await open();
       await bench.start(flow({}, {}, { service: 'simulated' }), {});
-      bench.clock.skip(24 * 3_600_000);
+      bench.clock.skip(DAY);
       const before = bench.clock.now();
       const at = Date.parse((await list()).body.at);
       assert.ok(at >= before && at <= bench.clock.now());
