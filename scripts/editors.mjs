@@ -23,7 +23,7 @@ process.exitCode = failed.length === 0 ? 0 : 1;
 function isGreen(version) {
   const env = {
     ...process.env,
-    NODE_RED: join(installNodeRed(version), 'red.js'),
+    NODE_RED_DIR: installNodeRed(version),
     NODE_RED_NODE: programOf(NODE_OF[version]),
   };
   console.log(`\nNode-RED ${version} on Node.js ${NODE_OF[version]}`);

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { ACCOUNT, flows } from './support/flows';
-import { NodeRed, type Reply } from './support/node-red';
+import { NodeRed, type Reply } from '../support/node-red';
 
-const ADMIN_AUTH = `adminAuth: {
-    type: 'credentials',
-    users: [],
-    tokens: async (token) =>
-      ({ admin: { username: 'admin', permissions: '*' }, reader: { username: 'reader', permissions: 'read' }, tester: { username: 'tester', permissions: ['netatmo-account.read', 'netatmo-account.write'] } })[token] ?? null,
-  },`;
+const TOKENS = {
+  admin: '*',
+  reader: 'read',
+  tester: ['netatmo-account.read', 'netatmo-account.write'],
+};
 
 describe('a real Node-RED with users', () => {
   let nodeRed: NodeRed;
@@ -26,7 +25,7 @@ describe('a real Node-RED with users', () => {
     nodeRed.ask('POST', `netatmo-truetemp/${ACCOUNT}/forget`, {}, as(user));
 
   before(async () => {
-    nodeRed = await NodeRed.start({ settings: ADMIN_AUTH });
+    nodeRed = await NodeRed.start({ tokens: TOKENS });
     token = await nodeRed.asEditor({ authorization: 'Bearer admin' });
     await nodeRed.deploy(flows(), 'full', as('admin'));
   });

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import type { CorrectionResult } from '../../src/correction/result';
 import { HOUR } from '../../src/durations';
 import { HomeAssistant } from './support/home-assistant';
-import { NodeRed } from './support/node-red';
+import { NodeRed } from '../support/node-red';
 
 const NAME = 'node-red-contrib-home-assistant-websocket';
 const EXAMPLE = resolve(__dirname, `../../examples/with ${NAME}/follow a Home Assistant sensor.json`);
@@ -63,7 +63,7 @@ if (FOLDER)
     let home: HomeAssistant;
     before(async () => {
       home = await HomeAssistant.start(FOLDER);
-      nodeRed = await NodeRed.start({ packages: { [NAME]: FOLDER } });
+      nodeRed = await NodeRed.start({ beside: [FOLDER] });
     });
     after(async () => {
       await nodeRed.dispose();

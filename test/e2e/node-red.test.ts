@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { CorrectionResult, HistoryRow } from '../../src/correction/result';
 import type { Room } from '../../src/home/room';
 import { ACCOUNT, flows } from './support/flows';
-import { CATCH_GETS_CODES, NodeRed } from './support/node-red';
+import { CATCH_GETS_CODES, NodeRed } from '../support/node-red';
 
 /** Above the wide tolerance of the flow, so that it is corrected once. */
 const STEP = 1.2;

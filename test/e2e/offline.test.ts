@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { flows } from './support/flows';
-import { NodeRed } from './support/node-red';
+import { NodeRed, OFFLINE } from '../support/node-red';
 
 describe('a real Node-RED without a network', () => {
   let nodeRed: NodeRed;
 
   before(async () => {
-    nodeRed = await NodeRed.start({ isOffline: true });
+    nodeRed = await NodeRed.start({ preload: OFFLINE });
     const credentials = { username: 'demo@example.org', password: 'demo password' };
     await nodeRed.deploy(flows({ account: { service: 'netatmo', credentials } }));
   });

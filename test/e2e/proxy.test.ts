@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { listen } from '../support/ports';
 import { flows } from './support/flows';
-import { NodeRed } from './support/node-red';
+import { NodeRed, OFFLINE } from '../support/node-red';
 
 const LOGIN = 'canary-user:canary-word';
 const SECRETS = /canary|demo@example|demo password|unhandled|uncaught|ExperimentalWarning/i;
@@ -38,7 +38,7 @@ describe('a real Node-RED behind a proxy that wants a password', () => {
       socket.end('HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n');
     });
     const HTTPS_PROXY = `http://${LOGIN}@127.0.0.1:${await listen(proxy)}`;
-    nodeRed = await NodeRed.start({ isOffline: true, env: { HTTPS_PROXY, https_proxy: '', NO_PROXY: '' } });
+    nodeRed = await NodeRed.start({ preload: OFFLINE, env: { HTTPS_PROXY, https_proxy: '', NO_PROXY: '' } });
   });
   after(async () => {
     proxy.close();
@@ -72,7 +72,7 @@ describe('a real Node-RED behind a proxy that wants a password', () => {
 describe('a real Node-RED with the address of a proxy that cannot be read', () => {
   it('starts, and ends each message with CONFIG', async () => {
     const env = { HTTPS_PROXY: 'http://canary-user:can%ary@proxy:port', https_proxy: '', NO_PROXY: '' };
-    const nodeRed = await NodeRed.start({ isOffline: true, env });
+    const nodeRed = await NodeRed.start({ preload: OFFLINE, env });
     try {
       await nodeRed.deploy(REAL);
       for (let i = 0; i < 2; i += 1) {

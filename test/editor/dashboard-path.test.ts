@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from './support/editor';
-import { startNodeRed, type NodeRed } from './support/node-red';
+import { NodeRed } from '../support/node-red';
 
 const EXAMPLE = resolve(__dirname, '../../examples/with FlowFuse Dashboard/rooms on a dashboard.json');
 const TIMEOUT_MS = 180_000;
@@ -14,15 +14,15 @@ describe('The page of the dashboard example, where Node-RED serves its pages und
   let nodeRed: NodeRed;
   before(async () => {
     browser = await launchBrowser();
-    nodeRed = await startNodeRed({
+    nodeRed = await NodeRed.start({
       flows: JSON.parse(readFileSync(EXAMPLE, 'utf8')) as object[],
       nodeRoot: '/home',
-      beside: ['@flowfuse/node-red-dashboard'],
+      beside: [resolve(__dirname, '../../node_modules/@flowfuse/node-red-dashboard')],
     });
   });
   after(async () => {
     await browser.close();
-    await nodeRed.stop();
+    await nodeRed.dispose();
   });
 
   it('shows the rooms and tells a valve', async () => {
@@ -35,7 +35,7 @@ describe('The page of the dashboard example, where Node-RED serves its pages und
       const isOfDashboard = answer.url().endsWith('/dashboard/favicon.svg');
       if (answer.status() >= 400 && !isOfDashboard) problems.push(`${answer.status()} ${answer.url()}`);
     });
-    await page.goto(`${nodeRed.url}home/dashboard/rooms`);
+    await page.goto(`${nodeRed.pagesUrl}dashboard/rooms`);
     const kitchen = page.locator('.nt-room', { hasText: 'Kitchen' });
     await kitchen.waitFor();
     assert.equal(await page.locator('.nt-room').count(), 4);

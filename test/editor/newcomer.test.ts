@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { editorBench } from './support/bench';
-import type { NodeRedOptions } from './support/node-red';
+import type { NodeRedOptions } from '../support/node-red';
 
 const USER = { name: 'admin', password: 'not a real one' };
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { REFRESH_COOKIE } from '../../src/cloud/cookies';
+import type { NodeRed } from '../support/node-red';
 import { createContainer, type Container } from './support/container';
 import {
   ACCOUNT,
@@ -13,8 +14,7 @@ import {
   stateFolder,
   storedCookies,
   storeSession,
-  type Running,
-} from './support/node-red';
+} from './support/container-node-red';
 
 /** What stands in a user directory of Node-RED: put there by the test, or by Node-RED itself. */
 const USER_DIRECTORY =
@@ -24,7 +24,7 @@ const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(
 
 describe('Node-RED in a container', () => {
   let container: Container;
-  let nodeRed: Running;
+  let nodeRed: NodeRed;
   let stored: string;
 
   before(async () => {
@@ -67,7 +67,7 @@ describe('Node-RED in a container', () => {
   it('takes credentials and key from files, and tells a message that there is no network', async () => {
     const read = async (): Promise<unknown> => (await fetch(`${nodeRed.url}rooms`)).json();
     assert.deepEqual([await read(), await read()], [{ code: 'NETWORK' }, { code: 'NETWORK' }]);
-    assert.ok(nodeRed.isAlive());
+    assert.ok(nodeRed.isAlive);
   });
 
   it('keeps the session over the outage, written anew', async () => {
@@ -91,8 +91,9 @@ describe('Node-RED in a container', () => {
 
   it('prints no secret', () => {
     for (const [name, secret] of Object.entries(SECRETS))
-      assert.ok(!nodeRed.output().includes(secret.trim()), name);
+      assert.ok(!nodeRed.output.includes(secret.trim()), name);
   });
 
-  it('ends in good order when the container is stopped', async () => assert.equal(await nodeRed.stop(), 0));
+  it('ends in good order when the container is stopped', async () =>
+    assert.equal(await nodeRed.terminate(), 0));
 });

@@ -4,14 +4,31 @@ import accountNode from '../../nodes/netatmo-account';
 import getRoomsNode from '../../nodes/netatmo-get-rooms';
 import setTruetempNode from '../../nodes/netatmo-set-truetemp';
 import { proves } from '../reliability/support/results';
+import { NodeRed, type NodeRedOptions } from '../support/node-red';
 import { CANARY } from './support/canaries';
 import { Collector } from './support/collector';
 import { LeakNet } from './support/leak-net';
-import { startRealNodeRed, TOKENS, type RealNodeRed } from './support/real-node-red';
 import { routesOf } from './support/route-walk';
 
 const { email, password, sessionKey } = CANARY;
 const CREDENTIALS = { username: email, password, sessionKey };
+
+/** Who may do what, by bearer token, where Node-RED has users. */
+const TOKENS = {
+  admin: '*',
+  reader: 'read',
+  tester: ['netatmo-account.read', 'netatmo-account.write'],
+  other: ['flows.read', 'flows.write', 'netatmo-accounts.read', 'account.write'],
+};
+
+/** With every level of its log on. */
+const SETTINGS: NodeRedOptions = {
+  ...{ adminRoot: '/admin', nodeRoot: '/public' },
+  settings: {
+    contextStorage: { default: { module: 'localfilesystem' } },
+    logging: { console: { level: 'trace', metrics: true, audit: true } },
+  },
+};
 
 const on = (more: object): object => ({ z: 'tab', x: 100, y: 100, ...more });
 
@@ -75,12 +92,12 @@ const FLOWS = [
 
 /** One of our routes or another address of the admin side. */
 async function ask(
-  server: RealNodeRed,
+  server: NodeRed,
   method: string,
   path: string,
   { token, body, ...headers }: Record<string, string | undefined> = {},
 ): Promise<{ status: number; text: string; headers: Headers }> {
-  const response = await fetch(`${server.url}${path}`, {
+  const response = await fetch(server.url + path, {
     method,
     headers: {
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
@@ -92,34 +109,24 @@ async function ask(
   return { status: response.status, text: await response.text(), headers: response.headers };
 }
 
-/** The header that the editor's own requests to our routes carry. */
-const asEditor = async (server: RealNodeRed, token?: string): Promise<Record<string, string>> => {
-  const { text } = await ask(server, 'GET', '/netatmo-truetemp/token', { token });
-  return { 'x-netatmo-truetemp': (JSON.parse(text) as { token: string }).token };
-};
-
 const { routes } = routesOf((RED: NodeAPI) => accountNode(RED), getRoomsNode, setTruetempNode);
 const DRAFT = JSON.stringify({ service: 'simulated' });
 
 describe('a real Node-RED', () => {
-  let server: RealNodeRed;
+  let server: NodeRed;
   let editor: Record<string, string>;
 
   describe('with users', () => {
     before(async () => {
-      server = await startRealNodeRed(true);
-      const { status } = await ask(server, 'POST', '/flows', {
-        token: 'admin',
-        'node-red-api-version': 'v2',
-        body: JSON.stringify({ flows: FLOWS }),
-      });
-      assert.equal(status, 200);
-      editor = await asEditor(server, 'admin');
+      server = await NodeRed.start({ ...SETTINGS, tokens: TOKENS });
+      const admin = { authorization: 'Bearer admin' };
+      await server.deploy(FLOWS, 'full', admin);
+      editor = await server.asEditor(admin);
       await Promise.all(['[debug:list]', '[debug:done]', '[debug:caught]'].map((text) => server.says(text)));
     });
-    after(() => server.remove());
+    after(() => server.dispose());
 
-    const address = (path: unknown, id: string): string => String(path).replace(':id', id);
+    const address = (path: unknown, id: string): string => String(path).slice(1).replace(':id', id);
 
     for (const { method, path } of routes) {
       const name = `${method} ${String(path)}`;
@@ -161,7 +168,7 @@ describe('a real Node-RED', () => {
       // One that is set and one that is not: both are refused alike, and nothing of either is sent.
       for (const variable of ['PATH', 'NO_SUCH_VARIABLE']) {
         const draft = { service: 'netatmo', username: `\${${variable}}`, password: 'any' };
-        const { status, text } = await ask(server, 'POST', '/netatmo-truetemp/draft/test', {
+        const { status, text } = await ask(server, 'POST', 'netatmo-truetemp/draft/test', {
           ...editor,
           token: 'tester',
           body: JSON.stringify(draft),
@@ -173,7 +180,7 @@ describe('a real Node-RED', () => {
 
     it('serves nothing of it on its public side', async () => {
       for (const { method, path } of routes) {
-        const { status } = await fetch(server.publicUrl + address(path, 'sim'), {
+        const { status } = await fetch(server.pagesUrl + address(path, 'sim'), {
           method: method.toUpperCase(),
         });
         assert.equal(status, 404);
@@ -188,19 +195,19 @@ describe('a real Node-RED', () => {
       for (const text of ['demo@example.org', 'demo password']) net.add('simulated login', text);
       const collector = new Collector();
       for (const id of ['sim', 'cloud']) {
-        const { status, text } = await ask(server, 'GET', `/netatmo-truetemp/${id}/diagnostics`, {
+        const { status, text } = await ask(server, 'GET', `netatmo-truetemp/${id}/diagnostics`, {
           ...editor,
           token: 'admin',
         });
         assert.equal(status, 200, id);
         collector.take('admin answers', text);
       }
-      for (const path of ['/flows', '/settings', '/context/flow/tab', '/flow/tab']) {
+      for (const path of ['flows', 'settings', 'context/flow/tab', 'flow/tab']) {
         const { status, text } = await ask(server, 'GET', path, { token: 'admin' });
         assert.equal(status, 200, path);
         collector.take('flow export and contexts', text);
       }
-      const shown = await ask(server, 'GET', '/credentials/netatmo-account/cloud', { token: 'admin' });
+      const shown = await ask(server, 'GET', 'credentials/netatmo-account/cloud', { token: 'admin' });
       const { username, ...rest } = JSON.parse(shown.text) as Record<string, unknown>;
       assert.equal(username, email, 'the e-mail is shown to editors, in its dialog');
       collector.take('credentials for the dialog', rest);
@@ -208,7 +215,7 @@ describe('a real Node-RED', () => {
         ['cloud', { username: 'x@example.org', password: '__PWRD__' }],
         ['cloud', { username: email, password: 7 }],
       ] as const) {
-        const { status, text } = await ask(server, 'POST', `/netatmo-truetemp/${id}/test`, {
+        const { status, text } = await ask(server, 'POST', `netatmo-truetemp/${id}/test`, {
           ...editor,
           token: 'admin',
           body: JSON.stringify({ service: 'netatmo', ...body }),
@@ -216,9 +223,9 @@ describe('a real Node-RED', () => {
         assert.equal(status, 400);
         collector.take('admin answers', text);
       }
-      collector.take('command line', server.commandLine());
-      await server.stop();
-      collector.take('output', server.output());
+      collector.take('command line', server.commandLine);
+      await server.terminate();
+      collector.take('output', server.output);
       collector.takeFiles('user directory', server.userDir);
 
       const hits = collector.search(net);
@@ -231,7 +238,7 @@ describe('a real Node-RED', () => {
         'corrected',
         'indoorTemperature',
       ])
-        assert.ok(server.output().includes(proof), proof);
+        assert.ok(server.output.includes(proof), proof);
       assert.ok(Object.keys(TOKENS).length > 2 && collector.places.length >= 7, collector.places.join());
       return { places: collector.places, canaries: Object.keys(net.kinds), hits: hits.length };
     });
@@ -239,19 +246,16 @@ describe('a real Node-RED', () => {
 
   describe('without users', () => {
     before(async () => {
-      server = await startRealNodeRed(false, [SIMULATED]);
+      server = await NodeRed.start({ ...SETTINGS, flows: [SIMULATED] });
     });
-    after(async () => {
-      await server.stop();
-      server.remove();
-    });
+    after(() => server.dispose());
 
     it('is asked by its own editor, and by no other page', async () => {
-      editor = await asEditor(server);
+      editor = await server.asEditor();
       const get = async (headers: Record<string, string>): Promise<number> =>
-        (await ask(server, 'GET', '/netatmo-truetemp/sim/rooms', { ...editor, ...headers })).status;
+        (await ask(server, 'GET', 'netatmo-truetemp/sim/rooms', { ...editor, ...headers })).status;
       const post = async (headers: Record<string, string>): Promise<number> =>
-        (await ask(server, 'POST', '/netatmo-truetemp/sim/test', { ...editor, body: DRAFT, ...headers }))
+        (await ask(server, 'POST', 'netatmo-truetemp/sim/test', { ...editor, body: DRAFT, ...headers }))
           .status;
       for (const each of [get, post]) {
         assert.equal(await each({}), 200);

@@ -3,7 +3,7 @@ import type { Suite } from 'mocha';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { Editor, editorContext, launchBrowser, VIEWPORT } from './editor';
 import { FLOWS } from './flows';
-import { startNodeRed, type NodeRed, type NodeRedOptions } from './node-red';
+import { NodeRed, type NodeRedOptions } from '../../support/node-red';
 
 /** Loading the whole editor takes seconds, and the dialogs slide in; nothing here waits for that long. */
 const TIMEOUT_MS = 180_000;
@@ -27,7 +27,7 @@ class Place {
   ) {}
 
   static async start(options: NodeRedOptions): Promise<Place> {
-    return new Place(await startNodeRed(options), options);
+    return new Place(await NodeRed.start(options), options);
   }
 
   async open(locale: string): Promise<Editor> {
@@ -41,7 +41,7 @@ class Place {
 
   async close(): Promise<void> {
     for (const context of this.#contexts.values()) await context.close();
-    await this.nodeRed.stop();
+    await this.nodeRed.dispose();
   }
 
   async #context(locale: string): Promise<BrowserContext> {

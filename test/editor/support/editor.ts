@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
-import type { User } from './node-red';
+import type { User } from '../../support/node-red';
 
 /** The part of the editor's page that the tests reach into. */
 interface EditorWindow {

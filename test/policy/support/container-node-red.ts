@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { systemClock } from '../../../src/clock';
 import { CookieStore, REFRESH_COOKIE } from '../../../src/cloud/cookies';
 import { Secret } from '../../../src/cloud/secret';
@@ -9,6 +9,7 @@ import { SessionFiles } from '../../../src/storage/session-files';
 import { readCompose } from './compose';
 import type { Container } from './container';
 import { ROOT } from './project';
+import { NodeRed, OFFLINE } from '../../support/node-red';
 import { freePort } from '../../support/ports';
 
 export const ACCOUNT = 'a'.repeat(16);
@@ -90,18 +91,8 @@ export function furnish({ data, secrets, inside }: Container): void {
   symlinkSync(inside.app, join(data, 'node_modules/@truetemp/node-red-netatmo'), 'junction');
 }
 
-/** A Node-RED in a container. */
-export interface Running {
-  readonly url: string;
-  /** All that it has printed. */
-  readonly output: () => string;
-  readonly isAlive: () => boolean;
-  /** Ends it as `docker stop` does. @returns its exit code, null when a signal ended it */
-  readonly stop: () => Promise<number | null>;
-}
-
 /** Starts Node-RED with the environment of the example; resolves when its flows run. */
-export async function startNodeRed(container: Container): Promise<Running> {
+export async function startNodeRed(container: Container): Promise<NodeRed> {
   const { app, data, secrets } = container.inside;
   const port = await freePort();
   const environment = Object.entries(readCompose().services['node-red'].environment).map(
@@ -109,32 +100,12 @@ export async function startNodeRed(container: Container): Promise<Running> {
   );
   const child = container.start(
     [
-      ...['--require', `${app}/test/policy/support/offline.cjs`, `${app}/node_modules/node-red/red.js`],
+      ...['--require', `${app}/${relative(ROOT, OFFLINE)}`, `${app}/node_modules/node-red/red.js`],
       ...['--userDir', data, '--port', String(port), '--define', 'uiHost=127.0.0.1'],
     ],
     { ...Object.fromEntries(environment), SECRETS_DIR: secrets },
   );
-  let output = '';
-  const exited = new Promise<number | null>((done) => child.once('exit', done));
-  await new Promise<void>((done, failed) => {
-    const read = (chunk: Buffer): void => {
-      output += chunk.toString();
-      if (output.includes('Started flows')) done();
-    };
-    child.stdout?.on('data', read);
-    child.stderr?.on('data', read);
-    child.once('error', failed);
-    child.once('exit', () => failed(new Error(`Node-RED ended early:\n${output}`)));
-  });
-  return {
-    url: `http://127.0.0.1:${port}/`,
-    output: () => output,
-    isAlive: () => child.exitCode === null && child.signalCode === null,
-    stop: () => {
-      child.kill('SIGTERM');
-      return exited;
-    },
-  };
+  return NodeRed.from(child, port, container.data);
 }
 
 /** The example's health check, run against another port. @returns its exit code */

@@ -1,27 +1,24 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
-const ROOT = resolve(__dirname, '../../..');
 /** The built package under test; another one (unpacked, say) can be named. */
-const PACKAGE = process.env['PACKAGE_DIR'] ?? ROOT;
+const PACKAGE = process.env['PACKAGE_DIR'] ?? resolve(__dirname, '../..');
 
 /**
  * Puts the package into a user directory as a link, which is quick.
- * @param beside names of packages of this project's own node_modules, to be put there too
+ * @param beside folders of other packages, to be put there too
  */
 export function link(userDir: string, beside: readonly string[] = []): void {
-  const packages = { '@truetemp/node-red-netatmo': PACKAGE };
-  for (const name of beside) Object.assign(packages, { [name]: join(ROOT, 'node_modules', name) });
-  for (const [name, path] of Object.entries(packages)) {
+  const dependencies: Record<string, string> = {};
+  for (const path of [PACKAGE, ...beside]) {
+    const { name } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) as { name: string };
     const place = join(userDir, 'node_modules', name);
     mkdirSync(dirname(place), { recursive: true });
     symlinkSync(path, place, 'dir');
+    dependencies[name] = `file:${path}`;
   }
   // Node-RED loads what is named there.
-  const dependencies = Object.fromEntries(
-    Object.entries(packages).map(([name, path]) => [name, `file:${path}`]),
-  );
   writeFileSync(join(userDir, 'package.json'), JSON.stringify({ private: true, dependencies }));
 }
 
