@@ -44,13 +44,13 @@ export function serveDialogs(RED: NodeAPI, nodes: AccountNodes): void {
     '/netatmo-truetemp/:id/test',
     auth.needsPermission('netatmo-account.write'),
     withToken,
-    answer(clock, (req) => noted(nodes, 'admin.test', req, () => test(RED, nodes, req))),
+    answer(clock, (req) => journaled(nodes, 'admin.test', req, () => test(RED, nodes, req))),
   );
   httpAdmin.post(
     '/netatmo-truetemp/:id/forget',
     auth.needsPermission('netatmo-account.write'),
     withToken,
-    answer(clock, (req) => noted(nodes, 'admin.forget', req, () => forget(nodes, req))),
+    answer(clock, (req) => journaled(nodes, 'admin.forget', req, () => forget(nodes, req))),
   );
 }
 
@@ -79,7 +79,7 @@ async function forget(nodes: AccountNodes, req: Request): Promise<object> {
 }
 
 /** Writes down that somebody pressed a button, and what came of it. */
-async function noted(
+async function journaled(
   { journal }: AccountNodes,
   event: 'admin.test' | 'admin.forget',
   req: Request,

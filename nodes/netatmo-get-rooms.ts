@@ -8,7 +8,7 @@ import { chosenAccount, clockOf } from './account-nodes';
 import {
   clockTime,
   given,
-  noted,
+  withNote,
   onInput,
   STATUS_LENGTH,
   Texts,
@@ -60,7 +60,7 @@ export = (RED: NodeAPI): void => {
       } else {
         send(Object.assign(msg, { payload: listed.rooms }));
       }
-      status(noted(listStatus(texts, listed, now()), chosen.note()));
+      status(withNote(listStatus(texts, listed, now()), chosen.note()));
     });
   }
   RED.nodes.registerType(TYPE, NetatmoGetRooms);

@@ -9,7 +9,7 @@ import { MINUTE } from '../src/durations';
 import { isCode } from '../src/home/failures';
 import { choiceSetting, switchSetting } from '../src/setting';
 import { chosenAccount, clockOf, type RunningAccount } from './account-nodes';
-import { given, noted, once, onInput, Texts, type Input, type Message } from './runtime';
+import { given, withNote, once, onInput, Texts, type Input, type Message } from './runtime';
 import { cureOf } from './temperature-cure';
 import { resultStatus } from './truetemp-status';
 
@@ -48,9 +48,9 @@ export = (RED: NodeAPI): void => {
     /** Says once per room that a stream of readings is being applied as if each were a command. */
     const listen = ({ room, home }: CorrectionResult): void => {
       const key = `${home.id} ${room.id}`;
-      const heard = countMessage(chatter.get(key) ?? SILENCE, clockOf(RED).ticks());
-      chatter.set(key, heard.chatter);
-      if (heard.saySo) this.warn(texts.own('status.sensor'));
+      const { chatter: next, saySo } = countMessage(chatter.get(key) ?? SILENCE, clockOf(RED).ticks());
+      chatter.set(key, next);
+      if (saySo) this.warn(texts.own('status.sensor'));
     };
 
     const { temperature: field = 'payload', temperatureType: fieldType = 'msg' } = def;
@@ -79,7 +79,7 @@ export = (RED: NodeAPI): void => {
     ): void => {
       if (result.reason === 'superseded' || (hasStatus && !isNews)) return;
       hasStatus = true;
-      status(noted(resultStatus(texts, result, undo), note()));
+      status(withNote(resultStatus(texts, result, undo), note()));
     };
 
     let missingToldAt = -Infinity;

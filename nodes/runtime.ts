@@ -212,7 +212,7 @@ export const ifItFits = (longer: string, shorter: string): string =>
   longer.length <= STATUS_LENGTH ? longer : shorter;
 
 /** A status with something added to its text, where there is room for it. */
-export const noted = (status: Status, note: string): Status => ({
+export const withNote = (status: Status, note: string): Status => ({
   ...status,
   text: ifItFits(status.text + note, status.text),
 });

@@ -10,7 +10,7 @@ import { errnoOf, StorageError } from '../storage/storage-error';
 import { mergeAccounts } from './merge';
 import { copyOf, emptyAccount, fingerprint, parseAccount, type StoredAccount } from './stored-account';
 import type { RoomState, RoomStates } from '../correction/room-state';
-import { hold, loading, type Keeping, type FileEvent } from './file-events';
+import { loading, waitForLock, type Keeping, type FileEvent } from './file-events';
 
 export type { Keeping } from './file-events';
 
@@ -264,7 +264,7 @@ export class AccountStore {
     }
     let held: Held | undefined;
     try {
-      held = await hold(file, { ms: SAVE_PATIENCE_MS }, this.#deps.clock, this.#tell);
+      held = await waitForLock(file, { ms: SAVE_PATIENCE_MS }, this.#deps.clock, this.#tell);
       if (!held) throw new StorageError('DISK', 'LOCKED');
       await this.#takeOver(file);
       // Meanwhile the last node may have left and taken the file along.
@@ -286,7 +286,7 @@ export class AccountStore {
     const file = this.#fileOfMembers();
     if (!file) return work();
     const patience = { ms: RENEWAL_PATIENCE_MS, signal: deadline.signal };
-    const held = await hold(file, patience, this.#deps.clock, this.#tell);
+    const held = await waitForLock(file, patience, this.#deps.clock, this.#tell);
     try {
       await this.#takeOver(file);
       return await work();

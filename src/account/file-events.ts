@@ -40,7 +40,7 @@ export function loading(found: Reading<unknown>): FileEvent | undefined {
 }
 
 /** Waits for a file's lock and tells when that took its time, also when the waiting ends with an error. */
-export async function hold(
+export async function waitForLock(
   file: SessionFile,
   patience: Patience,
   clock: Clock,

@@ -6,12 +6,12 @@ const MAX_PER_HOUR = 6;
 /** What a node remembers of the messages for one room. */
 export interface Chatter {
   /** Ticks of the latest messages, ms. */
-  readonly heard: readonly number[];
+  readonly times: readonly number[];
   /** It was said once. */
   readonly said: boolean;
 }
 
-export const SILENCE: Chatter = { heard: [], said: false };
+export const SILENCE: Chatter = { times: [], said: false };
 
 /**
  * Counts one message for one room. `saySo` is true once: when it is the first to look like a sensor's.
@@ -21,9 +21,9 @@ export const countMessage = (
   chatter: Chatter,
   ticks: number,
 ): { readonly chatter: Chatter; readonly saySo: boolean } => {
-  const heard = [...chatter.heard, ticks]
+  const times = [...chatter.times, ticks]
     .filter((earlier) => ticks - earlier < HOUR)
     .slice(-(MAX_PER_HOUR + 1));
-  const saySo = !chatter.said && heard.length > MAX_PER_HOUR;
-  return { chatter: { heard, said: chatter.said || saySo }, saySo };
+  const saySo = !chatter.said && times.length > MAX_PER_HOUR;
+  return { chatter: { times, said: chatter.said || saySo }, saySo };
 };

@@ -35,7 +35,7 @@ export interface FollowAnswer {
   readonly result: CorrectionResult;
   /** Whether the room was looked at. */
   readonly isEvaluated: boolean;
-  /** No temperature came, and none was heard for so long that a misspelt property is likely. */
+  /** No temperature came, and none has come for so long that a misspelt property is likely. */
   readonly isMissing: boolean;
   /** For a message between two looks: the error of the last one, if it failed. */
   readonly failure: ErrorCode | null;

@@ -35,7 +35,7 @@ export function decodeLock(text: string): LockRecord | undefined {
 export const BEAT_MS = 4_000;
 /** A lock without a sign of life for this long has no holder any more, ms. */
 const STALE_MS = 30_000;
-/** A holder that lives is heard of within this time, even when its machine is busy, ms. */
+/** A holder that lives shows it within this time, even when its machine is busy, ms. */
 export const HEARD_WITHIN_MS = 10_000;
 
 /**

@@ -191,7 +191,7 @@ export class SessionFile {
         await this.#directory.quarantine(name);
         return true;
       case 'sealed':
-        return markOf(look.envelope) === this.#current?.mark || isWithin(look.envelope, nodeIdsOf(keys));
+        return markOf(look.envelope) === this.#current?.mark || isForNoOthers(look.envelope, nodeIdsOf(keys));
     }
   }
 
@@ -209,7 +209,7 @@ export class SessionFile {
   async #clear({ trace, former }: Leftover, nodeIds: readonly string[]): Promise<boolean> {
     const look = await this.#directory.look(trace.name);
     if (look.kind !== 'sealed' || markOf(look.envelope) !== trace.mark) return true;
-    if (!former && !isWithin(look.envelope, nodeIds)) return false;
+    if (!former && !isForNoOthers(look.envelope, nodeIds)) return false;
     await this.#directory.delete(trace.name);
     return true;
   }
@@ -227,7 +227,7 @@ const keysIn = ({ current, old }: KeyRing): string =>
 const nodeIdsOf = (keys: readonly NodeKey[]): string[] => keys.map(({ nodeId }) => nodeId);
 
 /** True when a file is for no other nodes than these. */
-export const isWithin = ({ keys }: Envelope, nodeIds: readonly string[]): boolean =>
+export const isForNoOthers = ({ keys }: Envelope, nodeIds: readonly string[]): boolean =>
   keys.every(({ node }) => nodeIds.includes(node));
 
 function toContent(value: unknown): Buffer {

@@ -8,7 +8,7 @@ import { Lock, type LockTools } from './lock';
 import { badName, belongsTo, nameOfBad, nodeIdIn } from './names';
 import type { RandomBytes } from './seal';
 import { SessionDirectory } from './session-directory';
-import { isWithin, SessionFile } from './session-file';
+import { isForNoOthers, SessionFile } from './session-file';
 import { toStorageError } from './storage-error';
 import { thisProcess, type ThisProcess } from './this-process';
 
@@ -52,7 +52,7 @@ export class SessionFiles {
    */
   remove(nodeIds: readonly string[]): Promise<void> {
     return this.#deleteWhere(
-      (envelope) => isWithin(envelope, nodeIds),
+      (envelope) => isForNoOthers(envelope, nodeIds),
       (name) => nodeIds.some((nodeId) => belongsTo(name, nodeId)),
       (name) => this.#directory.delete(name),
     );

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { hold, loading, type FileEvent } from '../../src/account/file-events';
+import { loading, waitForLock, type FileEvent } from '../../src/account/file-events';
 import type { Found } from '../../src/storage/find-session';
 import type { SessionFile } from '../../src/storage/session-file';
 import { VirtualClock } from '../support/virtual-clock';
@@ -52,7 +52,7 @@ describe('what a store tells of its file', () => {
           return Promise.resolve(end === 'got' ? lock : undefined);
         },
       } as unknown as SessionFile;
-      const held = await hold(file, { ms: 5_000 }, clock, (event) => told.push(event)).catch(
+      const held = await waitForLock(file, { ms: 5_000 }, clock, (event) => told.push(event)).catch(
         () => 'rejected',
       );
       assert.equal(held, end === 'got' ? lock : end === 'aborted' ? 'rejected' : undefined);

@@ -81,6 +81,6 @@ describe('a node that hears a sensor', () => {
   it('remembers no more than it needs', () => {
     let chatter: Chatter = SILENCE;
     for (let i = 0; i < 1_000; i += 1) chatter = countMessage(chatter, i).chatter;
-    assert.equal(chatter.heard.length, 7);
+    assert.equal(chatter.times.length, 7);
   });
 });

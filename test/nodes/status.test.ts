@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { NodeAPI } from 'node-red';
-import { noted as withNote, STATUS_LENGTH, Texts } from '../../nodes/runtime';
+import { withNote, STATUS_LENGTH, Texts } from '../../nodes/runtime';
 import { cureOf } from '../../nodes/temperature-cure';
 import { resultStatus } from '../../nodes/truetemp-status';
 import { systemClock } from '../../src/clock';
