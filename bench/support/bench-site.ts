@@ -3,13 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Account } from '../../src/account/account';
-import { Accounts, type AccountsDeps } from '../../src/account/accounts';
+import type { Accounts } from '../../src/account/accounts';
 import { parseSetSettings } from '../../src/correction/settings';
 import { loopbackTransport } from '../../src/cloud/transport';
 import { HOUR } from '../../src/durations';
 import type { HomeSetup } from '../../src/simulator';
 import { createTestSimulator, type TestSimulator } from '../../testkit';
 import { SessionFiles } from '../../src/storage/session-files';
+import { accountNode, accountsWith } from '../../test/support/accounts';
 import { SkippingClock } from '../../test/support/skipping-clock';
 import { Recorder } from './bare';
 import { slowWay, type SlowWay } from './latency';
@@ -62,13 +63,8 @@ export class BenchSite {
 
   /** The account of an e-mail, without a file unless it is the first one's. */
   join(email = this.simulator.credentials.email, id = 'a'): Account {
-    return this.#accounts.join({
-      id,
-      service: 'netatmo',
-      keepSession: id === 'a',
-      limits: { per10s: NO_LIMIT, perHour: NO_LIMIT },
-      fields: { username: email, password: this.simulator.credentials.password, sessionKey: '5e'.repeat(32) },
-    });
+    const limits = { per10s: NO_LIMIT, perHour: NO_LIMIT };
+    return this.#accounts.join(accountNode({ id, username: email, keepSession: id === 'a', limits }));
   }
 
   async list(): Promise<void> {
@@ -115,16 +111,11 @@ export class BenchSite {
 
   #newAccounts(): Accounts {
     const { clock } = this;
-    const deps: AccountsDeps = {
+    return accountsWith({
       clock,
-      random: () => 0.5,
-      around: { env: {}, readFile: () => '' },
       files: new SessionFiles(this.#directory, { clock }),
       transport: () => this.recorder.watch(loopbackTransport(this.port)),
-      simulator: () => createTestSimulator({ clock }),
-      onEvent: () => undefined,
-    };
-    return new Accounts(deps);
+    });
   }
 }
 

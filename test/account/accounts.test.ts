@@ -3,12 +3,13 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Account } from '../../src/account/account';
-import { Accounts, type AccountNode } from '../../src/account/accounts';
+import type { Accounts, AccountNode } from '../../src/account/accounts';
 import { loopbackTransport } from '../../src/cloud/transport';
 import { DAY, HOUR } from '../../src/durations';
 import type { ListedHome } from '../../src/home/homes';
 import { createTestSimulator, fault, type TestSimulator } from '../../testkit';
 import { SessionFiles } from '../../src/storage/session-files';
+import { accountNode, accountsWith, type NodeChanges } from '../support/accounts';
 import { VirtualClock } from '../support/virtual-clock';
 
 const KEY_A = 'a1'.repeat(32);
@@ -30,34 +31,14 @@ describe('the accounts of one Node-RED', () => {
 
   /** A Node-RED that has just started on the same machine. */
   const start = (): Accounts =>
-    new Accounts({
+    accountsWith({
       clock,
-      random: () => 0.5,
-      around: { env: {}, readFile: () => '' },
       files: new SessionFiles(directory, { clock }),
       transport: () => loopbackTransport(port),
-      simulator: () => createTestSimulator({ clock }),
-      onEvent: () => undefined,
     });
 
-  const node = (
-    id: string,
-    changes: Partial<AccountNode> & { password?: string; username?: string } = {},
-  ): AccountNode => {
-    const {
-      username = simulator.credentials.email,
-      password = simulator.credentials.password,
-      ...rest
-    } = changes;
-    return {
-      id,
-      service: 'netatmo',
-      keepSession: true,
-      limits: { per10s: 40, perHour: 400 },
-      fields: { username, password, sessionKey: id === 'b' ? KEY_B : KEY_A },
-      ...rest,
-    };
-  };
+  const node = (id: string, changes: NodeChanges = {}): AccountNode =>
+    accountNode({ id, sessionKey: id === 'b' ? KEY_B : KEY_A, ...changes });
   const correct = async (account: Account, temperature: number, message = KITCHEN) => {
     const answer = account.correct({ ...message, temperature }, GO_ON);
     const waiting = new Set([answer]);

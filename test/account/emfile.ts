@@ -1,25 +1,20 @@
 import { closeSync, openSync } from 'node:fs';
-import { Accounts } from '../../src/account/accounts';
 import { systemClock } from '../../src/clock';
 import { loopbackTransport } from '../../src/cloud/transport';
 import { createSimulator } from '../../src/simulator';
+import { accountNode, accountsWith } from '../support/accounts';
 
 /**
  * Run by `connection.test.ts` in a process with few file handles: uses the simulated home while there is none left, and
  * again when there are. Writes what each message came to.
  */
 async function main(): Promise<void> {
-  const none = (): undefined => undefined;
-  const accounts = new Accounts({
-    ...{ clock: systemClock, random: Math.random, around: { env: {}, readFile: () => '' }, files: undefined },
-    onEvent: none,
+  const accounts = accountsWith({
+    clock: systemClock,
     transport: () => loopbackTransport(1),
     simulator: () => createSimulator({ clock: systemClock }),
   });
-  const node = {
-    ...({ id: 'a', service: 'simulated', keepSession: false, fields: {} } as const),
-    limits: { per10s: 40, perHour: 400 },
-  };
+  const node = accountNode({ service: 'simulated', keepSession: false });
   const list = async (): Promise<string> => {
     const work = accounts
       .join(node)

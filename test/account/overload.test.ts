@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { setMaxListeners } from 'node:events';
 import type { Account } from '../../src/account/account';
-import { Accounts, type AccountNode } from '../../src/account/accounts';
+import type { Accounts, AccountNode } from '../../src/account/accounts';
 import { NetatmoError } from '../../src/cloud/errors';
 import { loopbackTransport } from '../../src/cloud/transport';
 import { createTestSimulator, fault, type TestSimulator } from '../../testkit';
+import { accountNode, accountsWith } from '../support/accounts';
 import { VirtualClock } from '../support/virtual-clock';
 
 const ALL = { homeId: '', filter: 'thermostat', sensors: false } as const;
@@ -26,21 +27,8 @@ describe('an account with too much to do', () => {
     clock = new VirtualClock();
     simulator = createTestSimulator({ clock, staticHouse: true });
     const port = await simulator.listen();
-    const none = () => undefined;
-    accounts = new Accounts({
-      ...{ clock, random: Math.random, around: { env: {}, readFile: () => '' }, files: undefined },
-      onEvent: none,
-      transport: () => loopbackTransport(port),
-      simulator: () => simulator,
-    });
-    const { email: username, password } = simulator.credentials;
-    node = {
-      id: 'a',
-      service: 'netatmo',
-      keepSession: false,
-      limits: { per10s: 40, perHour: 400 },
-      fields: { username, password },
-    };
+    accounts = accountsWith({ clock, transport: () => loopbackTransport(port) });
+    node = accountNode({ keepSession: false });
     account = accounts.join(node);
   });
   afterEach(async () => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { Accounts, type AccountNode } from '../../src/account/accounts';
+import type { Accounts } from '../../src/account/accounts';
 import { loopbackTransport } from '../../src/cloud/transport';
 import { DAY, MINUTE } from '../../src/durations';
 import { createTestSimulator, fault, type TestSimulator } from '../../testkit';
+import { accountNode, accountsWith } from '../support/accounts';
 import { VirtualClock } from '../support/virtual-clock';
 
 describe('the test button, pressed again and again', () => {
@@ -14,25 +15,13 @@ describe('the test button, pressed again and again', () => {
     clock = new VirtualClock();
     simulator = createTestSimulator({ clock, staticHouse: true });
     const port = await simulator.listen();
-    const none = () => undefined;
-    accounts = new Accounts({
-      ...{ clock, random: () => 0.5, around: { env: {}, readFile: () => '' }, files: undefined },
-      onEvent: none,
-      transport: () => loopbackTransport(port),
-      simulator: () => simulator,
-    });
+    accounts = accountsWith({ clock, transport: () => loopbackTransport(port) });
   });
   afterEach(() => simulator.close());
 
   /** Presses the button; gives the error code, or what the button would say. */
   const press = async (username: string, password: string): Promise<string> => {
-    const node: AccountNode = {
-      id: 'a',
-      service: 'netatmo',
-      keepSession: true,
-      limits: { per10s: 1_000, perHour: 10_000 },
-      fields: { username, password },
-    };
+    const node = accountNode({ username, password, limits: { per10s: 1_000, perHour: 10_000 } });
     return accounts.test(node, true).then(
       () => 'works',
       (error: unknown) => (error as { code: string }).code,

@@ -62,6 +62,33 @@ export class InFlight {
 /** Event-loop turns without a request after which nothing more is going to happen by itself. */
 const QUIET_TURNS = 8;
 
+export interface Settling {
+  readonly clock: VirtualClock;
+  /** Whether something is under way that takes real time: a request, a step of the disk. */
+  readonly isBusy: () => boolean;
+  /** Event-loop turns without that after which nothing more happens by itself. */
+  readonly quietTurns?: () => number;
+  /** Called before the clock goes on. */
+  readonly meanwhile?: () => void | Promise<void>;
+}
+
+/** Waits for `work`; whenever nothing happens by itself, jumps to the next timer. */
+export async function settle<T>(work: Promise<T>, settling: Settling): Promise<T> {
+  const { clock, isBusy, quietTurns = () => QUIET_TURNS, meanwhile } = settling;
+  const state = { isDone: false };
+  const done = (): void => void (state.isDone = true);
+  work.then(done, done);
+  for (;;) {
+    for (let quiet = 0; quiet < quietTurns() && !state.isDone; quiet += 1) {
+      await turn();
+      if (isBusy()) quiet = 0;
+    }
+    if (state.isDone) return work;
+    await meanwhile?.();
+    if (!clock.jumpToNext()) throw new Error('Nothing is under way and no timer waits');
+  }
+}
+
 export interface WorldOptions {
   readonly simulator?: Omit<TestSimulatorOptions, 'clock'>;
   /** Generous unless a test is about the budget. */
@@ -167,23 +194,8 @@ export class World {
   }
 
   /** Waits for `work`; whenever no request is under way, jumps to the next timer. */
-  async settle<T>(work: Promise<T>): Promise<T> {
-    const state = { isDone: false };
-    const done = (): void => void (state.isDone = true);
-    work.then(done, done);
-    while (!(await this.#doneOrQuiet(state))) {
-      if (!this.clock.jumpToNext()) throw new Error('Nothing is under way and no timer waits');
-    }
-    return work;
-  }
-
-  /** Waits until nothing more happens by itself. @returns whether the work is done */
-  async #doneOrQuiet(work: { readonly isDone: boolean }): Promise<boolean> {
-    for (let quiet = 0; quiet < QUIET_TURNS && !work.isDone; quiet += 1) {
-      await turn();
-      if (this.#inFlight.count > 0) quiet = 0;
-    }
-    return work.isDone;
+  settle<T>(work: Promise<T>): Promise<T> {
+    return settle(work, { clock: this.clock, isBusy: () => this.#inFlight.count > 0 });
   }
 
   /** The error of `work`, which must be one of ours. */

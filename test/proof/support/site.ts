@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Dispatcher } from 'undici';
 import type { Account } from '../../../src/account/account';
-import { Accounts, type AccountNode } from '../../../src/account/accounts';
+import type { Accounts } from '../../../src/account/accounts';
 import type { ErrorCode } from '../../../src/cloud/errors';
 import { loopbackTransport } from '../../../src/cloud/transport';
 import { createTestSimulator, type TestSimulator, type TestSimulatorOptions } from '../../../testkit';
 import { SessionFiles } from '../../../src/storage/session-files';
+import { accountNode, accountsWith, type NodeChanges } from '../../support/accounts';
 import { VirtualClock } from '../../support/virtual-clock';
 import { InFlight, turn } from '../../support/world';
 import { RateWatch } from './rate-watch';
@@ -57,16 +58,8 @@ export class Site {
   }
 
   /** The account node is created, as by a deploy or a start. */
-  join(node: Partial<AccountNode> & { readonly password?: string } = {}): Account {
-    const { password = 'demo password', ...rest } = node;
-    return this.#accounts.join({
-      id: NODE,
-      service: 'netatmo',
-      keepSession: true,
-      limits: { per10s: 40, perHour: 400 },
-      fields: { username: this.simulator.credentials.email, password, sessionKey: '5e'.repeat(32) },
-      ...rest,
-    });
+  join(node: NodeChanges = {}): Account {
+    return this.#accounts.join(accountNode({ id: NODE, ...node }));
   }
 
   /** The account node is closed, as by a deploy or a stop. */
@@ -126,15 +119,8 @@ export class Site {
 
   #newAccounts(): Accounts {
     const { clock } = this;
-    return new Accounts({
-      clock,
-      random: () => 0.5,
-      around: { env: {}, readFile: () => '' },
-      files: new SessionFiles(this.#directory, { clock }),
-      transport: () => this.#transport(),
-      simulator: () => createTestSimulator({ clock }),
-      onEvent: () => undefined,
-    });
+    const files = new SessionFiles(this.#directory, { clock });
+    return accountsWith({ clock, files, transport: () => this.#transport() });
   }
 }
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Agent, type Dispatcher } from 'undici';
 import type { Account } from '../../../src/account/account';
-import { Accounts } from '../../../src/account/accounts';
+import type { Accounts } from '../../../src/account/accounts';
 import type { BudgetLimits } from '../../../src/cloud/budget';
 import { NetatmoError } from '../../../src/cloud/errors';
 import { loopbackTransport } from '../../../src/cloud/transport';
@@ -14,13 +14,12 @@ import { MINUTE } from '../../../src/durations';
 import { createTestSimulator, type TestSimulator, type TestSimulatorOptions } from '../../../testkit';
 import { type Disk, systemDisk } from '../../../src/storage/disk';
 import { SessionFiles } from '../../../src/storage/session-files';
-import { VIRTUAL_START } from '../../support/virtual-clock';
-import { VirtualClock } from '../../support/virtual-clock';
-import { InFlight, turn } from '../../support/world';
+import { accountNode, accountsWith } from '../../support/accounts';
+import { VIRTUAL_START, VirtualClock } from '../../support/virtual-clock';
+import { InFlight, settle } from '../../support/world';
 import { WatchedDisk } from './watched-disk';
 
 const NODE = 'a1a1a1a1a1a1a1a1';
-const KEY = '5e'.repeat(32);
 const GO_ON = new AbortController().signal;
 setMaxListeners(0, GO_ON);
 const ALL_ROOMS = { homeId: '', filter: 'thermostat', sensors: false } as const;
@@ -134,22 +133,13 @@ export class AccountBench {
   /** A new process with the same user directory, and another password if one is given. */
   restart(password = this.#options.password ?? this.simulator.credentials.password): void {
     const { limits = { per10s: 100_000, perHour: 100_000 }, keeps } = this.#options;
-    this.#accounts = new Accounts({
+    this.#accounts = accountsWith({
       clock: this.clock,
-      random: () => 0.5,
-      around: { env: {}, readFile: () => '' },
       files: keeps && new SessionFiles(this.directory, { clock: this.clock, disk: this.#disk.disk }),
       transport: () => this.#transport(),
-      simulator: () => this.simulator,
-      onEvent: () => undefined,
     });
-    this.#account = this.#accounts.join({
-      id: NODE,
-      service: 'netatmo',
-      keepSession: true,
-      limits,
-      fields: { username: this.simulator.credentials.email, password, sessionKey: KEY },
-    });
+    const { email: username } = this.simulator.credentials;
+    this.#account = this.#accounts.join(accountNode({ id: NODE, limits, username, password }));
   }
 
   /** Reads the rooms, as get rooms does. @returns `rooms`, or the code of the error */
@@ -197,18 +187,12 @@ export class AccountBench {
 
   /** Waits for `work`; time passes whenever nothing happens by itself. */
   async settle<T>(work: Promise<T>): Promise<T> {
-    const state = { isDone: false };
-    const done = (): void => void (state.isDone = true);
-    work.then(done, done);
-    for (;;) {
-      for (let quiet = 0; quiet < this.#quietTurns && !state.isDone; quiet += 1) {
-        await turn();
-        if (this.#isBusy) quiet = 0;
-      }
-      if (state.isDone) return work;
-      await this.meanwhile();
-      if (!this.clock.jumpToNext()) throw new Error('Nothing is under way and no timer waits');
-    }
+    return settle(work, {
+      clock: this.clock,
+      isBusy: () => this.#isBusy,
+      quietTurns: () => (this.hangs ? HANGING_TURNS : QUIET_TURNS),
+      meanwhile: () => this.meanwhile(),
+    });
   }
 
   /** Lets `ms` pass, and what was waiting for that happen. */
@@ -228,10 +212,6 @@ export class AccountBench {
     if (!(error instanceof NetatmoError)) throw error;
     this.error = error;
     return error.code;
-  }
-
-  get #quietTurns(): number {
-    return this.hangs ? HANGING_TURNS : QUIET_TURNS;
   }
 
   get #isBusy(): boolean {
