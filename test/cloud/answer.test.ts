@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
 import * as v from 'valibot';
 import { judge, parseJson, rateLimited, retryAfterMs, type Refusal } from '../../src/cloud/answer';
 import type { HttpAnswer } from '../../src/cloud/request';
@@ -96,7 +97,7 @@ describe('the judgement of an answer', () => {
     [304, '', 'final', 'CLOUD_ERROR'],
   ];
   for (const [status, text, refusal, code, netatmoCode] of cases) {
-    it(`takes ${status} ${JSON.stringify(text.slice(0, 40))} as ${refusal}`, () => {
+    it(`takes ${status} ${inspect(text, { maxStringLength: 40 })} as ${refusal}`, () => {
       const verdict = judge(answer(status, text), 'the call', schema, NOW);
       assert.equal(verdict.ok ? 'ok' : verdict.refusal, refusal);
       if (verdict.ok) return;

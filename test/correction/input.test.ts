@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { NetatmoError } from '../../src/cloud/errors';
 import { parseRoom, parseTemperature } from '../../src/correction/input';
@@ -41,7 +42,7 @@ describe('parseTemperature', () => {
     ['-0', 0],
   ];
   for (const [value, expected] of good) {
-    it(`takes ${JSON.stringify(value)} for ${expected}`, () =>
+    it(`takes ${inspect(value)} for ${expected}`, () =>
       assert.ok(Object.is(parseTemperature(value), expected)));
   }
 
@@ -232,7 +233,7 @@ describe('parseSetSettings', () => {
 
   for (const name of ['tolerance', 'maxCorrection', 'settleTime']) {
     for (const value of [-1, '-0.1', NaN, Infinity, 'abc', '0,3', ' ', true, {}, []]) {
-      it(`refuses ${name} ${JSON.stringify(value)}`, () =>
+      it(`refuses ${name} ${inspect(value)}`, () =>
         assert.equal(
           codeOf(() => parseSetSettings({ [name]: value })),
           'CONFIG',

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
 import { accountDefinition, type AccountProperties } from '../../nodes/account-definition';
 import { NetatmoError } from '../../src/cloud/errors';
 
@@ -41,7 +42,7 @@ describe('the definition of an account node', () => {
     ...limits.map((limitPerHour) => ({ limitPerHour })),
   ];
   for (const properties of bad) {
-    it(`is CONFIG with ${Object.entries(properties).flat().map(String).join(' ')}`, () => {
+    it(`is CONFIG with ${inspect(properties)}`, () => {
       assert.throws(
         () => define(properties),
         (error) => error instanceof NetatmoError && error.code === 'CONFIG',

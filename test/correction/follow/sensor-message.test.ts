@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { NetatmoError } from '../../../src/cloud/errors';
 import {
@@ -109,7 +110,7 @@ describe('what a message to a follow node says', () => {
     [{}, 'INVALID_TEMPERATURE'],
   ];
   for (const [at, expected] of times) {
-    it(`the time ${String(at)} is ${expected}`, () => {
+    it(`the time ${inspect(at)} is ${expected}`, () => {
       const heard = read({ temperature: 21, at });
       assert.equal(typeof heard === 'string' ? heard : heard.at, expected);
     });
