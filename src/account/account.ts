@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Clock } from '../clock';
 import type { Budget } from '../cloud/budget';
-import { Deadline, type DeadlineLimits } from '../cloud/deadline';
+import { Deadline, type DeadlineLimits, waitAtMost } from '../cloud/deadline';
 import { NetatmoError } from '../cloud/errors';
 import type { Credentials } from '../cloud/sign-in';
 import { SignInNeeded } from '../cloud/token';
@@ -17,7 +17,7 @@ import type * as services from './services';
 import type { AccountStore } from './account-store';
 
 /** Every message ends within this, ms … */
-const MESSAGE_MS = 40_000;
+export const MESSAGE_MS = 40_000;
 /** … or this much later when it had to wait for a sign-in or for the budget. */
 const SLOW_MESSAGE_MS = 20_000;
 
@@ -156,9 +156,9 @@ export class Account {
     return state && { state, elapsedMs: state.last ? Math.max(0, clock.now() - state.last.at) : Infinity };
   }
 
-  /** How the account does. Asks the cloud nothing. */
+  /** How the account does. Asks the cloud nothing. @throws NetatmoError `TIMEOUT` when the disk never answers */
   async diagnostics(): Promise<AccountDiagnostics> {
-    const { session } = await this.#assembled();
+    const { session } = await this.#assembledInTime();
     const { clock, store, credentials, budget, monitor } = this.#deps;
     const stored = store.session(credentials.password.reveal());
     return describeAccount({
@@ -176,9 +176,10 @@ export class Account {
   /**
    * Ends the session, in memory and on disk; the next message signs in. What limits signing in stays as it is, so this
    * is no way around it.
+   * @throws NetatmoError `TIMEOUT` when the disk never answers
    */
   async forgetSession(): Promise<void> {
-    const { session } = await this.#assembled();
+    const { session } = await this.#assembledInTime();
     await session.forget();
     this.#deps.monitor.forgotten();
   }
@@ -254,6 +255,10 @@ export class Account {
       deadline.dispose();
       this.#waiting -= 1;
     }
+  }
+
+  #assembledInTime(): Promise<Services> {
+    return waitAtMost(this.#deps.clock, MESSAGE_MS, this.#assembled());
   }
 
   async #assembled(): Promise<Services> {

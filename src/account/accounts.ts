@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../clock';
 import { Budget, type BudgetLimits } from '../cloud/budget';
+import { waitAtMost } from '../cloud/deadline';
 import { NetatmoError } from '../cloud/errors';
 import { Secret } from '../cloud/secret';
 import type { Credentials } from '../cloud/sign-in';
@@ -9,7 +10,7 @@ import type { ListedHome } from '../home/homes';
 import type { Simulator } from '../simulator';
 import { parseSessionKey, type Member } from '../storage/keys';
 import type { SessionFiles } from '../storage/session-files';
-import { Account } from './account';
+import { Account, MESSAGE_MS } from './account';
 import { Monitor } from './monitor';
 import type { AccountEvent } from './events';
 import { cloudConnection, simulatedConnection } from './connection';
@@ -150,7 +151,7 @@ export class Accounts {
   /** Nothing is made for a password that may not be tried, so that guesses cost neither memory nor a request. */
   async #admit(node: AccountNode, email: string, key: string): Promise<boolean> {
     const { store, typed, monitor } = this.#perEmailFor(node, email);
-    await store.open(this.#passwordsOf(email));
+    await waitAtMost(this.#deps.clock, MESSAGE_MS, store.open(this.#passwordsOf(email)));
     try {
       return typed.admit(key);
     } catch (error) {

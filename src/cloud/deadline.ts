@@ -149,3 +149,13 @@ const timedOut = (): NetatmoError =>
     'TIMEOUT',
     'Netatmo did not answer in time. Nothing is wrong with your settings; try again later.',
   );
+
+/** Waits for `work`, for so many ms at most. @throws NetatmoError `TIMEOUT` */
+export const waitAtMost = async <T>(clock: Clock, ms: number, work: Promise<T>): Promise<T> => {
+  const deadline = new Deadline(clock, { ms });
+  try {
+    return await deadline.race(work);
+  } finally {
+    deadline.dispose();
+  }
+};

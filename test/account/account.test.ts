@@ -7,6 +7,11 @@ import { VirtualClock } from '../support/virtual-clock';
 
 const ALL = { homeId: '', filter: 'thermostat', sensors: false } as const;
 
+const ANSWERS = {
+  diagnostics: (account: Account): Promise<unknown> => account.diagnostics(),
+  'a forgotten session': (account: Account): Promise<unknown> => account.forgetSession(),
+};
+
 describe('an account', () => {
   it('keeps what it knows also when a socket cannot be closed', async () => {
     let flushed = 0;
@@ -45,5 +50,16 @@ describe('an account', () => {
       const code = how === 'in time' ? 'TIMEOUT' : 'CLOSED';
       await assert.rejects(list, (error: NetatmoError) => error.code === code);
       assert.deepEqual(failed, [code]);
+    });
+
+  for (const [what, ask] of Object.entries(ANSWERS))
+    it(`answers a dialog that asks for ${what} in time when the disk never answers`, async () => {
+      const clock = new VirtualClock();
+      const store = { isOpen: false, open: () => new Promise<void>(() => undefined) };
+      const account = new Account({ clock, store, passwords: () => [] } as unknown as AccountDeps);
+      const asked = ask(account);
+      asked.catch(() => undefined);
+      clock.advance(40_000);
+      await assert.rejects(asked, { code: 'TIMEOUT' });
     });
 });

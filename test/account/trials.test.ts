@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Accounts } from '../../src/account/accounts';
 import { loopbackTransport } from '../../src/cloud/transport';
 import { DAY, MINUTE } from '../../src/durations';
+import type { SessionFiles } from '../../src/storage/session-files';
 import { createTestSimulator, fault, type TestSimulator } from '../../testkit';
 import { accountNode, accountsWith } from '../support/accounts';
 import { VirtualClock } from '../support/virtual-clock';
@@ -92,5 +93,24 @@ describe('the test button, pressed again and again', () => {
     const before = passwords();
     assert.equal(await press(email, 'wrong'), 'CREDENTIALS_REJECTED');
     assert.equal(passwords(), before + 1);
+  });
+
+  it('ends in time also when the disk never answers, and sends no password', async () => {
+    const never = (): Promise<never> => new Promise(() => undefined);
+    const files = { fileOf: () => new Proxy({}, { get: () => never }) } as unknown as SessionFiles;
+    const stuck = new Accounts({
+      ...{ clock, random: () => 0.5, around: { env: {}, readFile: () => '' }, files },
+      ...{ onEvent: () => undefined, transport: () => loopbackTransport(1), simulator: () => simulator },
+    });
+    const node: AccountNode = {
+      ...{ id: 'a', service: 'netatmo', keepSession: true, limits: { per10s: 40, perHour: 400 } },
+      fields: { username: email, password: right, sessionKey: 'a1'.repeat(32) },
+    };
+    stuck.join(node);
+    const pressed = stuck.test(node, true);
+    pressed.catch(() => undefined);
+    clock.advance(40_000);
+    await assert.rejects(pressed, { code: 'TIMEOUT' });
+    assert.equal(passwords(), 0);
   });
 });
