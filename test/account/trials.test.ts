@@ -98,14 +98,13 @@ describe('the test button, pressed again and again', () => {
   it('ends in time also when the disk never answers, and sends no password', async () => {
     const never = (): Promise<never> => new Promise(() => undefined);
     const files = { fileOf: () => new Proxy({}, { get: () => never }) } as unknown as SessionFiles;
-    const stuck = new Accounts({
-      ...{ clock, random: () => 0.5, around: { env: {}, readFile: () => '' }, files },
-      ...{ onEvent: () => undefined, transport: () => loopbackTransport(1), simulator: () => simulator },
+    const stuck = accountsWith({ clock, files, transport: () => loopbackTransport(1) });
+    const node = accountNode({
+      username: email,
+      password: right,
+      keepSession: true,
+      sessionKey: SESSION_KEY,
     });
-    const node: AccountNode = {
-      ...{ id: 'a', service: 'netatmo', keepSession: true, limits: { per10s: 40, perHour: 400 } },
-      fields: { username: email, password: right, sessionKey: 'a1'.repeat(32) },
-    };
     stuck.join(node);
     const pressed = stuck.test(node, true);
     pressed.catch(() => undefined);
