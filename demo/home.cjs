@@ -51,7 +51,7 @@ const listOfRooms = () =>
     const { temperature, measuredAt } = room.weather;
     return {
       ...{ id: room.id, name: room.name, readAt: iso(clock.now()), reachable: true },
-      ...{ measuredTemperature: room.reading, setpointTemperature: room.setpoint },
+      ...{ measuredTemperature: room.reading, setpointTemperature: room.setpoint, offset: room.offset },
       ...{ indoorTemperature: temperature, sensors: [{ temperature, measuredAt: iso(measuredAt) }] },
     };
   });

@@ -2,6 +2,8 @@
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 const POINT_EVERY = 5 * MINUTE;
+/** follow learns a day by the half hour. */
+const HALF_HOUR = 30 * MINUTE;
 /** A note that waits for nothing goes after so many lists. */
 const NOTE_LISTS = 2;
 /** A valve that is off by no more than this is right: radiator valves speak in steps of 0.5 °C. */
@@ -30,7 +32,7 @@ const FLOW = ['CONFIG', 'HOME_NOT_FOUND', 'INVALID_ROOM', 'ROOM_NOT_FOUND', 'ROO
 const now = (global.get('demoHome') ?? Date).now();
 const memory = context.get('memory') ?? {
   rooms: [],
-  /** By room: [time, valve, target] every 5 minutes. */
+  /** By room: [time, valve, target, what Netatmo has corrected of it] every 5 minutes. */
   days: {},
   /** By room: what its sensor measured, by the sensor's own time. */
   truths: {},
@@ -112,7 +114,7 @@ function listed(rooms) {
     }
     const day = (memory.days[id] ??= []);
     if (at - (day.at(-1)?.[0] ?? 0) < POINT_EVERY * 0.9) continue;
-    day.push([at, valve, target]);
+    day.push([at, valve, target, room.offset]);
     while (at - day[0][0] > DAY) day.shift();
   }
 }
@@ -240,6 +242,27 @@ function isRight(gap) {
   return gap === null || Math.abs(gap) <= RIGHT + 1e-6;
 }
 
+/**
+ * What the room really had and what its valve would have read without corrections, by the half hour: what follow learns
+ * of it. Nothing until a day is known, and nothing where Netatmo does not tell its corrections.
+ */
+function alone(id) {
+  const known = memory.days[id].filter(([, valve, , offset]) => valve !== null && Number.isFinite(offset));
+  if (known.length === 0 || known.at(-1)[0] - known[0][0] < DAY - HALF_HOUR) return [];
+  const truths = memory.truths[id] ?? [];
+  const halves = new Map();
+  let next = 0;
+  for (const [at, valve, , offset] of known) {
+    while (next < truths.length && truths[next].at <= at) next += 1;
+    const truth = truths[next - 1];
+    if (!truth || at - truth.at > OLD) continue;
+    const middle = (Math.floor(at / HALF_HOUR) + 0.5) * HALF_HOUR;
+    const [count, really, own] = halves.get(middle) ?? [0, 0, 0];
+    halves.set(middle, [count + 1, really + truth.value, own + valve - offset]);
+  }
+  return [...halves].map(([at, [count, really, own]]) => [at, really / count, own / count]);
+}
+
 function card(room) {
   const { id, name, measuredTemperature: valve, setpointTemperature: target, reachable } = room;
   const { value, said, newest } = really(id);
@@ -255,6 +278,7 @@ function card(room) {
     note: memory.notes[id] ?? null,
     day: memory.days[id] ?? [],
     truths: (memory.truths[id] ?? []).map(({ at, value: truth }) => [at, truth]),
+    alone: id in memory.follow ? alone(id) : [],
   };
 }
 

@@ -104,11 +104,16 @@ describe('The page of the demo', function () {
     await open();
     assert.match(await card('Living room').innerText(), /follows its sensor/);
     assert.equal(await card('Living room').locator('.nt-off').count(), 0);
+    // What it would be off by without its corrections, all day of half hours.
+    await card('Living room').getByText('off without corrections').waitFor();
+    const band = await card('Living room').locator('path.nt-alone').getAttribute('d');
+    assert.ok((band ?? '').split('Z').length > 40, String(band));
     for (const room of ['Kitchen', 'Bedroom', 'Bathroom']) {
       assert.equal(await card(room).locator('.nt-off').count(), 1, room);
       assert.match(await card(room).innerText(), /Left alone, though it reads \d\.\d° too high\./);
       const drawn = await card(room).locator('path.nt-line-really').getAttribute('d');
       assert.ok((drawn ?? '').length > 2_000, 'a day of five minutes each');
+      assert.equal(await card(room).getByText('off without corrections').count(), 0, room);
     }
   });
 

@@ -49,6 +49,24 @@ describe('the dashboard', () => {
     assert.ok(last - first <= DAY && day.length > 20, `${day.length} points`);
   });
 
+  it('knows after a day what a valve that follows would have read without corrections', async () => {
+    const home = quietHome();
+    const living = home.simulator.house.room('Living room');
+    home.simulator.house.setTrue('Living room', 20);
+    const page = await Page.open(home);
+    for (let halfHours = 0; halfHours < 47; halfHours += 1) {
+      assert.equal(page.card('Living room').alone.length, 0, `after ${halfHours} half hours`);
+      await page.refresh(30);
+      living.reportNow();
+    }
+    const { alone } = page.card('Living room');
+    assert.equal(alone.length, 48);
+    assert.ok(living.offset < -0.5 && living.reading < 20.5, 'it has long been corrected');
+    // In the first two hours the list of rooms does not have the new correction yet, or has it before the valve.
+    for (const [, really, own] of alone.slice(4)) assert.deepEqual([really, own.toFixed(1)], [20, '21.0']);
+    assert.equal(page.card('Kitchen').alone.length, 0, 'nobody corrects the kitchen');
+  });
+
   describe('a value measured by hand', () => {
     it('is sent at once when nothing is under way', async () => {
       const page = await Page.open();

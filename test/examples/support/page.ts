@@ -19,10 +19,12 @@ export interface Card {
   readonly isRight: boolean | null;
   readonly canUndo: boolean;
   readonly note: { readonly text: string; readonly isWaiting: boolean } | null;
-  /** [time, valve, target] */
-  readonly day: readonly (readonly [number, number | null, number | null])[];
+  /** [time, valve, target, what Netatmo has corrected of it] */
+  readonly day: readonly (readonly [number, number | null, number | null, number | null])[];
   /** [time, what its sensor measured] */
   readonly truths: readonly (readonly [number, number])[];
+  /** [time, what the room really had, what its valve would have read without corrections] by the half hour */
+  readonly alone: readonly (readonly [number, number, number])[];
   /** What stands beside the real temperature when it is not new. */
   readonly said: string | null;
 }
