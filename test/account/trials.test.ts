@@ -99,12 +99,7 @@ describe('the test button, pressed again and again', () => {
     const never = (): Promise<never> => new Promise(() => undefined);
     const files = { fileOf: () => new Proxy({}, { get: () => never }) } as unknown as SessionFiles;
     const stuck = accountsWith({ clock, files, transport: () => loopbackTransport(1) });
-    const node = accountNode({
-      username: email,
-      password: right,
-      keepSession: true,
-      sessionKey: SESSION_KEY,
-    });
+    const node = accountNode({ username: email, password: right });
     stuck.join(node);
     const pressed = stuck.test(node, true);
     pressed.catch(() => undefined);
