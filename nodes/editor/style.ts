@@ -73,6 +73,7 @@ const STYLE = `
 #netatmo-account-test-result p { margin: 0 0 4px; }
 #netatmo-account-test-result ul { margin: 2px 0 6px; columns: 200px auto; column-gap: 16px; }
 #netatmo-account-test-result li { break-inside: avoid; margin-left: 18px; }
+#netatmo-account-test-result .netatmo-reading { white-space: nowrap; }
 #netatmo-account-test-result a { color: var(--red-ui-text-color-link); text-decoration: underline; }
 #netatmo-account-test-result[data-outcome=success] > p:first-child { color: var(--netatmo-good); }
 #netatmo-account-test-result[data-outcome=error] > strong { color: var(--red-ui-text-color-error); }
@@ -122,8 +123,9 @@ const STYLE = `
   .form-row > .netatmo-unit { width: calc(100% - 84px) !important; }
   .form-row > input.netatmo-times + .netatmo-unit { width: calc(100% - 124px) !important; }
   .netatmo-hint, .netatmo-indented, .netatmo-indented.netatmo-buttons { margin-left: 0; }
-  .netatmo-preview td { white-space: normal; }
-  .netatmo-preview th, .netatmo-preview td { padding-right: 6px; }
+  .netatmo-preview th, .netatmo-preview td { padding-right: 6px; font-size: 12px; }
+  .netatmo-preview td:last-child { white-space: normal; overflow-wrap: normal; }
+  .netatmo-preview th[scope=row] { width: auto; }
 }
 `;
 

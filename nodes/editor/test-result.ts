@@ -52,7 +52,8 @@ function homeLines(node: EditedNode, home: HomeInList): HTMLElement[] {
   for (const room of home.rooms) {
     const reading = readingOf(room, node._('netatmo-account.test.unreachable'));
     const line = element('li');
-    line.append(element('bdi', room.name), reading && ` · ${reading}`);
+    line.append(element('bdi', room.name));
+    if (reading) line.append(' ', element('span', `· ${reading}`, 'netatmo-reading'));
     rooms.append(line);
   }
   return [title, ...(home.failure ? [element('p', errorText(home.failure))] : []), rooms];

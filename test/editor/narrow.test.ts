@@ -2,8 +2,16 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { editorBench } from './support/bench';
 import type { Editor } from './support/editor';
-import { FLOWS, listing, room, ROOMS_URL } from './support/flows';
+import { FLOWS, listing, room, ROOMS_URL, TEST_URL } from './support/flows';
 
+/** They end where a reading behind them has just no room. */
+const NAMES = [
+  'Arbeitszimmer',
+  'Arbeitszimmer oben',
+  'Arbeitszimmer oben links',
+  'غرفة المعيشة في الطابق الأرضي',
+  '👩‍👩‍👧‍👦 🧸🚂🎨🦄🌈',
+];
 const LONG = 'Donaudampfschifffahrtsgesellschaftskapitänszimmer im ersten Stock';
 
 /** Node-RED gives its side bar 315 px; who has no more closes it. Node-RED 5 has one on either side. */
@@ -37,7 +45,14 @@ describe('The dialogs in a narrow window', function () {
         await editor.page.locator('#netatmo-preview-table td').first().waitFor();
       },
     ],
-    ['account', (editor) => editor.editAccount('cloud')],
+    [
+      'account',
+      async (editor) => {
+        await editor.editAccount('cloud');
+        await editor.page.click('#netatmo-account-test');
+        await editor.page.locator('#netatmo-account-test-result li').first().waitFor();
+      },
+    ],
   ];
   for (const [width, what] of [
     [320, 'of 320 px'],
@@ -51,7 +66,13 @@ describe('The dialogs in a narrow window', function () {
         const { page } = editor;
         await showSidebars(page, false);
         await page.setViewportSize({ width, height: 800 });
-        await page.route(ROOMS_URL, listing(room('11', LONG), room('12', 'Hall', null)));
+        const rooms = listing(
+          room('11', LONG),
+          room('12', 'Hall', null),
+          ...NAMES.map((each, at) => room(`2${at}`, each)),
+        );
+        await page.route(ROOMS_URL, rooms);
+        await page.route(TEST_URL, rooms);
         await open(editor);
         const body = page.locator('.red-ui-tray-body');
         const measured = await body.evaluate((tray) => {
@@ -68,11 +89,20 @@ describe('The dialogs in a narrow window', function () {
             isReadingCut: [...tray.querySelectorAll('.red-ui-typedInput-option-label')].some(
               (label) => label.scrollWidth > label.clientWidth,
             ),
+            /** A number stands on one line with its unit. */
+            broken: [...form.querySelectorAll('.netatmo-reading, .netatmo-preview td')]
+              .filter((each) => each.textContent.includes('°C'))
+              .filter((each) => {
+                const text = document.createRange();
+                text.selectNodeContents(each);
+                return new Set([...text.getClientRects()].map(({ top }) => top)).size > 1;
+              })
+              .map((each) => each.textContent),
           };
         });
         await editor.shoot(`${width}-${name}`);
         await showSidebars(page, true);
-        assert.deepEqual([measured.tooWide, measured.wider], [0, []]);
+        assert.deepEqual([measured.tooWide, measured.wider, measured.broken], [0, [], []]);
         assert.equal(measured.isReadingCut, false);
         assert.ok(measured.beyond <= 0, `${measured.beyond} px beyond the window`);
       });
