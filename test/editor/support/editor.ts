@@ -52,6 +52,9 @@ export async function editorContext(
   return context;
 }
 
+/** An example that is pressed is chosen within this, ms. */
+const CHOSEN_MS = 2_000;
+
 /** Of a page that a test does not make wider or narrower, pixels. */
 export const VIEWPORT = { width: 1280, height: 900 };
 
@@ -159,8 +162,16 @@ export class Editor {
       .locator('#red-ui-clipboard-dialog-import-tab-examples')
       .locator('.red-ui-treeList-label');
     await examples.filter({ hasText: '@truetemp/node-red-netatmo' }).click();
-    await examples.filter({ hasText: name }).click();
-    await this.page.click('#red-ui-clipboard-dialog-ok');
+    const importIt = this.page.locator('#red-ui-clipboard-dialog-ok:enabled');
+    const isChosen = (): Promise<boolean> =>
+      importIt.waitFor({ timeout: CHOSEN_MS }).then(
+        () => true,
+        () => false,
+      );
+    // A press while the list still unfolds may be lost.
+    do await examples.filter({ hasText: name }).click();
+    while (!(await isChosen()));
+    await importIt.click();
     await this.page.locator('#red-ui-clipboard-dialog').waitFor({ state: 'hidden' });
   }
 
