@@ -2,14 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { RoomStatus } from '../../src/cloud/cloud';
 import { type CorrectionRequest, decide, type Decision } from '../../src/correction/decide';
-import { isFreshEnough, SET_HOLD_AGES } from '../../src/correction/freshness';
-import {
-  afterCorrection,
-  EMPTY_ROOM_STATE,
-  parseRoomState,
-  type RoomState,
-} from '../../src/correction/room-state';
-import { hasMoved, settleMsLeft } from '../../src/correction/settle';
+import { EMPTY_ROOM_STATE, type RoomState } from '../../src/correction/room-state';
 import { parseSetSettings, type StoredSettings } from '../../src/correction/settings';
 import { MINUTE } from '../../src/durations';
 import { roomStatus } from '../support/fake-cloud';
@@ -155,122 +148,5 @@ describe('decide', () => {
     assert.ok(decision.do === 'refuse');
     for (const part of ['Bath', '20 °C', '35 °C', '15 °C', '10 °C'])
       assert.ok(decision.error.message.includes(part), part);
-  });
-});
-
-describe('the settle gate', () => {
-  // measured, corrected, reading → moved
-  const moves: readonly (readonly [number, number, number, boolean])[] = [
-    [20, 21, 20, false],
-    [20, 21, 20.49, false],
-    [20, 21, 20.5, true],
-    [20, 21, 22, true],
-    [20, 21, 19, false],
-    [20, 19, 19.5, true],
-    [20, 19, 19.51, false],
-    [20, 19, 21, false],
-    [20.1, 20.3, 20.2, true],
-    [20.3, 20.1, 20.2, true],
-    [20.5, 20.7, 20.5, false],
-    [20, 20, 20, true],
-  ];
-  for (const [measured, corrected, reading, expected] of moves) {
-    it(`${measured} → ${corrected}, now ${reading}: ${expected ? 'settled' : 'unsettled'}`, () => {
-      assert.equal(hasMoved({ measured, corrected }, reading), expected);
-      const last = { at: 0, measured, corrected, settled: false };
-      assert.equal(settleMsLeft(last, reading, 10 * MINUTE, 60 * MINUTE), expected ? 0 : 50 * MINUTE);
-      assert.equal(settleMsLeft(last, reading, 60 * MINUTE, 60 * MINUTE), 0);
-    });
-  }
-  it('is open when nothing was corrected', () => assert.equal(settleMsLeft(null, 20, 0, MINUTE), 0));
-  it('stays closed while the room has no reading', () => {
-    assert.equal(
-      settleMsLeft({ at: 0, measured: 20, corrected: 21, settled: false }, null, 0, MINUTE),
-      MINUTE,
-    );
-  });
-  it('is open once it has been seen open', () => {
-    assert.equal(settleMsLeft({ at: 0, measured: 20, corrected: 21, settled: true }, 20, 0, MINUTE), 0);
-  });
-});
-
-describe('the freshness of a reading', () => {
-  const send: Decision = { do: 'send', reason: 'corrected', corrected: 21, correction: 1 };
-  const hold: Decision = {
-    do: 'hold',
-    reason: 'within-tolerance',
-    corrected: null,
-    correction: null,
-    waitMs: null,
-  };
-  const rows: readonly (readonly [Decision, number, boolean, boolean, boolean])[] = [
-    [send, 5_000, false, false, true],
-    [send, 5_001, false, false, false],
-    [send, 5_001, true, false, true],
-    [hold, 60_000, false, false, true],
-    [hold, 60_001, false, false, false],
-    [hold, 10_000, false, true, true],
-    [hold, 10_001, false, true, false],
-  ];
-  for (const [decision, ageMs, isReadForIt, isSettling, expected] of rows) {
-    it(`${decision.do} at ${ageMs} ms, read for it ${isReadForIt}, settling ${isSettling}: ${expected}`, () =>
-      assert.equal(isFreshEnough(decision, { ageMs, isReadForIt, isSettling }, SET_HOLD_AGES), expected));
-  }
-});
-
-describe('the room state', () => {
-  it('adds up what was sent and keeps its baseline until an undo', () => {
-    const first = afterCorrection(EMPTY_ROOM_STATE, {
-      at: 1,
-      measured: 20,
-      corrected: 20.7,
-      isUndo: false,
-      gap: null,
-    });
-    const second = afterCorrection(first, {
-      at: 2,
-      measured: 20.5,
-      corrected: 20.1,
-      isUndo: false,
-      gap: null,
-    });
-    assert.deepEqual(second, {
-      ...EMPTY_ROOM_STATE,
-      last: { at: 2, measured: 20.5, corrected: 20.1, settled: false },
-      net: 0.3,
-      hours: [{ hour: 1, sum: 0.3 }],
-      baselineAt: 1,
-    });
-    const undone = afterCorrection(second, {
-      at: 3,
-      measured: 20,
-      corrected: 19.7,
-      isUndo: true,
-      gap: null,
-    });
-    assert.deepEqual([undone.net, undone.hours, undone.baselineAt, undone.last?.at], [0, [], 3, 3]);
-  });
-
-  it('survives being stored, and nothing else passes for one', () => {
-    const state = afterCorrection(EMPTY_ROOM_STATE, {
-      at: 1,
-      measured: 20,
-      corrected: 20.7,
-      isUndo: false,
-      gap: null,
-    });
-    assert.deepEqual(parseRoomState({ ...JSON.parse(JSON.stringify(state)), later: 1 }), state);
-    for (const bad of [
-      null,
-      1,
-      'x',
-      [],
-      {},
-      { ...state, net: '1' },
-      { ...state, net: NaN },
-      { ...state, last: {} },
-    ]) {
-      assert.equal(parseRoomState(bad), undefined);
-    }
   });
 });

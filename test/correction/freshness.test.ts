@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import type { Decision } from '../../src/correction/decide';
+import { isFreshEnough, SET_HOLD_AGES } from '../../src/correction/freshness';
 import { DAY, MINUTE, SECOND } from '../../src/durations';
 import { BATH, HOME, LIVING } from '../support/fake-cloud';
 import { CorrectorBench } from './corrector-bench';
@@ -138,4 +140,28 @@ describe('settling', () => {
     bench.restart('redeploy');
     assert.equal(await bench.outcome({}, 0), 'within-tolerance');
   });
+});
+
+describe('the freshness of a reading', () => {
+  const send: Decision = { do: 'send', reason: 'corrected', corrected: 21, correction: 1 };
+  const hold: Decision = {
+    do: 'hold',
+    reason: 'within-tolerance',
+    corrected: null,
+    correction: null,
+    waitMs: null,
+  };
+  const rows: readonly (readonly [Decision, number, boolean, boolean, boolean])[] = [
+    [send, 5_000, false, false, true],
+    [send, 5_001, false, false, false],
+    [send, 5_001, true, false, true],
+    [hold, 60_000, false, false, true],
+    [hold, 60_001, false, false, false],
+    [hold, 10_000, false, true, true],
+    [hold, 10_001, false, true, false],
+  ];
+  for (const [decision, ageMs, isReadForIt, isSettling, expected] of rows) {
+    it(`${decision.do} at ${ageMs} ms, read for it ${isReadForIt}, settling ${isSettling}: ${expected}`, () =>
+      assert.equal(isFreshEnough(decision, { ageMs, isReadForIt, isSettling }, SET_HOLD_AGES), expected));
+  }
 });

@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Chatter, countMessage, SILENCE } from '../../src/correction/chatty';
 import { Lane, type Weight, weightOf } from '../../src/correction/lane';
-import { MINUTE } from '../../src/durations';
 
 const WEIGHTS: Readonly<Record<string, Weight>> = { d: 0, p: 1, f: 2, u: 3 };
 
@@ -60,27 +58,5 @@ describe('the lane of a room', () => {
     assert.equal(weightOf({ undo: false, force: false, dryRun: false }), 1);
     assert.equal(weightOf({ undo: false, force: true, dryRun: false }), 2);
     assert.equal(weightOf({ undo: true, force: true, dryRun: false }), 3);
-  });
-});
-
-describe('a node that hears a sensor', () => {
-  const says = (minutes: readonly number[]): number[] => {
-    let chatter: Chatter = SILENCE;
-    return minutes.filter((minute) => {
-      const heard = countMessage(chatter, minute * MINUTE);
-      chatter = heard.chatter;
-      return heard.saySo;
-    });
-  };
-  it('says so with the seventh message in an hour, once', () => {
-    assert.deepEqual(says([0, 1, 2, 3, 4, 5]), []);
-    assert.deepEqual(says([0, 1, 2, 3, 4, 5, 59, 60, 61]), [59]);
-  });
-  it('says nothing when they are spread', () =>
-    assert.deepEqual(says([0, 10, 20, 30, 40, 50, 60, 70, 80, 90]), []));
-  it('remembers no more than it needs', () => {
-    let chatter: Chatter = SILENCE;
-    for (let i = 0; i < 1_000; i += 1) chatter = countMessage(chatter, i).chatter;
-    assert.equal(chatter.times.length, 7);
   });
 });
