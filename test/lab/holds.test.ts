@@ -13,10 +13,16 @@ const STARTS = 9 * 60;
 /** Minutes until a look at the room must have seen what is the matter. */
 const ONE_LOOK = 5;
 
+/** What was lived through once need not be again. */
+const known = new Map<string, readonly Answer[]>();
+
 const answersIn = async (id: string, days = DAYS): Promise<readonly Answer[]> => {
+  const before = known.get(id);
+  if (before) return before;
   const answers: Answer[] = [];
   const onAnswer = (answer: Answer): void => void answers.push(answer);
   await run({ scenario: scenarioOf(id), policy: 'ours', seed: SEED, days, onAnswer });
+  known.set(id, answers);
   return answers;
 };
 

@@ -7,8 +7,7 @@ import { keepsItsPromise } from './promise';
 
 /** One of the winters of `npm run lab`: enough to see a rule break, and soon over. */
 const SEEDS = [1];
-const DAYS = 7;
-const WEEKS = 4;
+const DAYS = 5;
 
 /** What was lived through once need not be again. */
 const known = new Map<string, Figures>();
@@ -16,11 +15,10 @@ const known = new Map<string, Figures>();
 const figuresIn = async (
   scenario: Scenario,
   policies: readonly PolicyName[],
-  { seeds, days } = { seeds: SEEDS, days: DAYS },
 ): Promise<(of: PolicyName) => Figures> => {
-  const keyOf = (policy: PolicyName): string => `${scenario.id} ${policy} ${seeds.join()} ${days}`;
+  const keyOf = (policy: PolicyName): string => `${scenario.id} ${policy}`;
   const unknown = policies.filter((policy) => !known.has(keyOf(policy)));
-  const results = await study({ scenarios: [scenario], policies: unknown, seeds, days });
+  const results = await study({ scenarios: [scenario], policies: unknown, seeds: SEEDS, days: DAYS });
   for (const policy of unknown) known.set(keyOf(policy), figuresOf(results, scenario.id, policy));
   return (policy) => known.get(keyOf(policy))!;
 };
@@ -30,12 +28,6 @@ describe('our policy', () => {
     it(`keeps its promise in ${scenario.id}: ${scenario.what}`, async () => {
       keepsItsPromise(scenario, await figuresIn(scenario, ['oracle', 'none', 'ours']));
     });
-
-  it('keeps it for four weeks where a correction replaces the one before', async () => {
-    const scenario = scenarioOf('T6');
-    const winter = { seeds: [1], days: WEEKS * 7 };
-    keepsItsPromise(scenario, await figuresIn(scenario, ['oracle', 'none', 'ours'], winter));
-  });
 
   for (const id of ['T1', 'T4'])
     it(`costs less than half of any other for what it does (${id})`, async () => {
