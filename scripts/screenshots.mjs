@@ -24,7 +24,7 @@ const REST_MS = 1_500;
 const PORT = '1889';
 const WIDE = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
-/** Pictures end so many pixels below the rooms, above the demo's own switches. */
+/** Pictures end so many pixels below the rooms, above the demo's own switches, and around the flow. */
 const MARGIN = 20;
 const PAGES = [
   { file: 'dashboard.png', viewport: WIDE, colorScheme: 'light' },
@@ -96,13 +96,18 @@ async function pictureOfThePage({ file, viewport, colorScheme }) {
 }
 
 async function pictureOfTheFlow() {
-  const page = await open('', { viewport: { width: 1540, height: 1330 } });
+  const page = await open('', { viewport: { width: 1700, height: 1330 } });
   await page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden' });
   await page.waitForTimeout(REST_MS);
   const sheet = await page.locator('#red-ui-workspace-chart').boundingBox();
+  const groups = await page
+    .locator('.red-ui-flow-group')
+    .evaluateAll((all) => all.map((group) => group.getBoundingClientRect().toJSON()));
+  const right = Math.max(...groups.map((box) => box.right)) + MARGIN;
+  const bottom = Math.max(...groups.map((box) => box.bottom)) + MARGIN;
   await page.screenshot({
     path: join(images, 'flow.png'),
-    clip: { x: sheet.x, y: sheet.y, width: 1016, height: 1190 },
+    clip: { x: sheet.x, y: sheet.y, width: right - sheet.x, height: bottom - sheet.y },
   });
   await page.close();
 }

@@ -11,7 +11,7 @@ const EXAMPLES = [
   'two sensors in one room',
   'a sensor that reports changes only',
 ];
-const EDITOR = { width: 1500, height: 900 };
+const EDITOR = { width: 1800, height: 900 };
 /** Around the nodes, pixels. */
 const MARGIN = 24;
 /** Trays, tours and notifications are gone within this, ms. */
