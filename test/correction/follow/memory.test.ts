@@ -30,6 +30,25 @@ describe('what a follow node remembers', () => {
     bench.clock.advance(5 * MINUTE);
     assert.equal(await bench.heard({ temperature: 22 }), 'corrected');
   });
+
+  it('knows after an undo and a restart that a sensor is stuck; without what it knew it takes two corrections anew', async () => {
+    const bench = await start();
+    const stuck = (looks: number): Promise<readonly string[]> => every5Min(bench, looks, { temperature: 23 });
+    await stuck(20);
+    await bench.answer({ undo: true });
+    bench.restart('crash');
+    assert.equal((await stuck(20)).at(-1), 'stale');
+    assert.equal(bench.cloud.sent.length, 5, 'two, the undo, and two more');
+
+    bench.restart('crash');
+    assert.deepEqual(new Set(await stuck(20)), new Set(['stale']));
+
+    bench.states.mayHaveForgotten = true;
+    bench.states.rooms.clear();
+    const reasons = await stuck(40);
+    assert.deepEqual([reasons[0], reasons.at(-1)], ['settling', 'stale']);
+    assert.equal(bench.cloud.sent.length, 7);
+  });
 });
 
 describe('a follow node whose room cannot be found', () => {
