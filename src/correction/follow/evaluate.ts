@@ -51,8 +51,10 @@ export const evaluate = (look: Look): Decision => {
   const error = tooLarge(reading, measured, actual, settings);
   if (error) return { do: 'refuse', error };
   const gap = toHundredths(actual - measured);
-  const seen = seeRoom(before, look, { actual, measured, gap });
-  const plan = force ? BY_RULES : planOf(seen, look, { actual, measured });
+  const looked = seeRoom(before, look, { actual, measured, gap });
+  const sight = force ? null : sightOf(looked, look, { actual, measured });
+  const seen = { ...looked, learned: learnedFrom(before.learned, sight, settings) };
+  const plan = planOf(seen, sight, settings);
   const step = stepFor(gap, plan, settings);
   const { status } = reading;
   const held = force
@@ -86,7 +88,7 @@ interface Seen {
   readonly measured: number;
 }
 
-/** What is there to learn from this look; null while the setpoint is not known. */
+/** What there is to learn from this look; null while the setpoint is not known. */
 const sightOf = (
   follow: FollowState,
   { reading: { status }, settings, now, elapsedMs, minutesOfDay }: Look,
@@ -101,9 +103,16 @@ const sightOf = (
 };
 
 /** How the room is to be corrected. Who wants the right reading at all times does not want to look ahead. */
-const planOf = (follow: FollowState, look: Look, seen: Seen): Plan => {
-  const sight = look.settings.onlyWhenWrong ? sightOf(follow, look, seen) : null;
-  return sight ? planFor(follow.learned, sight, look.settings.tolerance) : BY_RULES;
+const planOf = ({ learned }: FollowState, sight: Sight | null, settings: FollowSettings): Plan =>
+  sight && settings.onlyWhenWrong ? planFor(learned, sight, settings.tolerance) : BY_RULES;
+
+const learnedFrom = (
+  before: FollowState['learned'],
+  sight: Sight | null,
+  { foresight }: FollowSettings,
+): FollowState['learned'] => {
+  if (!foresight) return null;
+  return sight ? learn(before, sight) : before;
 };
 
 /**
@@ -131,7 +140,7 @@ const seeRoom = (
 ): FollowState => {
   const { settings, now, elapsedMs } = look;
   const { last } = look.room;
-  const follow = {
+  return {
     ...before,
     unchanged: withReading(before.unchanged, { ...room, elapsedMs, settings, now }),
     windows: withStatus(before.windows, look.reading.status?.openWindow ?? null, now),
@@ -140,10 +149,6 @@ const seeRoom = (
       ? withLook(before.effects, { last, gap, elapsedMs, settleMs: settings.settleMs })
       : before.effects,
   };
-  if (!settings.foresight) return { ...follow, learned: null };
-  if (look.force) return follow;
-  const sight = sightOf(follow, look, room);
-  return sight ? { ...follow, learned: learn(before.learned, sight) } : follow;
 };
 
 const agreementAfter = (
