@@ -1,20 +1,9 @@
 import assert from 'node:assert/strict';
 import { fault, type Fault } from '../../testkit';
-import { World, type WorldOptions } from '../support/world';
+import { type World, worlds } from '../support/world';
 
 describe('reading over the wire', () => {
-  const worlds: World[] = [];
-  const signedIn = async (options?: WorldOptions): Promise<World> => {
-    const world = await World.signedIn(options);
-    worlds.push(world);
-    return world;
-  };
-  afterEach(async () => {
-    for (const world of worlds.splice(0)) {
-      assert.deepEqual(world.simulator.log.violations, []);
-      await world.close();
-    }
-  });
+  const { open, signedIn } = worlds();
   const reads = (world: World): number => world.simulator.log.counts().homestatus;
 
   const repeated: readonly [string, Fault, string, number][] = [
@@ -85,8 +74,7 @@ describe('reading over the wire', () => {
   });
 
   it('sends the token to the API only, and no cookie there', async () => {
-    const world = await World.open();
-    worlds.push(world);
+    const world = await open();
     await world.settle(world.client.homes('list'));
     await world.settle(world.client.weather('list'));
     for (const { host, headers } of world.simulator.log.requests) {

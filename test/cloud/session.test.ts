@@ -1,24 +1,12 @@
 import assert from 'node:assert/strict';
 import { HOUR } from '../../src/durations';
 import { fault, type Fault } from '../../testkit';
-import { World, type WorldOptions } from '../support/world';
+import { worlds } from '../support/world';
 
 const REFRESH = 'authnetatmocomrefresh_token';
 
 describe('renewing a session over the wire', () => {
-  const worlds: World[] = [];
-  const signedIn = async (options?: WorldOptions): Promise<World> => {
-    const world = await World.signedIn(options);
-    worlds.push(world);
-    return world;
-  };
-  afterEach(async () => {
-    for (const world of worlds.splice(0)) {
-      assert.deepEqual(world.simulator.log.violations, []);
-      await world.close();
-    }
-  });
-  const routes = (world: World): string[] => world.simulator.log.requests.map(({ route }) => route);
+  const { signedIn } = worlds();
   const storedRefresh = (text: string | undefined): string | undefined =>
     (JSON.parse(text!) as { session: { cookies: { key: string; value: string }[] } }).session.cookies.find(
       ({ key }) => key === REFRESH,
@@ -28,7 +16,7 @@ describe('renewing a session over the wire', () => {
     const world = await signedIn();
     world.simulator.cloud.expireTokens();
     await world.settle(world.client.homes('list'));
-    assert.deepEqual(routes(world), ['homesdata', 'keychain', 'homesdata']);
+    assert.deepEqual(world.routes, ['homesdata', 'keychain', 'homesdata']);
     assert.deepEqual(world.events.at(-1), { event: 'token.refresh', outcome: 'renewed' });
   });
 
@@ -37,7 +25,7 @@ describe('renewing a session over the wire', () => {
       const world = await signedIn({ simulator: { cloud: { tokenCookieLife } } });
       await world.clock.run(3 * HOUR + 1_000);
       await world.settle(world.client.homes('list'));
-      assert.deepEqual(routes(world), ['keychain', 'homesdata']);
+      assert.deepEqual(world.routes, ['keychain', 'homesdata']);
     });
   }
 
@@ -60,7 +48,7 @@ describe('renewing a session over the wire', () => {
     const next = world.restart();
     await world.settle(next.client.homes('list'));
     await world.settle(next.client.status(world.homeId, 'list'));
-    assert.deepEqual(routes(world), ['homesdata', 'homestatus']);
+    assert.deepEqual(world.routes, ['homesdata', 'homestatus']);
   });
 
   it('signs in when the refresh cookie is dead', async () => {
@@ -68,7 +56,7 @@ describe('renewing a session over the wire', () => {
     world.simulator.cloud.expireTokens();
     world.simulator.cloud.killRefresh();
     await world.settle(world.client.homes('list'));
-    assert.deepEqual(routes(world), [
+    assert.deepEqual(world.routes, [
       'homesdata',
       'keychain',
       'checklogin',
@@ -102,7 +90,7 @@ describe('renewing a session over the wire', () => {
         const error = await world.failure(world.client.status(world.homeId, 'list'));
         assert.equal(error.code, code);
       }
-      assert.deepEqual(new Set(routes(world)), new Set(['homestatus']));
+      assert.deepEqual(new Set(world.routes), new Set(['homestatus']));
     });
   }
 
@@ -146,7 +134,7 @@ describe('renewing a session over the wire', () => {
     const world = await signedIn({ simulator: { cloud: { renewalKeepsToken: true } } });
     world.simulator.faults.next('homesdata', fault.code(403, 2, 'Invalid access token'));
     await world.settle(world.client.homes('list'));
-    assert.deepEqual(routes(world), ['homesdata', 'keychain', 'homesdata']);
+    assert.deepEqual(world.routes, ['homesdata', 'keychain', 'homesdata']);
   });
 
   it('sends the refresh cookie exactly as received, and stores the new one before anything else is asked', async () => {

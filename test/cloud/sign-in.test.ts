@@ -3,18 +3,10 @@ import { RETRY_LATCH_MS } from '../../src/cloud/latch';
 import { DAY, HOUR } from '../../src/durations';
 import type { SignInEnd } from '../../src/simulator';
 import { fault, type Fault, type FaultRoute } from '../../testkit';
-import { World, type WorldOptions } from '../support/world';
+import { type World, worlds } from '../support/world';
 
 describe('signing in over the wire', () => {
-  const worlds: World[] = [];
-  const open = async (options?: WorldOptions): Promise<World> => {
-    const world = await World.open(options);
-    worlds.push(world);
-    return world;
-  };
-  afterEach(async () => {
-    for (const world of worlds.splice(0)) await world.close();
-  });
+  const { open } = worlds();
   const passwords = (world: World): number => world.simulator.log.counts().postlogin;
 
   it('takes four requests and then the call', async () => {

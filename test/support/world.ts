@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { Dispatcher } from 'undici';
 import * as v from 'valibot';
 import { emptyLedger, signInLedger, type SignInLedger } from '../../src/cloud/breaker';
@@ -163,6 +164,11 @@ export class World {
     this.client = new NetatmoClient({ ...shared, session: this.session });
   }
 
+  /** What was asked for so far, in order. */
+  get routes(): string[] {
+    return this.simulator.log.requests.map(({ route }) => route);
+  }
+
   /** The id of the home that has rooms. */
   get homeId(): string {
     return this.simulator.house.id;
@@ -213,4 +219,24 @@ export class World {
   async until(condition: () => boolean): Promise<void> {
     while (!condition()) await turn();
   }
+}
+
+/** The worlds of a suite, ended after each of its tests, which no client may have talked to against its rules. */
+export function worlds(): Record<'open' | 'signedIn', (options?: WorldOptions) => Promise<World>> {
+  const opened: World[] = [];
+  const keep = async (opening: Promise<World>): Promise<World> => {
+    const world = await opening;
+    opened.push(world);
+    return world;
+  };
+  afterEach(async () => {
+    for (const world of opened.splice(0)) {
+      await world.close();
+      assert.deepEqual(world.simulator.log.violations, []);
+    }
+  });
+  return {
+    open: (options) => keep(World.open(options)),
+    signedIn: (options) => keep(World.signedIn(options)),
+  };
 }

@@ -1,30 +1,17 @@
 import assert from 'node:assert/strict';
 import { fault, type Fault } from '../../testkit';
-import { World, type WorldOptions } from '../support/world';
+import { worlds } from '../support/world';
 
 const REFRESH = 'authnetatmocomrefresh_token';
 
 describe('renewing where the keychain brings no token', () => {
-  const worlds: World[] = [];
-  const signedIn = async (options?: WorldOptions): Promise<World> => {
-    const world = await World.signedIn(options);
-    worlds.push(world);
-    return world;
-  };
-  afterEach(async () => {
-    for (const world of worlds.splice(0)) {
-      assert.deepEqual(world.simulator.log.violations, []);
-      await world.close();
-    }
-  });
-  const routes = (world: World): string[] => world.simulator.log.requests.map(({ route }) => route);
-
+  const { signedIn } = worlds();
   it('takes the session from checklogin when the keychain leads there', async () => {
     const world = await signedIn();
     world.simulator.cloud.expireTokens();
     world.simulator.faults.next('keychain', fault.overCheckLogin());
     await world.settle(world.client.homes('list'));
-    assert.deepEqual(routes(world), ['homesdata', 'keychain', 'checklogin', 'homesdata']);
+    assert.deepEqual(world.routes, ['homesdata', 'keychain', 'checklogin', 'homesdata']);
   });
 
   /** Answers of the keychain without a token, and whether the session may still be alive. */
@@ -44,7 +31,7 @@ describe('renewing where the keychain brings no token', () => {
       // The last one uses the refresh cookie up and sets a new one.
       world.simulator.faults.next('keychain', make());
       await world.settle(world.client.homes('list'));
-      assert.deepEqual(routes(world), ['homesdata', 'keychain', 'checklogin', 'homesdata']);
+      assert.deepEqual(world.routes, ['homesdata', 'keychain', 'checklogin', 'homesdata']);
     });
   }
   for (const [name, make] of [tokenless[0]!, tokenless[1]!, tokenless[2]!]) {
@@ -90,6 +77,6 @@ describe('renewing where the keychain brings no token', () => {
     const next = world.restart({ saved: JSON.stringify(kept) });
     world.simulator.cloud.expireTokens();
     await next.settle(next.client.homes('list'));
-    assert.deepEqual(routes(world), ['homesdata', 'keychain', 'homesdata'], 'the web session was enough');
+    assert.deepEqual(world.routes, ['homesdata', 'keychain', 'homesdata'], 'the web session was enough');
   });
 });

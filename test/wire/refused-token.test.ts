@@ -1,23 +1,10 @@
 import assert from 'node:assert/strict';
 import { DAY, HOUR, MINUTE } from '../../src/durations';
 import { fault, type Fault } from '../../testkit';
-import { World, type WorldOptions } from '../support/world';
+import { worlds } from '../support/world';
 
 describe('a token that the cloud does not accept', () => {
-  const worlds: World[] = [];
-  const signedIn = async (options?: WorldOptions): Promise<World> => {
-    const world = await World.signedIn(options);
-    worlds.push(world);
-    return world;
-  };
-  afterEach(async () => {
-    for (const world of worlds.splice(0)) {
-      assert.deepEqual(world.simulator.log.violations, []);
-      await world.close();
-    }
-  });
-  const routes = (world: World): string[] => world.simulator.log.requests.map(({ route }) => route);
-
+  const { signedIn } = worlds();
   /** What the API may say to a dead token; nobody has recorded it for tokens of the web. */
   const deaths: readonly (readonly [status: number, body: string, netatmoCode?: number])[] = [
     ...[401, 403].flatMap((status) =>
@@ -49,7 +36,7 @@ describe('a token that the cloud does not accept', () => {
         const world = await signedIn({ simulator: { cloud: { tokenCookieLife, deadToken } } });
         world.simulator.cloud.revokeTokens();
         await world.settle(world.client.homes('list'));
-        assert.deepEqual(routes(world), ['homesdata', 'keychain', 'homesdata']);
+        assert.deepEqual(world.routes, ['homesdata', 'keychain', 'homesdata']);
         await world.settle(world.client.status(world.homeId, 'list'));
         assert.equal(world.simulator.log.total, 4);
       });
@@ -85,14 +72,14 @@ describe('a token that the cloud does not accept', () => {
       await world.clock.run(3 * HOUR - 1_000);
       world.simulator.faults.always('homesdata', make());
       await world.failure(world.client.homes('list'));
-      assert.deepEqual(routes(world), ['homesdata', 'homesdata'], 'asked again, as after any gateway');
+      assert.deepEqual(world.routes, ['homesdata', 'homesdata'], 'asked again, as after any gateway');
       world.simulator.faults.clear();
       await world.settle(world.client.homes('list'));
       await world.clock.run(2_000);
       world.simulator.log.clear();
       world.simulator.faults.next('homesdata', make());
       await world.settle(world.client.homes('list'));
-      assert.deepEqual(routes(world), ['homesdata', 'keychain', 'homesdata']);
+      assert.deepEqual(world.routes, ['homesdata', 'keychain', 'homesdata']);
     });
 
     it(`renews once for ${name} that stays`, async () => {
@@ -115,11 +102,11 @@ describe('a token that the cloud does not accept', () => {
     const next = world.restart();
     world.simulator.faults.next('homesdata', fault.emptyForbidden());
     await next.settle(next.client.homes('list'));
-    assert.deepEqual(routes(world), ['homesdata', 'homesdata'], 'a time in the future counts as now');
+    assert.deepEqual(world.routes, ['homesdata', 'homesdata'], 'a time in the future counts as now');
     await world.clock.run(3 * HOUR + 1_000);
     world.simulator.faults.next('homesdata', fault.emptyForbidden());
     await next.settle(next.client.homes('list'));
-    assert.deepEqual(routes(world).slice(2), ['homesdata', 'keychain', 'homesdata']);
+    assert.deepEqual(world.routes.slice(2), ['homesdata', 'keychain', 'homesdata']);
   });
 
   it('takes the token of a session without times, from an older version, as old', async () => {
@@ -129,7 +116,7 @@ describe('a token that the cloud does not accept', () => {
     const next = world.restart({ saved: JSON.stringify(kept) });
     world.simulator.faults.next('homesdata', fault.emptyForbidden());
     await next.settle(next.client.homes('list'));
-    assert.deepEqual(routes(world), ['homesdata', 'keychain', 'homesdata']);
+    assert.deepEqual(world.routes, ['homesdata', 'keychain', 'homesdata']);
   });
 
   it('keeps a token that only one call refuses, and a renewal that could not be made', async () => {
@@ -137,9 +124,9 @@ describe('a token that the cloud does not accept', () => {
     world.simulator.faults.always('getstationsdata', fault.forbiddenInWords('Insufficient scope'));
     world.simulator.faults.next('keychain', fault.gateway(503));
     await world.failure(world.client.weather('list'));
-    assert.deepEqual(routes(world), ['getstationsdata', 'keychain']);
+    assert.deepEqual(world.routes, ['getstationsdata', 'keychain']);
     await world.settle(world.client.homes('list'));
-    assert.deepEqual(routes(world).slice(2), ['homesdata']);
+    assert.deepEqual(world.routes.slice(2), ['homesdata']);
     for (let i = 0; i < 5; i += 1) {
       await world.failure(world.client.weather('list'));
       await world.settle(world.client.homes('list'));
@@ -173,7 +160,7 @@ describe('a token that the cloud does not accept', () => {
     world.simulator.cloud.expireTokens();
     world.simulator.log.clear();
     await world.settle(world.client.homes('list'));
-    assert.deepEqual(routes(world), ['homesdata', 'keychain', 'homesdata']);
+    assert.deepEqual(world.routes, ['homesdata', 'keychain', 'homesdata']);
   });
 
   it('sends one password when the session is over, and none when its token is refused as well', async () => {

@@ -1,18 +1,10 @@
 import assert from 'node:assert/strict';
 import type { CloudSettings } from '../../src/simulator';
 import { fault } from '../../testkit';
-import { World, type WorldOptions } from '../support/world';
+import { type World, worlds } from '../support/world';
 
 describe('after a right password', () => {
-  const worlds: World[] = [];
-  const open = async (options?: WorldOptions): Promise<World> => {
-    const world = await World.open(options);
-    worlds.push(world);
-    return world;
-  };
-  afterEach(async () => {
-    for (const world of worlds.splice(0)) await world.close();
-  });
+  const { open } = worlds();
   const passwords = (world: World): number => world.simulator.log.counts().postlogin;
 
   /** Where a right password may lead, and the requests after it. */
