@@ -65,7 +65,11 @@ function withOutlook(
 ): string {
   const expects = follow?.expects;
   if (expects) {
-    const outlook = { text, expected: texts.degrees(expects.temperature), time: clockTime(expects.until) };
+    const outlook = {
+      text,
+      expected: texts.degrees(toTenths(expects.temperature)),
+      time: clockTime(expects.until),
+    };
     if (reason === 'within-tolerance') return ifItFits(texts.own('status.foreseen', outlook), text);
     const isEnough = Math.abs(expects.temperature - (setpointTemperature ?? Infinity)) <= NEAR;
     if (reason === 'not-wrong' && isEnough) return texts.own('status.enough', outlook);
@@ -89,3 +93,6 @@ function duration(ms: number): string {
   const minutes = Math.max(0, Math.round(ms / MINUTE));
   return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
 }
+
+/** A forecast is no measurement: °C to 0.1. */
+const toTenths = (celsius: number): number => Math.round(celsius * 10) / 10;

@@ -55,6 +55,11 @@ describe('the status of a set truetemp node, in its own words', () => {
   const expects = { temperature: 20.8, until: new Date(2026, 0, 31, 17, 0).toISOString() };
   const shown: readonly [language: string, result: object, text: string][] = [
     ['en-US', { reason: 'stale', at, follow: { frozenSince, filtered: 21 } }, 'sensor stuck at 21.0 for 3 h'],
+    [
+      'en-US',
+      { reason: 'within-tolerance', follow: { expects: { ...expects, temperature: 20.38 } } },
+      '21.3 °C, fits · expect 20.4 until 17:00',
+    ],
     ['en-US', { reason: 'within-tolerance', follow: { expects } }, '21.3 °C, fits · expect 20.8 until 17:00'],
     [
       'en-US',
