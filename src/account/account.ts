@@ -258,7 +258,7 @@ export class Account {
   }
 
   #assembledInTime(): Promise<Services> {
-    return waitAtMost(this.#deps.clock, MESSAGE_MS, this.#assembled());
+    return waitAtMost(this.#deps.clock, MESSAGE_MS, this.#assembled(), this.#closed.signal);
   }
 
   async #assembled(): Promise<Services> {

@@ -150,9 +150,14 @@ const timedOut = (): NetatmoError =>
     'Netatmo did not answer in time. Nothing is wrong with your settings; try again later.',
   );
 
-/** Waits for `work`, for so many ms at most. @throws NetatmoError `TIMEOUT` */
-export const waitAtMost = async <T>(clock: Clock, ms: number, work: Promise<T>): Promise<T> => {
-  const deadline = new Deadline(clock, { ms });
+/** Waits for `work`, for so many ms at most or until a signal. @throws NetatmoError `TIMEOUT`, or the signal's reason */
+export const waitAtMost = async <T>(
+  clock: Clock,
+  ms: number,
+  work: Promise<T>,
+  ...signals: readonly AbortSignal[]
+): Promise<T> => {
+  const deadline = new Deadline(clock, { ms }, ...signals);
   try {
     return await deadline.race(work);
   } finally {

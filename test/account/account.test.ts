@@ -62,4 +62,26 @@ describe('an account', () => {
       clock.advance(40_000);
       await assert.rejects(asked, { code: 'TIMEOUT' });
     });
+
+  for (const [what, ask] of Object.entries(ANSWERS))
+    it(`ends the wait for ${what} with the account, and leaves no timer`, async () => {
+      const clock = new VirtualClock();
+      const store = {
+        isOpen: false,
+        open: () => new Promise<void>(() => undefined),
+        flush: () => Promise.resolve(),
+      };
+      const connection = { close: () => Promise.resolve() };
+      const account = new Account({
+        clock,
+        store,
+        connection,
+        passwords: () => [],
+      } as unknown as AccountDeps);
+      const asked = ask(account);
+      asked.catch(() => undefined);
+      await account.suspend();
+      await assert.rejects(asked, { code: 'CLOSED' });
+      assert.equal(clock.timers, 0);
+    });
 });

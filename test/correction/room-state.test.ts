@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict';
 import { afterCorrection, EMPTY_ROOM_STATE, parseRoomState } from '../../src/correction/room-state';
 
+const FIRST = { at: 1, measured: 20, corrected: 20.7, isUndo: false, gap: null };
+
 describe('the room state', () => {
   it('adds up what was sent and keeps its baseline until an undo', () => {
-    const first = afterCorrection(EMPTY_ROOM_STATE, {
-      at: 1,
-      measured: 20,
-      corrected: 20.7,
-      isUndo: false,
-      gap: null,
-    });
+    const first = afterCorrection(EMPTY_ROOM_STATE, FIRST);
     const second = afterCorrection(first, {
       at: 2,
       measured: 20.5,
@@ -35,13 +31,7 @@ describe('the room state', () => {
   });
 
   it('survives being stored, and nothing else passes for one', () => {
-    const state = afterCorrection(EMPTY_ROOM_STATE, {
-      at: 1,
-      measured: 20,
-      corrected: 20.7,
-      isUndo: false,
-      gap: null,
-    });
+    const state = afterCorrection(EMPTY_ROOM_STATE, FIRST);
     assert.deepEqual(parseRoomState({ ...JSON.parse(JSON.stringify(state)), later: 1 }), state);
     for (const bad of [
       null,
