@@ -36,7 +36,7 @@ export const createTestSimulator = ({ logLimit, ...options }: TestSimulatorOptio
     const real = isProcessed ? process() : { status: 200, headers: [], body: '' };
     if (isProcessed) log.processed(exchange, real, time.house());
     const reply = fault?.edit?.(real) ?? real;
-    logged.status = deliver(response, reply, fault?.delivery ?? { how: 'whole' });
+    log.answered(logged, deliver(response, reply, fault?.delivery ?? { how: 'whole' }));
   };
   const simulator = createSimulator({ ...options, tap });
   return { ...simulator, faults, log };

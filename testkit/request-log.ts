@@ -94,6 +94,12 @@ export class RequestLog {
     keepLast(this.corrections, { at, homeId, roomId, current, corrected }, this.#kept);
   }
 
+  /** How a request was answered; null when the connection was cut instead. */
+  answered(request: LoggedRequest, status: number | null): void {
+    request.status = status;
+    if (status === 401 || status === 403) this.#watch.refused(request);
+  }
+
   /** The answer of one is out, or its connection gone. */
   end(): void {
     this.#open -= 1;

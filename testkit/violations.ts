@@ -63,12 +63,19 @@ export class ViolationWatch {
     return this.#isRepeated(exchange) ? [...found, 'repeated-correction'] : found;
   }
 
-  /** Whether a correction has the very body of the room's previous one. */
+  /** The cloud has told that a request had no effect, for want of a good token. */
+  refused({ body }: Exchange): void {
+    this.#lastBodies.delete(roomIn(body));
+  }
+
+  /** Whether a correction has the very body of the room's previous one that may have had an effect. */
   #isRepeated({ route, body }: Exchange): boolean {
     if (route !== 'truetemperature') return false;
-    const room = /"room_id"\s*:\s*"([^"]*)"/.exec(body)?.[1] ?? '';
+    const room = roomIn(body);
     const isSame = this.#lastBodies.get(room) === body;
     this.#lastBodies.set(room, body);
     return isSame;
   }
 }
+
+const roomIn = (body: string): string => /"room_id"\s*:\s*"([^"]*)"/.exec(body)?.[1] ?? '';

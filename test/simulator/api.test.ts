@@ -166,6 +166,11 @@ describe('simulator: API', () => {
     await client.api('/api/truetemperature', token, { ...correction, corrected_temperature: 20.5 });
     assert.deepEqual(log.violations, ['repeated-correction']);
     assert.equal(log.counts().truetemperature, 3);
+    log.clear();
+    simulator.cloud.expireTokens();
+    const raised = { ...correction, corrected_temperature: 22 };
+    for (let i = 0; i < 2; i += 1) await client.api('/api/truetemperature', token, raised);
+    assert.deepEqual(log.violations, [], 'one that was refused for its token had no effect');
   });
 
   it('logs each request with its cookies as sent, its headers and its body', async () => {
