@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import * as v from 'valibot';
-import { judge, parseJson, rateLimited, retryAfterMs, type Refusal } from '../../src/cloud/answer';
+import fc from 'fast-check';
+import { judge, parseJson, rateLimited, type Refusal, retryAfterMs } from '../../src/cloud/answer';
 import type { HttpAnswer } from '../../src/cloud/request';
 
 const NOW = Date.UTC(2026, 0, 12, 8);
@@ -149,5 +150,27 @@ describe('the judgement of an answer', () => {
   it('reads JSON without ever throwing', () => {
     assert.deepEqual(parseJson('{"a":1}'), { a: 1 });
     for (const text of ['', '{', 'undefined', '\u0000']) assert.equal(parseJson(text), undefined);
+  });
+});
+
+describe('whatever a Retry-After says', () => {
+  it('is a number of ms above 0, or nothing', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.date().map(String), fc.integer().map(String)), (header) => {
+        const ms = retryAfterMs(header, NOW);
+        assert.ok(ms === null || (Number.isFinite(ms) && ms > 0), String(ms));
+      }),
+    );
+  });
+
+  it('is what was meant, as seconds and as a date', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1e6 }), (seconds) => {
+        const date = new Date(NOW + 1_000 * seconds).toUTCString();
+        assert.equal(retryAfterMs(` ${seconds} `, NOW), 1_000 * seconds);
+        assert.equal(retryAfterMs(date, NOW), 1_000 * seconds);
+        assert.equal(retryAfterMs(date, NOW + 1_000 * seconds), null);
+      }),
+    );
   });
 });

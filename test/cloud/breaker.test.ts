@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
+import fc from 'fast-check';
 import {
   afterAnswer,
   afterAttempt,
   afterPassingFailure,
   emptyLedger,
   signInLedger,
+  type SignInLedger,
   signInWait,
   upToDate,
-  type SignInLedger,
 } from '../../src/cloud/breaker';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/durations';
+import { chance } from '../support/random-inputs';
 
 const NOW = Date.UTC(2026, 0, 12, 8);
 
@@ -132,4 +134,66 @@ describe('the sign-in breaker', () => {
     it(`refuses ${JSON.stringify(bad).slice(0, 60)} as a stored ledger`, () =>
       assert.equal(v.is(signInLedger, bad), false));
   }
+});
+
+describe('the sign-in ledger, whatever happens', () => {
+  type Event = 'yes' | 'passing';
+  const life = fc.array(
+    fc.record({
+      gapMs: fc.oneof(fc.nat(10_000), fc.nat(HOUR), fc.nat(8 * HOUR)),
+      event: fc.constantFrom<Event>('yes', 'passing'),
+      jitter: chance,
+    }),
+    { maxLength: 80 },
+  );
+
+  it('lets no more passwords go than 3 in 15 minutes, 6 in an hour, 12 in a day, and always one in the end', () => {
+    fc.assert(
+      fc.property(life, (steps) => {
+        let ledger: SignInLedger = emptyLedger;
+        let now = NOW;
+        const sent: number[] = [];
+        for (const { gapMs, event, jitter } of steps) {
+          now += gapMs;
+          const wait = signInWait(ledger, now);
+          assert.ok(wait >= 0 && wait <= DAY);
+          assert.equal(signInWait(ledger, now + wait), 0, 'it says the truth about the wait');
+          if (wait > 0) continue;
+          sent.push(now);
+          ledger = afterAttempt(ledger, now);
+          ledger = event === 'yes' ? afterAnswer(ledger) : afterPassingFailure(ledger, now, () => jitter);
+          assert.ok(v.is(signInLedger, ledger), 'it can be stored');
+        }
+        for (const [length, most] of [
+          [15 * MINUTE, 3],
+          [HOUR, 6],
+          [DAY, 12],
+        ] as const)
+          for (const end of sent)
+            assert.ok(sent.filter((at) => at > end - length && at <= end).length <= most);
+      }),
+    );
+  });
+
+  it('pauses longer with each failure in a row, up to an hour, or as long as the cloud asks', () => {
+    fc.assert(
+      fc.property(fc.nat(20), chance, fc.nat(2 * HOUR), (failures, jitter, asked) => {
+        const after = (before: number, atLeastMs?: number): number =>
+          afterPassingFailure({ ...emptyLedger, failures: before }, NOW, () => jitter, atLeastMs).pause!.ms;
+        assert.ok(after(failures) >= 15_000 && after(failures) <= HOUR);
+        assert.ok(after(failures + 1) >= after(failures));
+        assert.ok(after(failures, asked) >= Math.min(asked, HOUR));
+      }),
+    );
+  });
+
+  it('is not blocked for longer by a clock that was wrong', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -DAY, max: 100 * DAY }), { maxLength: 12 }), (ages) => {
+        const attempts = ages.map((age) => NOW + age).sort((a, b) => a - b);
+        const pause = { since: NOW + 50 * DAY, ms: HOUR };
+        assert.ok(signInWait({ attempts, failures: 1, pause }, NOW) <= DAY);
+      }),
+    );
+  });
 });

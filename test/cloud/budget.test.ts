@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { Budget, type Allowance } from '../../src/cloud/budget';
+import fc from 'fast-check';
+import { type Allowance, Budget } from '../../src/cloud/budget';
 import type { Purpose } from '../../src/cloud/cloud';
 import { Deadline } from '../../src/cloud/deadline';
 import { NetatmoError } from '../../src/cloud/errors';
 import { HOUR, MINUTE } from '../../src/durations';
+import { runs } from '../support/random-inputs';
 import { VirtualClock } from '../support/virtual-clock';
 
 describe('the request budget', () => {
@@ -235,5 +237,63 @@ describe('the request budget', () => {
     assert.equal(budget.wait(1, 'correction'), 10_000);
     clock.jump(-10 * HOUR);
     assert.equal(budget.wait(1, 'correction'), 10_000);
+  });
+});
+
+describe('the request budget, whatever is asked of it', () => {
+  const step = fc.record({
+    gapMs: fc.oneof(fc.nat(200), fc.nat(5_000), fc.nat(HOUR)),
+    purpose: fc.constantFrom('list', 'correction'),
+    quota: fc.constantFrom(false, false, false, false, true),
+  });
+
+  const now = (purpose: 'list' | 'correction') => ({ gapMs: 0, purpose, quota: false });
+
+  it('keeps to both limits, keeps a fifth for corrections, and tells the true wait', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 50 }),
+        fc.integer({ min: 1, max: 100 }),
+        fc.array(step, { maxLength: 150 }),
+        async (per10s, perHour, steps) => {
+          const clock = new VirtualClock();
+          const budget = new Budget(clock, { per10s, perHour });
+          const made: { readonly at: number; readonly purpose: string }[] = [];
+          for (const { gapMs, purpose, quota } of steps) {
+            clock.advance(gapMs);
+            if (quota) budget.quotaMet(gapMs);
+            const wait = budget.wait(1, purpose);
+            assert.ok(wait >= 0 && wait <= 2 * HOUR);
+            if (wait > 0) continue;
+            const deadline = new Deadline(clock, { ms: 1_000 });
+            await budget.take(1, purpose, deadline);
+            deadline.dispose();
+            made.push({ at: clock.ticks(), purpose });
+          }
+          for (const [length, limit] of [
+            [10_000, per10s],
+            [HOUR, perHour],
+          ] as const)
+            for (const [index, { at: end, purpose }] of made.entries()) {
+              // What came after it within the same tick is not what it was weighed against.
+              const count = made.slice(0, index + 1).filter(({ at }) => at > end - length).length;
+              const most = purpose === 'list' ? Math.max(1, Math.floor(0.8 * limit)) : limit;
+              assert.ok(count <= most, `${count} of ${limit} for a ${purpose}`);
+            }
+        },
+      ),
+      { numRuns: runs(50), examples: [[2, 100, [now('list'), now('correction')]]] },
+    );
+  });
+
+  it('lets a correction have the fifth that a list of the same tick has left', async () => {
+    const clock = new VirtualClock();
+    const budget = new Budget(clock, { per10s: 2, perHour: 100 });
+    const deadline = new Deadline(clock, { ms: 1_000 });
+    await budget.take(1, 'list', deadline);
+    assert.deepEqual([budget.wait(1, 'list'), budget.wait(1, 'correction')], [10_000, 0]);
+    await budget.take(1, 'correction', deadline);
+    assert.equal(budget.wait(1, 'correction'), 10_000);
+    deadline.dispose();
   });
 });

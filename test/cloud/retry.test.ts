@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { retryDelay, type FailureKind } from '../../src/cloud/retry';
+import fc from 'fast-check';
+import { type FailureKind, retryDelay } from '../../src/cloud/retry';
+import { chance } from '../support/random-inputs';
 
 /** How often each may be sent again; the password is in no table because it never is. */
 const AGAIN: readonly [FailureKind, read: number, correction: number][] = [
@@ -42,6 +44,31 @@ describe('the retry table', () => {
     assert.equal(
       retryDelay('read', 'concurrency', 1, () => 1),
       8_000,
+    );
+  });
+});
+
+describe('the retry table, whatever fails', () => {
+  const failure = fc.constantFrom(...AGAIN.map(([kind]) => kind));
+
+  it('never sends a correction again of which a byte may have left', () => {
+    fc.assert(
+      fc.property(failure, fc.nat(5), chance, (kind, repeats, jitter) => {
+        if (kind !== 'unsent')
+          assert.equal(
+            retryDelay('correction', kind, repeats, () => jitter),
+            null,
+          );
+      }),
+    );
+  });
+
+  it('sends a read at most twice again, each time after at most 8 s', () => {
+    fc.assert(
+      fc.property(failure, fc.nat(5), chance, (kind, repeats, jitter) => {
+        const delay = retryDelay('read', kind, repeats, () => jitter);
+        assert.ok(delay === null || (repeats < 2 && delay >= 0 && delay <= 8_000));
+      }),
     );
   });
 });

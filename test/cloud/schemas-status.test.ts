@@ -123,19 +123,10 @@ describe('homestatus', () => {
     }
   });
 
-  for (const [value, expected] of [
-    [1_768_212_000, 1_768_212_000_000],
-    [0, null],
-    [-1, null],
-    [null, null],
-    ['1768212000', null],
-    [1e300, null],
-    [8.64e12, 8.64e15],
-    [8.65e12, null],
-  ] as const) {
-    it(`reads the time ${value} as ${expected}`, () =>
-      assert.equal(roomStatus({ therm_setpoint_end_time: value }).setpointUntil, expected));
-  }
+  it('reads the end of a setpoint as a time', () => {
+    const until = (end: unknown) => roomStatus({ therm_setpoint_end_time: end }).setpointUntil;
+    assert.deepEqual([until(1_768_212_000), until(0)], [1_768_212_000_000, null]);
+  });
 
   for (const body of [
     undefined,

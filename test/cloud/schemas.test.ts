@@ -80,52 +80,15 @@ describe('homesdata', () => {
     it(`refuses ${JSON.stringify(bad)}`, () => assert.equal(v.is(homesdata, bad), false));
   }
 
-  const ids: readonly [unknown, string | undefined][] = [
-    ['1', '1'],
-    [1988162774, '1988162774'],
-    [' 70:ee:50:00:00:01 ', '70:ee:50:00:00:01'],
-    [0, '0'],
-    ['', undefined],
-    [1.5, undefined],
-    [1e300, undefined],
-    [null, undefined],
-    [{}, undefined],
-    ['a/b', undefined],
-    ['x'.repeat(65), undefined],
-    ['70:ee:50:00:00:01#12', '70:ee:50:00:00:01#12'],
-  ];
-  for (const [id, expected] of ids) {
-    it(`${expected === undefined ? 'leaves out' : 'keeps'} a room with the id ${JSON.stringify(id).slice(0, 30)}`, () => {
-      const rooms = homes({ id: 'h', rooms: [{ id }, { id: 'other' }] })[0]!.rooms;
-      assert.deepEqual(
-        rooms.map((each) => each.id),
-        expected === undefined ? ['other'] : [expected, 'other'],
-      );
-    });
-  }
+  it('leaves out a room whose id is none', () =>
+    assert.deepEqual(
+      homes({ id: 'h', rooms: [{ id: 'a/b' }, {}, null, { id: 7 }] })[0]!.rooms.map(({ id }) => id),
+      ['7'],
+    ));
 
-  const names: readonly [unknown, string][] = [
-    ['  Salon ', 'Salon'],
-    ['', 'Room 1'],
-    ['   ', 'Room 1'],
-    [null, 'Room 1'],
-    [undefined, 'Room 1'],
-    [5, 'Room 1'],
-    ['Living\nroom', 'Livingroom'],
-    ['\u001b[31mSalon\u001b[0m', '[31mSalon[0m'],
-    ['\u0000\u0085\u009b', 'Room 1'],
-    ['\u202eSalon\u202c\u2066\u2069\u2028\u2029', 'Salon'],
-    ['\u{1f469}\u200d\u{1f469}\u200d\u{1f467}', '\u{1f469}\u200d\u{1f469}\u200d\u{1f467}'],
-    ['\u200fסלון', '\u200fסלון'],
-    ['x'.repeat(128), 'x'.repeat(128)],
-    ['x'.repeat(5_000), 'x'.repeat(128)],
-    [`${'x'.repeat(127)}\u{1f525}`, 'x'.repeat(127)],
-    [`${'x'.repeat(127)} x`, 'x'.repeat(127)],
-  ];
-  for (const [name, expected] of names) {
-    it(`names a room ${JSON.stringify(expected)} for ${JSON.stringify(name)}`, () =>
-      assert.equal(room({ name }).name, expected));
-  }
+  for (const name of ['', '   ', null, undefined, 5, '\u0000\u0085\u009b'])
+    it(`names a room by its id where its name is ${JSON.stringify(name)}`, () =>
+      assert.equal(room({ name }).name, 'Room 1'));
 
   const offsets: readonly [object, number | null][] = [
     [{ measure_offset_NAPlug_temperature: -2.8 }, -2.8],

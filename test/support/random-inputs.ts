@@ -15,3 +15,6 @@ fc.configureGlobal({
   numRuns: runs(100),
   ...(FUZZ_PATH !== undefined && { path: FUZZ_PATH }),
 });
+
+/** What a source of chance gives. */
+export const chance = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
