@@ -62,8 +62,9 @@ const MAX_ROWS = 50;
 export class History {
   readonly #rows: HistoryRow[] = [];
 
+  /** Copies, which flows may change. */
   get rows(): readonly HistoryRow[] {
-    return [...this.#rows];
+    return this.#rows.map((row) => ({ ...row }));
   }
 
   addResult(x: number, result: CorrectionResult): void {

@@ -285,8 +285,9 @@ export class RoomWorker {
     const result = {
       changed: false,
       reason,
-      room: place.room,
-      home: place.home,
+      // Of its own: what a flow makes of an answer must not change the room that later messages mean.
+      room: { ...place.room },
+      home: { ...place.home },
       measuredTemperature: room ? measuredIn(room) : null,
       trueTemperature: mode.request.temperature,
       correctedTemperature: null,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import type { NodeMessage } from 'node-red';
-import { benches, spy, turn, until } from './support/bench';
+import { benches, spy, turn, until, type Message } from './support/bench';
 import { ACCOUNT, CREDENTIALS, flow, KEPT, LOGIN, SESSION_KEY } from './support/flows';
 
 const throwing = (what: unknown) => (): never => {
@@ -96,6 +96,61 @@ describe('a message that fights back', () => {
     await until(() => spy(node.error).callCount === 2);
     assert.match(String(spy(node.error).lastCall.args), /payload|number/);
     assert.equal(spy(node.error).lastCall.args.length, 1);
+  });
+});
+
+describe('a flow that changes what it got', () => {
+  const open = benches();
+
+  /** Writes over everything that a payload holds. */
+  const scribble = (thing: unknown): void => {
+    if (typeof thing !== 'object' || thing === null) return;
+    for (const key of Object.keys(thing)) {
+      scribble(Reflect.get(thing, key));
+      if (typeof Reflect.get(thing, key) !== 'object') Reflect.set(thing, key, 'changed');
+    }
+  };
+  const WAYS: readonly (readonly [string, string, object, Message])[] = [
+    ['a correction', 'set', { settleTime: 0 }, { payload: 20 }],
+    ['an answer that held', 'set', {}, { payload: 21 }],
+    ['a dry run', 'set', { dryRun: true }, { payload: 20 }],
+    ['what follow has taken in', 'set', { mode: 'follow', median: 1 }, { payload: 20.4 }],
+    ['what tells of a window only', 'set', { mode: 'follow' }, { window: false }],
+    ['the history', 'set', { dryRun: true }, { history: true }],
+    ['a list of rooms', 'get', {}, {}],
+  ];
+  for (const [what, id, node, message] of WAYS)
+    it(`changes nothing for later messages with ${what}`, async () => {
+      const bench = await open();
+      await bench.start(flow(node));
+      await bench.send({ payload: 20.4 });
+      const told = async (): Promise<unknown> => {
+        const { sent } = await bench.send(message, id);
+        const payload = sent[0]?.payload;
+        const copy = JSON.stringify(payload, (key, value: unknown) =>
+          /^(at|readAt|nextAt|since)$/.test(key) ? '' : value,
+        );
+        scribble(payload);
+        return copy;
+      };
+      const before = await told();
+      assert.equal(await told(), before);
+    });
+
+  it('changes nothing for the message that overtook another', async () => {
+    const bench = await open();
+    await bench.start();
+    const [overtaken] = await bench.sendAll([{ payload: 20 }, { payload: 20.2 }]);
+    scribble(overtaken?.sent[0]?.payload);
+    const { sent } = await bench.send({ payload: 20.4 });
+    const { room, home } = sent[0]?.payload as { room: object; home: object };
+    assert.deepEqual(
+      [room, home],
+      [
+        { id: '1000000002', name: 'Kitchen' },
+        { id: '1'.repeat(24), name: 'Demo home' },
+      ],
+    );
   });
 });
 
