@@ -89,7 +89,7 @@ export default tseslint.config(
         {
           patterns: [
             {
-              group: ['../*', '!../clock', '!../durations'],
+              group: ['../*', '!../clock'],
               allowTypeImports: true,
               message: 'The simulator knows the rest by its types only.',
             },

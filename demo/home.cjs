@@ -4,7 +4,7 @@
 const { SYSTEM_TOOLS } = require('../dist/nodes/account-nodes.js');
 const { Accounts } = require('../dist/src/account/accounts.js');
 const { parseFollowSettings } = require('../dist/src/correction/follow/settings.js');
-const { DAY, HOUR, MINUTE } = require('../dist/src/durations.js');
+const { DAY, HOUR, MINUTE } = require('../dist/src/clock.js');
 const { createSimulator } = require('../dist/src/simulator/index.js');
 
 /** Minutes that pass in a second: 1. */

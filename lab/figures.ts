@@ -1,4 +1,4 @@
-import { DAY_MINUTES } from '../src/durations';
+import { DAY_MINUTES } from '../src/clock';
 import type { Room } from '../src/simulator';
 import type { Correction, Meter } from './house-cloud';
 import type { Answer } from './policy';

@@ -1,5 +1,5 @@
 import type { StoredFollowSettings } from '../src/correction/follow/settings';
-import { DAY_MINUTES, MINUTE } from '../src/durations';
+import { DAY_MINUTES, MINUTE } from '../src/clock';
 import {
   createSimulator,
   type DailyWindow,

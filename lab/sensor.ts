@@ -1,4 +1,4 @@
-import { DAY_MINUTES } from '../src/durations';
+import { DAY_MINUTES } from '../src/clock';
 import { createRandom, type Random } from '../src/simulator/random';
 import type { Troubles } from './troubles';
 

@@ -1,4 +1,4 @@
-import { DAY_MINUTES } from '../src/durations';
+import { DAY_MINUTES } from '../src/clock';
 import { createRandom } from '../src/simulator/random';
 
 /** What goes wrong in a house, by minutes since the start. */

@@ -1,10 +1,9 @@
 import type { Request, RequestHandler } from 'express';
 import * as v from 'valibot';
 import { CredentialsMissing, type Missing } from '../src/account/credentials';
-import type { Clock } from '../src/clock';
+import { type Clock, iso } from '../src/clock';
 import { NetatmoError, type ErrorCode } from '../src/cloud/errors';
 import { SignInNeeded } from '../src/cloud/token';
-import { iso } from '../src/home/iso';
 import type { AdminError } from './dialog-answers';
 import { reply } from './admin-door';
 

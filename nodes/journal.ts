@@ -2,9 +2,8 @@ import type { Request } from 'express';
 import type { NodeAPI } from 'node-red';
 import type { AccountsDeps, Subject } from '../src/account/accounts';
 import type { AccountEvent } from '../src/account/events';
-import type { Clock } from '../src/clock';
+import { type Clock, MINUTE } from '../src/clock';
 import type { ErrorCode } from '../src/cloud/errors';
-import { MINUTE } from '../src/durations';
 import { clockTime, succeeds, type Texts } from './runtime';
 
 /** What our own side of Node-RED adds to the audit: who pressed a button, and a switch that is not ours. */

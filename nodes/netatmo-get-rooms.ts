@@ -1,6 +1,6 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { cut } from '../src/cloud/names';
-import { MINUTE } from '../src/durations';
+import { MINUTE } from '../src/clock';
 import type { HomeFailure, ListedRooms } from '../src/home/homes';
 import { ROOM_FILTERS, type Room } from '../src/home/room';
 import { choiceSetting, switchSetting } from '../src/setting';

@@ -1,12 +1,11 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { NetatmoError, type ErrorCode } from '../src/cloud/errors';
+import { NetatmoError, type ErrorCode, isCode } from '../src/cloud/errors';
 import { countMessage, SILENCE, type Chatter } from '../src/correction/chatty';
 import type { RoomChoice } from '../src/correction/corrector';
 import type { CorrectionResult } from '../src/correction/result';
 import { parseFollowSettings, type StoredFollowSettings } from '../src/correction/follow/settings';
 import { MODES, parseSetSettings, type ModeName, type SetSettings } from '../src/correction/settings';
-import { MINUTE } from '../src/durations';
-import { isCode } from '../src/home/failures';
+import { MINUTE } from '../src/clock';
 import { choiceSetting, switchSetting } from '../src/setting';
 import { chosenAccount, clockOf, type RunningAccount } from './account-nodes';
 import { given, withNote, once, onInput, Texts, type Input, type Message } from './runtime';

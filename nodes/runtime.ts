@@ -1,9 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
-import type { Clock } from '../src/clock';
+import { type Clock, iso } from '../src/clock';
 import { closedError } from '../src/account/connection';
 import { type ErrorCode, NetatmoError } from '../src/cloud/errors';
-import { iso } from '../src/home/iso';
 
 /** A message as flows send it: any property may be there, of any type. */
 export type Message = NodeMessageInFlow & Record<string, unknown>;

@@ -1,5 +1,5 @@
 import type { CorrectionResult } from '../src/correction/result';
-import { MINUTE } from '../src/durations';
+import { MINUTE } from '../src/clock';
 import { clockTime, ifItFits, type Status, type Texts } from './runtime';
 
 /** A correction above this is applied, but the status points at it, °C. */

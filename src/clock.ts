@@ -1,3 +1,12 @@
+/** ms in a second, a minute, an hour and a day of 24 hours. */
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** Minutes in a day, for what counts in them: hours of the night, slots of the day, the physics of a house. */
+export const DAY_MINUTES = DAY / MINUTE;
+
 /** A timer that can be cancelled; what {@link Clock.after} hands out. */
 export interface Timer {
   cancel(): void;
@@ -40,3 +49,13 @@ export const notInFuture = (stored: number, now: number): number => Math.min(sto
  * was added to one of them; that counts for nothing.
  */
 export const wholeMs = (ms: number): number => Math.ceil(Math.round(ms * 1_000) / 1_000);
+
+/** The last moment that a JavaScript date can hold, ms since the epoch (ECMA-262, "Time Values and Time Range"). */
+const LAST_MOMENT = 8.64e15;
+
+/** ms since the epoch as ISO 8601. A time beyond all calendars becomes the last one. */
+export const iso = (ms: number): string =>
+  new Date(Math.min(Math.max(ms, -LAST_MOMENT), LAST_MOMENT)).toISOString();
+
+/** The same of a time that may not be known: null stays null. */
+export const isoOrNull = (ms: number | null): string | null => (ms === null ? null : iso(ms));

@@ -1,5 +1,5 @@
 import { parseFollowSettings } from '../../src/correction/follow/settings';
-import { MINUTE } from '../../src/durations';
+import { MINUTE } from '../../src/clock';
 import { Site } from '../../test/proof/support/site';
 import { dayFigures, dayHome, OURS, sensor, type DayFigures } from './home';
 

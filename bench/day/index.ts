@@ -1,4 +1,4 @@
-import { DAY_MINUTES } from '../../src/durations';
+import { DAY_MINUTES } from '../../src/clock';
 import { followDay } from './follow';
 import type { DayFigures } from './home';
 import { cronDay, everyMessageDay } from './others';

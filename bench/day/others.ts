@@ -1,6 +1,6 @@
 import { request } from 'undici';
 import { emptyLedger } from '../../src/cloud/breaker';
-import { MINUTE } from '../../src/durations';
+import { MINUTE } from '../../src/clock';
 import { World } from '../../test/support/world';
 import { dayFigures, dayHome, sensor, type DayFigures } from './home';
 

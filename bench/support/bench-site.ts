@@ -6,7 +6,7 @@ import type { Account } from '../../src/account/account';
 import type { Accounts } from '../../src/account/accounts';
 import { parseSetSettings } from '../../src/correction/settings';
 import { loopbackTransport } from '../../src/cloud/transport';
-import { HOUR } from '../../src/durations';
+import { HOUR } from '../../src/clock';
 import type { HomeSetup } from '../../src/simulator';
 import { createTestSimulator, type TestSimulator } from '../../testkit';
 import { SessionFiles } from '../../src/storage/session-files';

@@ -2,7 +2,7 @@ import { type PolicyName, run } from '../run';
 import type { Scenario } from '../scenarios';
 import { WORDS } from '../words';
 import { drawing, element, line, words } from '../../drawing/svg';
-import { DAY_MINUTES } from '../../src/durations';
+import { DAY_MINUTES } from '../../src/clock';
 
 /** A room at one time, °C. */
 interface Sample {

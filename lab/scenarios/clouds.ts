@@ -1,4 +1,4 @@
-import { MINUTE } from '../../src/durations';
+import { MINUTE } from '../../src/clock';
 import { USUAL_PLACE } from '../../src/simulator/valve';
 import { type Peculiar, scenario, type Scenario } from './scenario';
 

@@ -1,4 +1,4 @@
-import { DAY } from '../../src/durations';
+import { DAY } from '../../src/clock';
 import type { RoomInList } from '../dialog-answers';
 import { now } from './runtime-clock';
 

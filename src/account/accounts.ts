@@ -1,11 +1,10 @@
 import type { Dispatcher } from 'undici';
-import type { Clock } from '../clock';
+import { type Clock, DAY } from '../clock';
 import { Budget, type BudgetLimits } from '../cloud/budget';
 import { waitAtMost } from '../cloud/deadline';
 import { NetatmoError } from '../cloud/errors';
 import { Secret } from '../cloud/secret';
 import type { Credentials } from '../cloud/sign-in';
-import { DAY } from '../durations';
 import type { ListedHome } from '../home/homes';
 import type { Simulator } from '../simulator';
 import { parseSessionKey, type Member } from '../storage/keys';

@@ -1,3 +1,4 @@
+import { iso, isoOrNull } from '../clock';
 import { passwordsSent, signInWait, upToDate, type SignInLedger } from '../cloud/breaker';
 import type { BudgetStanding } from '../cloud/budget';
 import type { ErrorCode } from '../cloud/errors';
@@ -5,7 +6,6 @@ import { RETRY_LATCH_MS } from '../cloud/latch';
 import type { StoredSession } from '../cloud/session';
 import { isAdditive } from '../correction/reconcile';
 import type { RoomState } from '../correction/room-state';
-import { iso } from '../home/iso';
 import type { Monitor, Counters, Outcome } from './monitor';
 import type { Health, PauseKind } from './health';
 
@@ -108,8 +108,8 @@ function describeSession({ now, isSignedIn, session, ledger, budget }: AccountFa
   const [longest] = pauses.filter(({ ms }) => ms > 0).sort((a, b) => b.ms - a.ms);
   return {
     state: stateOf(isSignedIn, latch !== null),
-    signedInAt: isSignedIn ? isoOrNull(signedInAt) : null,
-    renewedAt: isSignedIn ? isoOrNull(renewedAt) : null,
+    signedInAt: isSignedIn ? isoOrNull(signedInAt ?? null) : null,
+    renewedAt: isSignedIn ? isoOrNull(renewedAt ?? null) : null,
     refused: latch && {
       code: latch.code,
       since: iso(latch.since),
@@ -123,5 +123,3 @@ const stateOf = (isSignedIn: boolean, isLatched: boolean): SessionState['state']
   if (isSignedIn) return 'signed-in';
   return isLatched ? 'refused' : 'signed-out';
 };
-
-const isoOrNull = (time: number | null | undefined): string | null => (time == null ? null : iso(time));

@@ -1,6 +1,5 @@
-import type { Clock } from '../clock';
+import { type Clock, DAY } from '../clock';
 import { afterAttempt, pausedError, signInWait, upToDate, type SignInLedger } from '../cloud/breaker';
-import { DAY } from '../durations';
 
 /** For how long a counted password is remembered, ms: as long as the caps look back. */
 const COUNTED_FOR_MS = DAY;

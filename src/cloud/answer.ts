@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { HOUR, MINUTE } from '../durations';
+import { HOUR, MINUTE } from '../clock';
 import { NetatmoError, type ErrorFacts } from './errors';
 import { isRedirect, redirectRefused, type HttpAnswer } from './request';
 

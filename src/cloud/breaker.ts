@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-import { notInFuture } from '../clock';
-import { DAY, HOUR, MINUTE, SECOND } from '../durations';
+import { notInFuture, DAY, HOUR, MINUTE, SECOND } from '../clock';
 import { NetatmoError } from './errors';
 
 /**

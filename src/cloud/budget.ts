@@ -1,5 +1,4 @@
-import { wholeMs, type Clock } from '../clock';
-import { HOUR, MINUTE } from '../durations';
+import { wholeMs, type Clock, HOUR, MINUTE } from '../clock';
 import type { Purpose } from './cloud';
 import type { Deadline } from './deadline';
 import { NetatmoError } from './errors';

@@ -1,6 +1,5 @@
 import { Cookie, CookieJar } from 'tough-cookie';
-import type { Clock } from '../clock';
-import { DAY } from '../durations';
+import { type Clock, DAY } from '../clock';
 import { MAX_COOKIES, MAX_COOKIES_BYTES, PRINTABLE, type StoredCookie } from './stored-cookies';
 
 export const TOKEN_COOKIE = 'netatmocomaccess_token';

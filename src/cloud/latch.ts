@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-import { notInFuture } from '../clock';
-import { MINUTE } from '../durations';
+import { notInFuture, MINUTE } from '../clock';
 import { NetatmoError } from './errors';
 import { pathForPeople } from './hosts';
 

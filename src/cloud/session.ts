@@ -1,4 +1,4 @@
-import { HOUR } from '../durations';
+import { HOUR } from '../clock';
 import { afterAnswer, afterAttempt, afterPassingFailure, pausedError, signInWait, upToDate } from './breaker';
 import type { Allowance } from './budget';
 import { CookieStore, TOKEN_COOKIE } from './cookies';

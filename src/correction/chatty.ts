@@ -1,4 +1,4 @@
-import { HOUR } from '../durations';
+import { HOUR } from '../clock';
 
 /** More messages than this within an hour for one room come from a sensor, not from a person. */
 const MAX_PER_HOUR = 6;

@@ -1,4 +1,4 @@
-import { MINUTE } from '../durations';
+import { MINUTE } from '../clock';
 import type { Freshness } from '../home/shared-read';
 import type { Decision } from './decide';
 

@@ -1,4 +1,4 @@
-import { DAY, HOUR } from '../durations';
+import { DAY, HOUR } from '../clock';
 import { toHundredths } from './celsius';
 
 /** What was corrected within one hour. */

@@ -1,4 +1,4 @@
-import { MINUTE } from '../durations';
+import { MINUTE } from '../clock';
 import { FLOAT_NOISE, NOTHING, toHundredths } from './celsius';
 import { sumOfWeek } from './last-week';
 import type { RoomState } from './room-state';

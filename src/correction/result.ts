@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../cloud/errors';
-import { iso } from '../home/iso';
+import { iso } from '../clock';
 import type { LocatedRoom } from '../home/match';
 import type { Hold } from './decide';
 import type { FollowFacts } from './follow/explain';

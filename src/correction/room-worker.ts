@@ -1,10 +1,7 @@
-import type { Clock } from '../clock';
+import { type Clock, MINUTE, iso, isoOrNull } from '../clock';
 import type { HomeStatus } from '../cloud/cloud';
-import { type ErrorCode, NetatmoError } from '../cloud/errors';
-import { MINUTE } from '../durations';
+import { type ErrorCode, NetatmoError, isCode } from '../cloud/errors';
 import { findById } from '../home/by-id';
-import { isCode } from '../home/failures';
-import { iso, isoOrNull } from '../home/iso';
 import type { LocatedRoom } from '../home/match';
 import type { Read } from '../home/shared-read';
 import { type Answerable, type Decision, measuredIn, type RoomReading } from './decide';

@@ -1,7 +1,6 @@
 import type { Cloud } from '../cloud/cloud';
 import type { Deadline } from '../cloud/deadline';
-import { type ErrorFacts, NetatmoError } from '../cloud/errors';
-import { isCode } from '../home/failures';
+import { type ErrorFacts, NetatmoError, isCode } from '../cloud/errors';
 import type { Homes } from '../home/homes';
 import type { LocatedRoom } from '../home/match';
 import { measuredIn } from './decide';

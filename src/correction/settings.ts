@@ -1,4 +1,4 @@
-import { DAY_MINUTES, MINUTE } from '../durations';
+import { DAY_MINUTES, MINUTE } from '../clock';
 import { invalidSetting, switchSetting } from '../setting';
 import { toNumber } from './input';
 

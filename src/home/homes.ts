@@ -1,10 +1,9 @@
 import type { Clock } from '../clock';
 import type { Cloud, CloudHome, HomeStatus } from '../cloud/cloud';
 import type { Deadline } from '../cloud/deadline';
-import { type ErrorCode, NetatmoError } from '../cloud/errors';
+import { type ErrorCode, NetatmoError, isNotFound, isUnknownToCloud } from '../cloud/errors';
 import { findById } from './by-id';
 import { Topology } from './topology';
-import { isNotFound, isUnknownToCloud } from './failures';
 import { ALL_HOMES, checkHomeId, matchHomes, matchRoom, type LocatedRoom, type Scope } from './match';
 import { grouped, isHeated } from './placement';
 import { passes, type Room, type RoomFilter, toRoom } from './room';

@@ -1,6 +1,6 @@
 import type { CloudHome, CloudModule, CloudRoom, HomeStatus } from '../cloud/cloud';
 import { findById } from './by-id';
-import { isoOrNull } from './iso';
+import { isoOrNull } from '../clock';
 import { heats, placementOf } from './placement';
 import type { RoomSensor } from './sensors';
 import type { Read } from './shared-read';

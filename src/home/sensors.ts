@@ -1,7 +1,6 @@
 import type { CloudHome, CloudRoom, WeatherModule } from '../cloud/cloud';
-import { MINUTE } from '../durations';
+import { MINUTE, isoOrNull } from '../clock';
 import { findById } from './by-id';
-import { isoOrNull } from './iso';
 import { grouped, placementOf } from './placement';
 import type { Read } from './shared-read';
 

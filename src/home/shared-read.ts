@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 import type { Purpose } from '../cloud/cloud';
-import { isCode } from './failures';
+import { isCode } from '../cloud/errors';
 
 /** Gives the ticks of the clock, in ms, but never the same twice: "before" and "after" stay apart within one tick. */
 export type Stamp = () => number;

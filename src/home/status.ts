@@ -1,8 +1,7 @@
-import type { Clock } from '../clock';
+import { type Clock, MINUTE } from '../clock';
 import type { Cloud, CloudHome, HomeStatus, Purpose, WeatherModule } from '../cloud/cloud';
-import { MINUTE } from '../durations';
-import { isCode } from './failures';
-import { withUnreachableRooms } from './reachability';
+import { isCode } from '../cloud/errors';
+import { heats, placementOf } from './placement';
 import { type Freshness, type Read, SharedRead, type Stamp } from './shared-read';
 
 /** How old an answer a list may use, ms, by what is left of the hourly budget. */
@@ -74,4 +73,21 @@ export class Statuses {
     }
     return shared;
   }
+}
+
+/**
+ * A status in which a room is unreachable when all the modules that heat it say that they are: Netatmo may call it
+ * reachable all the same, with the last value that its valve has sent (home-assistant/core#32229).
+ * @param home undefined when nobody has read which modules stand in which room
+ */
+export function withUnreachableRooms(status: HomeStatus, home: CloudHome | undefined): HomeStatus {
+  const silent = new Set(status.modules.filter(({ reachable }) => reachable === false).map(({ id }) => id));
+  if (!home || silent.size === 0) return status;
+  const { modulesIn } = placementOf(home);
+  const isCutOff = (roomId: string): boolean => {
+    const heating = (modulesIn.get(roomId) ?? []).filter(heats);
+    return heating.length > 0 && heating.every(({ id }) => silent.has(id));
+  };
+  const rooms = status.rooms.map((room) => (isCutOff(room.id) ? { ...room, reachable: false } : room));
+  return { ...status, rooms };
 }

@@ -1,7 +1,6 @@
-import type { Clock } from '../clock';
+import { type Clock, DAY, MINUTE } from '../clock';
 import type { Cloud, CloudHome, Purpose } from '../cloud/cloud';
-import { DAY, MINUTE } from '../durations';
-import { isNotFound, isPassing } from './failures';
+import { isNotFound, isPassing } from '../cloud/errors';
 import { type Read, SharedRead, type Stamp } from './shared-read';
 
 /** For how long it is taken as known, ms. */

@@ -1,4 +1,4 @@
-import { DAY } from '../durations';
+import { DAY } from '../clock';
 import { createRandom } from './random';
 
 const TURN = 2 * Math.PI;

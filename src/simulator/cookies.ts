@@ -1,4 +1,4 @@
-import { DAY, HOUR, SECOND } from '../durations';
+import { DAY, HOUR, SECOND } from '../clock';
 import type { CloudSettings } from './cloud-settings';
 import type { WebSession } from './sessions';
 

@@ -1,4 +1,4 @@
-import { DAY, MINUTE } from '../durations';
+import { DAY, MINUTE } from '../clock';
 import { climateOf } from './climate';
 import { Room, type HouseStep } from './room';
 import type { HomeSetup, HouseSettings, RoomSetup } from './room-setup';

@@ -1,4 +1,4 @@
-import { HOUR, SECOND } from '../durations';
+import { HOUR, SECOND } from '../clock';
 
 /** Requests that one user may make. */
 export interface RateLimits {

@@ -1,4 +1,4 @@
-import { MINUTE } from '../durations';
+import { MINUTE } from '../clock';
 import type { Climate } from './climate';
 import { StoredOffset, correctedOffset } from './offset';
 import { createRandom } from './random';

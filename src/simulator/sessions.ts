@@ -1,4 +1,4 @@
-import { HOUR } from '../durations';
+import { HOUR } from '../clock';
 import type { Random } from './random';
 
 /** Laravel's own default life of a web session. */

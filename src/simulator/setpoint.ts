@@ -1,4 +1,4 @@
-import { DAY } from '../durations';
+import { DAY } from '../clock';
 import { MODE_TEMPERATURE, type Schedule } from './climate';
 
 export type SetpointMode = 'schedule' | 'manual' | 'home' | keyof typeof MODE_TEMPERATURE;

@@ -1,5 +1,4 @@
-import type { Clock } from '../clock';
-import { DAY, MINUTE, SECOND } from '../durations';
+import { type Clock, DAY, MINUTE, SECOND } from '../clock';
 
 /** The two times of the simulation, ms since the epoch. Both ignore jumps of the machine's wall clock. */
 export interface SimulatedTime {

@@ -1,4 +1,4 @@
-import { MINUTE } from '../durations';
+import { MINUTE } from '../clock';
 import type { Random } from './random';
 import type { Regulator } from './regulator';
 import type { RoomHeat } from './room-physics';

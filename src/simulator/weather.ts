@@ -1,4 +1,4 @@
-import { MINUTE } from '../durations';
+import { MINUTE } from '../clock';
 import type { Random } from './random';
 
 /** A weather module measures every 5 to 10 min (home-assistant/core#14546, #42933). */

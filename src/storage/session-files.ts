@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Clock } from '../clock';
-import { DAY } from '../durations';
+import { type Clock, DAY } from '../clock';
 import { type Disk, systemDisk } from './disk';
 import type { Envelope } from './envelope';
 import { keyRing, type Member } from './keys';

@@ -3,7 +3,7 @@ import * as fs from 'node:fs/promises';
 import { AccountStore, type Keeping } from '../../src/account/account-store';
 import type { FileEvent } from '../../src/account/file-events';
 import { EMPTY_ROOM_STATE, type RoomState } from '../../src/correction/room-state';
-import { MINUTE } from '../../src/durations';
+import { MINUTE } from '../../src/clock';
 import { type Disk, systemDisk } from '../../src/storage/disk';
 import type { Member } from '../../src/storage/keys';
 import { SessionFiles } from '../../src/storage/session-files';

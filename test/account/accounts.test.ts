@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Account } from '../../src/account/account';
 import type { Accounts, AccountNode } from '../../src/account/accounts';
 import { loopbackTransport } from '../../src/cloud/transport';
-import { DAY, HOUR } from '../../src/durations';
+import { DAY, HOUR } from '../../src/clock';
 import type { ListedHome } from '../../src/home/homes';
 import { createTestSimulator, fault, type TestSimulator } from '../../testkit';
 import { SessionFiles } from '../../src/storage/session-files';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describeAccount, type AccountFacts } from '../../src/account/diagnostics';
 import { UNKNOWN_HEALTH } from '../../src/account/health';
 import { emptyLedger } from '../../src/cloud/breaker';
-import { MINUTE } from '../../src/durations';
+import { MINUTE } from '../../src/clock';
 
 const NOW = Date.UTC(2026, 0, 12, 8);
 const iso = (minutes: number): string => new Date(NOW + minutes * MINUTE).toISOString();

@@ -5,7 +5,7 @@ import { emptyAccount, fingerprint, type StoredAccount } from '../../src/account
 import type { SignInLedger } from '../../src/cloud/breaker';
 import type { StoredSession } from '../../src/cloud/session';
 import { EMPTY_ROOM_STATE, type RoomState } from '../../src/correction/room-state';
-import { MINUTE } from '../../src/durations';
+import { MINUTE } from '../../src/clock';
 
 const NOW = Date.UTC(2026, 0, 12);
 const BLANK = emptyAccount('netatmo someone@example.org');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Accounts } from '../../src/account/accounts';
 import { loopbackTransport } from '../../src/cloud/transport';
-import { DAY, MINUTE } from '../../src/durations';
+import { DAY, MINUTE } from '../../src/clock';
 import type { SessionFiles } from '../../src/storage/session-files';
 import { createTestSimulator, fault, type TestSimulator } from '../../testkit';
 import { accountNode, accountsWith } from '../support/accounts';

@@ -9,7 +9,7 @@ import {
   type SignInLedger,
 } from '../../src/cloud/breaker';
 import { NetatmoError } from '../../src/cloud/errors';
-import { DAY, MINUTE } from '../../src/durations';
+import { DAY, MINUTE } from '../../src/clock';
 import { VirtualClock } from '../support/virtual-clock';
 import { runs } from '../support/random-inputs';
 

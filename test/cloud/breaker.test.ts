@@ -11,7 +11,7 @@ import {
   signInWait,
   upToDate,
 } from '../../src/cloud/breaker';
-import { DAY, HOUR, MINUTE, SECOND } from '../../src/durations';
+import { DAY, HOUR, MINUTE, SECOND } from '../../src/clock';
 import { chance } from '../support/random-inputs';
 
 const NOW = Date.UTC(2026, 0, 12, 8);

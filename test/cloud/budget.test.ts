@@ -4,7 +4,7 @@ import { type Allowance, Budget } from '../../src/cloud/budget';
 import type { Purpose } from '../../src/cloud/cloud';
 import { Deadline } from '../../src/cloud/deadline';
 import { NetatmoError } from '../../src/cloud/errors';
-import { HOUR, MINUTE } from '../../src/durations';
+import { HOUR, MINUTE } from '../../src/clock';
 import { runs } from '../support/random-inputs';
 import { VirtualClock } from '../support/virtual-clock';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as v from 'valibot';
 import { CookieStore, REFRESH_COOKIE, TOKEN_COOKIE } from '../../src/cloud/cookies';
 import { MAX_COOKIES_BYTES, storedCookies } from '../../src/cloud/stored-cookies';
-import { DAY } from '../../src/durations';
+import { DAY } from '../../src/clock';
 import { VIRTUAL_START, VirtualClock } from '../support/virtual-clock';
 
 const AUTH = new URL('https://auth.netatmo.com/access/login');

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { NetatmoError } from '../../src/cloud/errors';
 import { latch, latchError, latchFor, RETRY_LATCH_MS, settledLatch } from '../../src/cloud/latch';
 import { signInOutcome } from '../../src/cloud/sign-in-outcome';
-import { DAY } from '../../src/durations';
+import { DAY } from '../../src/clock';
 
 const NOW = Date.UTC(2026, 0, 12, 8);
 

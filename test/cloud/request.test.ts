@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { NetatmoError } from '../../src/cloud/errors';
 import { followRedirects, request, type HttpAnswer, type HttpRequest } from '../../src/cloud/request';
-import { HOUR, MINUTE } from '../../src/durations';
+import { HOUR, MINUTE } from '../../src/clock';
 import { AUTH, get, RequestBench, wireFailure } from '../support/request-bench';
 import { VIRTUAL_START } from '../support/virtual-clock';
 

@@ -3,7 +3,7 @@ import { CookieStore, REFRESH_COOKIE, TOKEN_COOKIE, WEB_SESSION_COOKIE } from '.
 import { NetatmoError } from '../../src/cloud/errors';
 import { RETRY_LATCH_MS } from '../../src/cloud/latch';
 import { SessionCookies } from '../../src/cloud/session-cookies';
-import { DAY, HOUR } from '../../src/durations';
+import { DAY, HOUR } from '../../src/clock';
 import { VIRTUAL_START, VirtualClock } from '../support/virtual-clock';
 import { KeptMemory } from '../support/world';
 

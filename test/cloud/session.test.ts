@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { HOUR } from '../../src/durations';
+import { HOUR } from '../../src/clock';
 import { fault, type Fault } from '../../testkit';
 import { worlds } from '../support/world';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { RETRY_LATCH_MS } from '../../src/cloud/latch';
-import { DAY, HOUR } from '../../src/durations';
+import { DAY, HOUR } from '../../src/clock';
 import type { SignInEnd } from '../../src/simulator';
 import { fault, type Fault, type FaultRoute } from '../../testkit';
 import { type World, worlds } from '../support/world';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { MINUTE, SECOND } from '../../src/durations';
+import { MINUTE, SECOND } from '../../src/clock';
 import { failure, HOME, LIVING } from '../support/fake-cloud';
 import { type Answer, reasonOf, CorrectorBench } from './corrector-bench';
 import { runs } from '../support/random-inputs';

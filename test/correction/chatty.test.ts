@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Chatter, countMessage, SILENCE } from '../../src/correction/chatty';
-import { MINUTE } from '../../src/durations';
+import { MINUTE } from '../../src/clock';
 
 describe('a node that hears a sensor', () => {
   const says = (minutes: readonly number[]): number[] => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { MINUTE, SECOND } from '../../src/durations';
+import { MINUTE, SECOND } from '../../src/clock';
 import { failure, HOME, LIVING } from '../support/fake-cloud';
 import { type Ask, CorrectorBench } from './corrector-bench';
 

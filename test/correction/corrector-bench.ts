@@ -6,7 +6,7 @@ import { parseFollowSettings, type StoredFollowSettings } from '../../src/correc
 import type { CorrectionResult, FollowAnswer, HistoryRow } from '../../src/correction/result';
 import type { KeptRoomState, RoomState, RoomStates } from '../../src/correction/room-state';
 import { parseSetSettings, type StoredSettings } from '../../src/correction/settings';
-import { MINUTE, SECOND } from '../../src/durations';
+import { MINUTE, SECOND } from '../../src/clock';
 import { Homes } from '../../src/home/homes';
 import { FakeCloud, LIVING } from '../support/fake-cloud';
 import { VirtualClock } from '../support/virtual-clock';

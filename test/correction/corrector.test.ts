@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Deadline } from '../../src/cloud/deadline';
-import { SECOND } from '../../src/durations';
+import { SECOND } from '../../src/clock';
 import { home, HOME, HOME_2, LIVING } from '../support/fake-cloud';
 import { reasonOf, CorrectorBench } from './corrector-bench';
 

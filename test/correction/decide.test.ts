@@ -4,7 +4,7 @@ import type { RoomStatus } from '../../src/cloud/cloud';
 import { type CorrectionRequest, decide, type Decision } from '../../src/correction/decide';
 import { EMPTY_ROOM_STATE, type RoomState } from '../../src/correction/room-state';
 import { parseSetSettings, type StoredSettings } from '../../src/correction/settings';
-import { MINUTE } from '../../src/durations';
+import { MINUTE } from '../../src/clock';
 import { roomStatus } from '../support/fake-cloud';
 
 interface Row {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { NetatmoError } from '../../src/cloud/errors';
-import { SECOND } from '../../src/durations';
+import { SECOND } from '../../src/clock';
 import { BATH, failure, home, HOME, HOME_2, LIVING } from '../support/fake-cloud';
 import { type Ask, reasonOf, CorrectorBench } from './corrector-bench';
 

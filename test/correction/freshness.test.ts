@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Decision } from '../../src/correction/decide';
 import { isFreshEnough, SET_HOLD_AGES } from '../../src/correction/freshness';
-import { DAY, MINUTE, SECOND } from '../../src/durations';
+import { DAY, MINUTE, SECOND } from '../../src/clock';
 import { BATH, HOME, LIVING } from '../support/fake-cloud';
 import { CorrectorBench } from './corrector-bench';
 

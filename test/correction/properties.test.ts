@@ -8,7 +8,7 @@ import { Lane, type LaneMessage, type Weight } from '../../src/correction/lane';
 import { parseRoomState, pastRoomState } from '../../src/correction/room-state';
 import { hasMoved, patientSettleMs, settleMsLeft } from '../../src/correction/settle';
 import { parseSetSettings } from '../../src/correction/settings';
-import { DAY_MINUTES, HOUR } from '../../src/durations';
+import { DAY_MINUTES, HOUR } from '../../src/clock';
 import { runs } from '../support/random-inputs';
 
 const degrees = fc.double({ min: -50, max: 50, noNaN: true });

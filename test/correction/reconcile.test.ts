@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { exceeds, gone, isAdditive, undoOf, used, withReport } from '../../src/correction/reconcile';
 import { createRandom } from '../../src/simulator/random';
 import { afterCorrection, EMPTY_ROOM_STATE, type RoomState } from '../../src/correction/room-state';
-import { DAY, MINUTE } from '../../src/durations';
+import { DAY, MINUTE } from '../../src/clock';
 
 const NOW = Date.UTC(2026, 0, 12, 8);
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { NetatmoError } from '../../src/cloud/errors';
-import { MINUTE, SECOND } from '../../src/durations';
+import { MINUTE, SECOND } from '../../src/clock';
 import { failure, HOME, LIVING } from '../support/fake-cloud';
 import { reasonOf, CorrectorBench } from './corrector-bench';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { NetatmoError } from '../../src/cloud/errors';
 import { parseSetSettings } from '../../src/correction/settings';
-import { MINUTE } from '../../src/durations';
+import { MINUTE } from '../../src/clock';
 
 describe('parseSetSettings', () => {
   it('takes empty fields for the defaults of the mode', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { hasMoved, settleMsLeft } from '../../src/correction/settle';
-import { MINUTE } from '../../src/durations';
+import { MINUTE } from '../../src/clock';
 
 describe('the settle gate', () => {
   // measured, corrected, reading → moved

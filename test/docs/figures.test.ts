@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import { FOLLOW_DEFAULTS } from '../../src/correction/follow/settings';
 import { DEFAULTS } from '../../src/correction/settings';
-import * as durations from '../../src/durations';
+import { DAY, DAY_MINUTES, HOUR, MINUTE, SECOND } from '../../src/clock';
 import { exists, filesUnder, foldersIn, read, rowsOf, sectionOf } from './markdown';
 
-const { DAY, HOUR, MINUTE, SECOND } = durations;
-
 /** What the code multiplies by. */
-const FACTORS = new Map(Object.entries(durations));
+const FACTORS = new Map(Object.entries({ SECOND, MINUTE, HOUR, DAY, DAY_MINUTES }));
 const UNIT = [...FACTORS.keys()].join('|');
 
 /** Where the code defines a constant: in this file, or in the one of its folder that it has moved to. */

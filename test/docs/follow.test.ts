@@ -3,7 +3,7 @@ import { FOLLOW_DEFAULTS, parseFollowSettings } from '../../src/correction/follo
 import { DEFAULTS } from '../../src/correction/settings';
 import { resultStatus } from '../../nodes/truetemp-status';
 import type { CorrectionResult, Reason } from '../../src/correction/result';
-import { MINUTE } from '../../src/durations';
+import { MINUTE } from '../../src/clock';
 import { textsIn } from '../support/texts';
 import { read, rowsOf, sectionOf } from './markdown';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { CorrectionResult } from '../../src/correction/result';
-import { HOUR } from '../../src/durations';
+import { HOUR } from '../../src/clock';
 import { HomeAssistant } from './support/home-assistant';
 import { NodeRed } from '../support/node-red';
 

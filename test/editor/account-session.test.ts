@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
-import { MINUTE } from '../../src/durations';
+import { MINUTE } from '../../src/clock';
 import { focused, openAs, session } from './support/account';
 import { editorBench } from './support/bench';
 import { PLAIN_HOST, type Editor } from './support/editor';

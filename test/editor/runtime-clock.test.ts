@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Page, Route } from 'playwright-core';
-import { DAY, HOUR, MINUTE } from '../../src/durations';
+import { DAY, HOUR, MINUTE } from '../../src/clock';
 import { openAs, session } from './support/account';
 import { editorBench } from './support/bench';
 import { FLOWS, homes, room, ROOMS_URL, state, TEST_URL } from './support/flows';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import helper from 'node-red-node-test-helper';
-import { MINUTE } from '../../src/durations';
+import { MINUTE } from '../../src/clock';
 import { fault } from '../../testkit';
 import { Page, type Failure } from './support/page';
 

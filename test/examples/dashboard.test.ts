@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import helper from 'node-red-node-test-helper';
-import { DAY } from '../../src/durations';
+import { DAY } from '../../src/clock';
 import { examples, type ExampleNode } from './support/examples';
 import { DASHBOARD, Page, quietHome } from './support/page';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
 import helper from 'node-red-node-test-helper';
 import type { HistoryRow } from '../../src/correction/result';
-import { MINUTE } from '../../src/durations';
+import { MINUTE } from '../../src/clock';
 import { listen } from '../support/ports';
 import type { SkippingClock } from '../support/skipping-clock';
 import type { ExampleNode } from './support/examples';

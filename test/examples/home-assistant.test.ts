@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import helper from 'node-red-node-test-helper';
-import { HOUR, MINUTE } from '../../src/durations';
+import { HOUR, MINUTE } from '../../src/clock';
 import { Broker } from './support/broker';
 import { Running, until } from './support/running';
 import { stillHome } from './support/still-home';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import type { NodeAPI, NodeInitializer, NodeMessage } from 'node-red';
 import helper from 'node-red-node-test-helper';
-import { MINUTE } from '../../src/durations';
+import { MINUTE } from '../../src/clock';
 import { fault, type TestSimulatorOptions } from '../../testkit';
 import type { ExampleNode } from './support/examples';
 import { Running, until, type Output } from './support/running';

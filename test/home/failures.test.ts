@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Deadline } from '../../src/cloud/deadline';
-import { SECOND } from '../../src/durations';
+import { SECOND } from '../../src/clock';
 import { failure, home, HOME, HOME_2, LIVING, roomStatus, type Mishap } from '../support/fake-cloud';
 import { code, setUp } from './homes-bench';
 

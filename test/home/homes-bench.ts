@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { WeatherModule } from '../../src/cloud/cloud';
 import { Deadline } from '../../src/cloud/deadline';
 import { NetatmoError } from '../../src/cloud/errors';
-import { MINUTE, SECOND } from '../../src/durations';
+import { MINUTE, SECOND } from '../../src/clock';
 import { Homes, type ListedRooms, type RoomQuery } from '../../src/home/homes';
 import type { Room } from '../../src/home/room';
 import { FakeCloud } from '../support/fake-cloud';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { HOUR, MINUTE, SECOND } from '../../src/durations';
+import { HOUR, MINUTE, SECOND } from '../../src/clock';
 import type { Room } from '../../src/home/room';
 import { BATH, failure, home, HOME, HOME_2, LIVING, roomStatus } from '../support/fake-cloud';
 import { VIRTUAL_START } from '../support/virtual-clock';

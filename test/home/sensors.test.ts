@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { WeatherModule } from '../../src/cloud/cloud';
-import { HOUR, MINUTE, SECOND } from '../../src/durations';
+import { HOUR, MINUTE, SECOND } from '../../src/clock';
 import type { Room } from '../../src/home/room';
 import type { FakeCloud } from '../support/fake-cloud';
 import { BATH, home, HOME, HOME_2 } from '../support/fake-cloud';

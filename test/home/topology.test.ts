@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { DAY, HOUR, MINUTE, SECOND } from '../../src/durations';
+import { DAY, HOUR, MINUTE, SECOND } from '../../src/clock';
 import { BATH, failure, home, HOME } from '../support/fake-cloud';
 import { code, setUp } from './homes-bench';
 

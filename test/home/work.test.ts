@@ -5,7 +5,7 @@ import type { CloudHome, HomeStatus } from '../../src/cloud/cloud';
 import { NetatmoError } from '../../src/cloud/errors';
 import { homesdata, homestatus, stationsdata } from '../../src/cloud/schemas';
 import { matchRoom } from '../../src/home/match';
-import { withUnreachableRooms } from '../../src/home/reachability';
+import { withUnreachableRooms } from '../../src/home/status';
 import { toRoom } from '../../src/home/room';
 import { sensorReadings, sensorsByRoom } from '../../src/home/sensors';
 

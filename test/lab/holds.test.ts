@@ -4,7 +4,7 @@ import { DAILY_WINDOW, run } from '../../lab/run';
 import { scenarioOf } from '../../lab/scenarios';
 import { GOOD_SENSOR } from '../../lab/sensor';
 import { planTroubles } from '../../lab/troubles';
-import { DAY_MINUTES } from '../../src/durations';
+import { DAY_MINUTES } from '../../src/clock';
 
 const SEED = 1;
 const DAYS = 3;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { GOOD_SENSOR, RoomSensor, type SensorTraits } from '../../lab/sensor';
 import { NO_TROUBLES } from '../../lab/troubles';
-import { DAY_MINUTES } from '../../src/durations';
+import { DAY_MINUTES } from '../../src/clock';
 
 /** What a sensor says in so many minutes of a room. @param air by the minute, °C */
 const said = (

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { DAY } from '../../src/durations';
+import { DAY } from '../../src/clock';
 import { benches } from './support/bench';
 import { DEMO_ROOMS, found, list, press, refusal } from './support/dialogs';
 import { account, CREDENTIALS, flow, KEPT, LOGIN, setNode, tab } from './support/flows';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostics } from '../../nodes/dialog-answers';
-import { MINUTE } from '../../src/durations';
+import { MINUTE } from '../../src/clock';
 import { fault } from '../../testkit';
 import { admin, asEditor, benches, type Bench } from './support/bench';
 import { press } from './support/dialogs';

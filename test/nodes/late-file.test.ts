@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { MINUTE } from '../../src/durations';
+import { MINUTE } from '../../src/clock';
 import { fault } from '../../testkit';
 import { admin, asEditor, benches, type Bench, type Outcome } from './support/bench';
 import { ACCOUNT, CREDENTIALS, flow, SESSION_KEY } from './support/flows';

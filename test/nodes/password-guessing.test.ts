@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { DAY, HOUR, MINUTE } from '../../src/durations';
+import { DAY, HOUR, MINUTE } from '../../src/clock';
 import { fault } from '../../testkit';
 import { benches, type Bench } from './support/bench';
 import { DEMO_ROOMS, found, press, refusal, type Answer } from './support/dialogs';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { DAY } from '../../src/durations';
+import { DAY } from '../../src/clock';
 import { benches, until, type Bench, type Outcome } from './support/bench';
 import {
   account,

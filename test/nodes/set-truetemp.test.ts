@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { CorrectionResult } from '../../src/correction/result';
-import { MINUTE } from '../../src/durations';
+import { MINUTE } from '../../src/clock';
 import { benches, type Bench, type Message, type Outcome } from './support/bench';
 import { account, ACCOUNT, flow, setNode, tab } from './support/flows';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { MINUTE } from '../../src/durations';
+import { MINUTE } from '../../src/clock';
 import { benches, type Bench, type Outcome } from './support/bench';
 import {
   account,

@@ -3,10 +3,9 @@ import type { NodeAPI } from 'node-red';
 import { withNote, STATUS_LENGTH, Texts } from '../../nodes/runtime';
 import { cureOf } from '../../nodes/temperature-cure';
 import { resultStatus } from '../../nodes/truetemp-status';
-import { systemClock } from '../../src/clock';
+import { systemClock, MINUTE } from '../../src/clock';
 import { NetatmoError } from '../../src/cloud/errors';
 import type { CorrectionResult, Reason } from '../../src/correction/result';
-import { MINUTE } from '../../src/durations';
 import { LOCALES } from '../support/catalogues';
 import { textsIn } from '../support/texts';
 

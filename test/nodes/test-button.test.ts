@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { MINUTE } from '../../src/durations';
+import { MINUTE } from '../../src/clock';
 import { fault } from '../../testkit';
 import { admin, asEditor, benches } from './support/bench';
 import { DEMO_ROOMS, found, press, refusal, TEST, type Answer } from './support/dialogs';

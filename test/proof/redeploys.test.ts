@@ -5,7 +5,7 @@ import helper from 'node-red-node-test-helper';
 import { createRandom } from '../../src/simulator/random';
 import { Account } from '../../src/account/account';
 import { Deadline } from '../../src/cloud/deadline';
-import { MINUTE } from '../../src/durations';
+import { MINUTE } from '../../src/clock';
 import { proves } from '../reliability/support/results';
 import { benches, turn, until, type Bench } from '../nodes/support/bench';
 import { account, getNode, KEPT, setNode, tab } from '../nodes/support/flows';

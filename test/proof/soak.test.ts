@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { MINUTE, SECOND } from '../../src/durations';
+import { MINUTE, SECOND } from '../../src/clock';
 import { fault } from '../../testkit';
 import { createRandom } from '../../src/simulator/random';
 import { proves } from '../reliability/support/results';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
-import { MINUTE } from '../../src/durations';
+import { MINUTE } from '../../src/clock';
 import { Drip, fault, type Fault } from '../../testkit';
 import { type AccountBench, accountBenches, ROOMS } from './support/account-bench';
 import { proves } from './support/results';

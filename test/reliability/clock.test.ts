@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { DAY, HOUR, MINUTE } from '../../src/durations';
+import { DAY, HOUR, MINUTE } from '../../src/clock';
 import { fault } from '../../testkit';
 import { type AccountBench, accountBenches, ROOMS } from './support/account-bench';
 import { proves, tally } from './support/results';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { MINUTE } from '../../src/durations';
+import { MINUTE } from '../../src/clock';
 import { fault, type Fault } from '../../testkit';
 import { type AccountBench, accountBenches } from './support/account-bench';
 import { type Facts, proves, tally } from './support/results';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
-import { MINUTE } from '../../src/durations';
+import { MINUTE } from '../../src/clock';
 import { type Step, systemError, watchedDisk } from '../storage/support';
 import { type AccountBench, accountBenches, ROOMS } from './support/account-bench';
 import { proves, tally } from './support/results';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { HOUR, MINUTE, SECOND } from '../../src/durations';
+import { HOUR, MINUTE, SECOND } from '../../src/clock';
 import { fault, type Fault } from '../../testkit';
 import { VIRTUAL_START } from '../support/virtual-clock';
 import { accountBenches, ROOMS } from './support/account-bench';

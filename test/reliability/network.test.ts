@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { LookupFunction } from 'node:net';
 import { Agent } from 'undici';
-import { MINUTE, SECOND } from '../../src/durations';
+import { MINUTE, SECOND } from '../../src/clock';
 import { type AccountBench, accountBenches, ROOMS } from './support/account-bench';
 import { type Facts, proves, tally } from './support/results';
 

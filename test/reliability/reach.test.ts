@@ -3,7 +3,7 @@ import type { NodeAPI } from 'node-red';
 import accountNode from '../../nodes/netatmo-account';
 import getRoomsNode from '../../nodes/netatmo-get-rooms';
 import setTruetempNode from '../../nodes/netatmo-set-truetemp';
-import { DAY, MINUTE } from '../../src/durations';
+import { DAY, MINUTE } from '../../src/clock';
 import { routesOf, unguarded } from '../security/support/route-walk';
 import { accountBenches, ROOMS } from './support/account-bench';
 import { NOTHING, proves, tally } from './support/results';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { DAY, HOUR, MINUTE } from '../../src/durations';
+import { DAY, HOUR, MINUTE } from '../../src/clock';
 import type { SignInEnd } from '../../src/simulator';
 import { fault, type Fault } from '../../testkit';
 import { type AccountBench, accountBenches, ROOMS } from './support/account-bench';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { DAY, HOUR, MINUTE } from '../../src/durations';
+import { DAY, HOUR, MINUTE } from '../../src/clock';
 import { createSimulator, type House, type RoomSetup, type SimulatorOptions } from '../../src/simulator';
 import { ATTIC, OUTDOOR_RESET, SLAB, USUAL_ROOM } from '../../src/simulator/room-physics';
 import { USUAL_PLACE } from '../../src/simulator/valve';

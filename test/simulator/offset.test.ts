@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { HOUR, MINUTE } from '../../src/durations';
+import { HOUR, MINUTE } from '../../src/clock';
 import {
   createSimulator,
   type CorrectionSemantics,

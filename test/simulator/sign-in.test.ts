@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { HOUR } from '../../src/durations';
+import { HOUR } from '../../src/clock';
 import type { CloudSettings } from '../../src/simulator';
 import { fault } from '../../testkit';
 import { AUTH, KEYCHAIN, closeBenches, openBench, signIn, type Bench, type RawAnswer } from './raw-client';

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { MINUTE } from '../../src/durations';
+import { MINUTE } from '../../src/clock';
 import { NOTHING, proves } from '../reliability/support/results';
 import { kept, member, nodeId, Place } from './support';
 

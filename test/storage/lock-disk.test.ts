@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs/promises';
-import { SECOND } from '../../src/durations';
+import { SECOND } from '../../src/clock';
 import { LOCK_NAME, LockPlace } from './lock-support';
 import { closeLeftOpen, kept, member, nodeId, type Step, systemError, watchedDisk } from './support';
 

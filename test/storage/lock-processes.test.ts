@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
-import { MINUTE } from '../../src/durations';
+import { MINUTE } from '../../src/clock';
 import { encodeLock } from '../../src/storage/lock-record';
 import { thisProcess } from '../../src/storage/this-process';
 import { record } from './lock-support';

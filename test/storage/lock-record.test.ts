@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
-import { SECOND } from '../../src/durations';
+import { SECOND } from '../../src/clock';
 import { decodeLock, encodeLock, isLeftOver, type LockRecord } from '../../src/storage/lock-record';
 import { thisProcess } from '../../src/storage/this-process';
 import { VIRTUAL_START } from '../support/virtual-clock';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs/promises';
-import { SECOND } from '../../src/durations';
+import { SECOND } from '../../src/clock';
 import { type Disk, systemDisk } from '../../src/storage/disk';
 import { type Held, Lock } from '../../src/storage/lock';
 import { encodeLock, type LockRecord } from '../../src/storage/lock-record';

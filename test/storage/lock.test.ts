@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs/promises';
-import { SECOND } from '../../src/durations';
+import { SECOND } from '../../src/clock';
 import { systemDisk } from '../../src/storage/disk';
 import type { Held } from '../../src/storage/lock';
 import type { LockRecord } from '../../src/storage/lock-record';

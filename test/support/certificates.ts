@@ -1,5 +1,5 @@
 import { generate } from 'selfsigned';
-import { DAY } from '../../src/durations';
+import { DAY } from '../../src/clock';
 
 /** A certificate and its key, as PEM. */
 export interface Pair {

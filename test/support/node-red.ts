@@ -3,7 +3,7 @@ import { createDecipheriv, createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { MINUTE } from '../../src/durations';
+import { MINUTE } from '../../src/clock';
 import { freePort } from './ports';
 import { install, link } from './user-directory';
 

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../cloud/errors';
-import { iso } from '../../home/iso';
+import { iso } from '../../clock';
 import type { Hold } from '../decide';
 import { toHundredths } from '../celsius';
 import { gone, used } from '../reconcile';

@@ -1,6 +1,5 @@
-import type { Clock } from '../../clock';
+import { type Clock, iso } from '../../clock';
 import { type ErrorCode, NetatmoError } from '../../cloud/errors';
-import { iso } from '../../home/iso';
 import type { Scope } from '../../home/match';
 import { explain } from './explain';
 import type { FollowAnswer } from '../result';

@@ -1,4 +1,4 @@
-import { MINUTE } from '../../durations';
+import { MINUTE } from '../../clock';
 import { toHundredths } from '../celsius';
 
 /** One value of the sensor. */

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-import { notInFuture } from '../../clock';
-import { DAY_MINUTES, MINUTE } from '../../durations';
+import { notInFuture, DAY_MINUTES, MINUTE } from '../../clock';
 import { toHundredths } from '../celsius';
 
 /** A day is learned by the half hour; the first one begins at three, when nobody wants to be warm. */

@@ -1,4 +1,4 @@
-import { MINUTE } from '../../durations';
+import { MINUTE } from '../../clock';
 import { type FollowHold, type Hold, isWithin } from '../decide';
 import type { LastCorrection } from '../room-state';
 import { exceeds, type Gone } from '../reconcile';

@@ -1,6 +1,5 @@
-import type { Clock } from '../../clock';
+import { type Clock, iso } from '../../clock';
 import type { ErrorCode } from '../../cloud/errors';
-import { iso } from '../../home/iso';
 import { type CorrectionRequest, type Decision, measuredIn, type RoomReading } from '../decide';
 import type { Mode } from '../mode';
 import type { CorrectionResult } from '../result';

@@ -1,4 +1,4 @@
-import { DAY_MINUTES } from '../../durations';
+import { DAY_MINUTES } from '../../clock';
 import { invalidSetting } from '../../setting';
 
 /** Names of time zones come from outside: no more are kept. */

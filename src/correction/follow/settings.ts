@@ -1,4 +1,4 @@
-import { MINUTE } from '../../durations';
+import { MINUTE } from '../../clock';
 import { switchSetting } from '../../setting';
 import { numberSetting, parseSetSettings, RANGES, type SetSettings, type StoredSettings } from '../settings';
 import { parseQuietHours, type QuietHours } from './quiet-hours';

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
-import { notInFuture } from '../../clock';
+import { notInFuture, HOUR } from '../../clock';
 import type { ErrorCode } from '../../cloud/errors';
-import { HOUR } from '../../durations';
 import { NO_EFFECTS, withSent } from './effect';
 import { hasPassed, learnCorrection, pastLearned, storedLearned } from './foresight';
 import { type FollowSettings, MOST_MEDIAN } from './settings';

@@ -1,4 +1,4 @@
-import { MINUTE } from '../../durations';
+import { MINUTE } from '../../clock';
 import { withSample } from './filter';
 import type { SensorMessage } from './sensor-message';
 import type { FollowSettings } from './settings';

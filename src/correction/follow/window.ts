@@ -1,4 +1,4 @@
-import { HOUR } from '../../durations';
+import { HOUR } from '../../clock';
 
 /** What is known of a room's windows. Wall-clock ms. */
 export interface WindowState {

@@ -6,7 +6,7 @@ import { parseFollowSettings, type StoredFollowSettings } from '../../../src/cor
 import { type Effects, NO_EFFECTS } from '../../../src/correction/follow/effect';
 import { EMPTY_FOLLOW_STATE, type FollowState } from '../../../src/correction/follow/state';
 import { EMPTY_ROOM_STATE, type LastCorrection, type RoomState } from '../../../src/correction/room-state';
-import { HOUR, MINUTE } from '../../../src/durations';
+import { HOUR, MINUTE } from '../../../src/clock';
 import { roomStatus } from '../../support/fake-cloud';
 import { runs } from '../../support/random-inputs';
 

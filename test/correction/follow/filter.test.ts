@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { median, withSample } from '../../../src/correction/follow/filter';
-import { MINUTE } from '../../../src/durations';
+import { MINUTE } from '../../../src/clock';
 
 const NOW = Date.UTC(2026, 0, 12, 8);
 

@@ -13,7 +13,7 @@ import { evaluate } from '../../../src/correction/follow/evaluate';
 import { parseFollowSettings, type StoredFollowSettings } from '../../../src/correction/follow/settings';
 import { EMPTY_FOLLOW_STATE } from '../../../src/correction/follow/state';
 import { EMPTY_ROOM_STATE, parseRoomState } from '../../../src/correction/room-state';
-import { DAY_MINUTES as DAY, MINUTE } from '../../../src/durations';
+import { DAY_MINUTES as DAY, MINUTE } from '../../../src/clock';
 import { roomStatus } from '../../support/fake-cloud';
 
 const START = Date.UTC(2026, 0, 12);

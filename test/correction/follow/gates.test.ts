@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { NO_EFFECTS } from '../../../src/correction/follow/effect';
 import { holdOf, type Scene } from '../../../src/correction/follow/gates';
 import { parseFollowSettings } from '../../../src/correction/follow/settings';
-import { MINUTE } from '../../../src/durations';
+import { MINUTE } from '../../../src/clock';
 
 const NOW = Date.UTC(2026, 0, 12, 8);
 

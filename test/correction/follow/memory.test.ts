@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { MINUTE, SECOND } from '../../../src/durations';
+import { MINUTE, SECOND } from '../../../src/clock';
 import { CorrectorBench } from '../corrector-bench';
 import { every5Min, start } from './start';
 

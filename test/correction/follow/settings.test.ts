@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { NetatmoError } from '../../../src/cloud/errors';
 import { parseFollowSettings, type StoredFollowSettings } from '../../../src/correction/follow/settings';
-import { MINUTE } from '../../../src/durations';
+import { MINUTE } from '../../../src/clock';
 
 const codeOf = (stored: StoredFollowSettings): string => {
   try {

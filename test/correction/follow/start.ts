@@ -1,4 +1,4 @@
-import { MINUTE, SECOND } from '../../../src/durations';
+import { MINUTE, SECOND } from '../../../src/clock';
 import { LIVING } from '../../support/fake-cloud';
 import { type Tell, CorrectorBench } from '../corrector-bench';
 

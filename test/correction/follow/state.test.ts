@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { frozenSince, withReading, EMPTY_FOLLOW_STATE } from '../../../src/correction/follow/state';
-import { HOUR } from '../../../src/durations';
+import { HOUR } from '../../../src/clock';
 
 const SETTINGS = { maxStep: 0.5, settleMs: 1.5 * HOUR };
 /** What a sensor has said since 0:00. */

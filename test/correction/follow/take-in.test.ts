@@ -3,7 +3,7 @@ import { withOutcome } from '../../../src/correction/follow/evaluate';
 import { parseFollowSettings } from '../../../src/correction/follow/settings';
 import { EMPTY_FOLLOW_STATE, type FollowState, withCorrection } from '../../../src/correction/follow/state';
 import { takeIn } from '../../../src/correction/follow/take-in';
-import { HOUR, MINUTE } from '../../../src/durations';
+import { HOUR, MINUTE } from '../../../src/clock';
 
 const NOW = Date.UTC(2026, 0, 12, 8);
 

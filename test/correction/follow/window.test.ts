@@ -6,7 +6,7 @@ import {
   withStatus,
   type WindowState,
 } from '../../../src/correction/follow/window';
-import { HOUR, MINUTE } from '../../../src/durations';
+import { HOUR, MINUTE } from '../../../src/clock';
 
 const NOW = Date.UTC(2026, 0, 12, 8);
 

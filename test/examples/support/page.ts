@@ -1,4 +1,4 @@
-import { MINUTE } from '../../../src/durations';
+import { MINUTE } from '../../../src/clock';
 import type { ExampleNode } from './examples';
 import { Running, until, type Output } from './running';
 import { stillHome, type TestHome } from './still-home';

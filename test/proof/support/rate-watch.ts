@@ -1,4 +1,4 @@
-import { HOUR } from '../../../src/durations';
+import { HOUR } from '../../../src/clock';
 
 const TEN_SECONDS = 10_000;
 

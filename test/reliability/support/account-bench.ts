@@ -10,7 +10,7 @@ import type { BudgetLimits } from '../../../src/cloud/budget';
 import { NetatmoError } from '../../../src/cloud/errors';
 import { loopbackTransport } from '../../../src/cloud/transport';
 import { parseSetSettings } from '../../../src/correction/settings';
-import { MINUTE } from '../../../src/durations';
+import { MINUTE } from '../../../src/clock';
 import { createTestSimulator, type TestSimulator, type TestSimulatorOptions } from '../../../testkit';
 import { type Disk, systemDisk } from '../../../src/storage/disk';
 import { SessionFiles } from '../../../src/storage/session-files';

@@ -1,7 +1,7 @@
 import helper from 'node-red-node-test-helper';
 import type { Node, NodeAPI } from 'node-red';
 import { accountNodes, type AccountNodes } from '../../../nodes/account-nodes';
-import { HOUR } from '../../../src/durations';
+import { HOUR } from '../../../src/clock';
 import type { TestSimulator } from '../../../testkit';
 import { admin, asEditor, Bench, spy, turn, type Message, type Outcome } from '../../nodes/support/bench';
 import { ACCOUNT, flow, type Credentials, type FlowNode } from '../../nodes/support/flows';
