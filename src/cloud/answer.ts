@@ -55,6 +55,16 @@ export function judge<T>(
 
   const limited = rateLimited(answer, now, null);
   if (limited) return refuse(code === CONCURRENCY ? 'concurrency' : 'quota', limited);
+  // Whatever its words: a server that failed may have done what it was asked for, so this is no clear refusal.
+  if (status === 408 || status >= 500) {
+    return refuse(
+      'server',
+      cloudError(
+        'Netatmo has trouble at the moment. Nothing is wrong with your settings; try again later.',
+        facts,
+      ),
+    );
+  }
   if (saysTokenIsDead(answer, code)) {
     return refuse(
       'auth',
@@ -79,15 +89,6 @@ export function judge<T>(
     return refuse(
       'gateway',
       cloudError("Turned away by Netatmo's gateway, without a reason. Try again later.", facts),
-    );
-  }
-  if (status === 408 || status >= 500) {
-    return refuse(
-      'server',
-      cloudError(
-        'Netatmo has trouble at the moment. Nothing is wrong with your settings; try again later.',
-        facts,
-      ),
     );
   }
   if (json !== undefined && (code !== null || hasError(json))) {

@@ -239,11 +239,11 @@ interface FailedAttempt {
 const mayHaveArrived = ({ failure, error }: FailedAttempt): boolean =>
   error instanceof WireError ? error.sent : failure === 'server' || failure === 'schema';
 
-const outcomeUnknown = ({ status }: NetatmoError): NetatmoError =>
+const outcomeUnknown = ({ status, netatmoCode }: NetatmoError): NetatmoError =>
   new NetatmoError(
     'OUTCOME_UNKNOWN',
     'No clear answer to a correction that was sent. It may have been applied, so it is not sent again.',
-    status === undefined ? {} : { status },
+    { ...(status !== undefined && { status }), ...(netatmoCode !== undefined && { netatmoCode }) },
   );
 
 const tooLate = (): NetatmoError =>

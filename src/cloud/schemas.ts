@@ -255,10 +255,12 @@ function weatherFrom(
 }
 
 /**
- * truetemperature → the codes of what it complains about; an empty list is a yes, and so is anything that says no more
- * than `{}`: nobody has published a reply, and siewers/NetatmoTrueTempSync takes each 2xx for a yes.
+ * truetemperature → the codes of what it complains about; an empty list is a yes, and so is any JSON that complains of
+ * nothing: nobody has published a reply, and siewers/NetatmoTrueTempSync takes each 2xx for a yes.
  */
 export const truetemperature = v.pipe(
+  v.unknown(),
+  v.transform((reply) => (typeof reply === 'object' && reply !== null ? reply : {})),
   // Lists are objects here too, and PHP writes an empty object as one.
   v.object({
     status: v.optional(v.literal('ok')),

@@ -110,8 +110,11 @@ describe('the answer to a correction', () => {
     [{ time_server: 1 }, []],
     [{ anything: 'else' }, []],
     [{ status: 'OK' }, 'refused'],
-    [null, 'refused'],
-    ['ok', 'refused'],
+    [{ status: null }, 'refused'],
+    [null, []],
+    [true, []],
+    ['ok', []],
+    [0, []],
   ];
   for (const [json, expected] of cases) {
     it(`${JSON.stringify(json)} complains of ${JSON.stringify(expected)}`, () => {

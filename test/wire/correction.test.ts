@@ -49,6 +49,8 @@ describe('sending a correction over the wire', () => {
     ['a 503 after it was applied', () => fault.answerAfter(503)],
     ['a 504', () => fault.gateway(504)],
     ['a 408', () => fault.answer(408)],
+    ['a 500 that finds the token dead', () => fault.code(500, 3, 'Access token expired')],
+    ['a 503 that forbids it', () => fault.code(503, 13, 'Operation is forbidden')],
     ['an HTML page', fault.htmlPage],
     ['an empty 200', () => fault.answer(200)],
     ['an empty 204', () => fault.answer(204)],
@@ -68,6 +70,13 @@ describe('sending a correction over the wire', () => {
       assert.equal(world.clock.timers, 0);
     });
   }
+
+  it('tells status and code of an answer that left its outcome unknown', async () => {
+    const world = await signedIn();
+    world.simulator.faults.next('truetemperature', fault.code(500, 21, 'Invalid id'));
+    const { status, netatmoCode } = await world.failure(correct(world));
+    assert.deepEqual([status, netatmoCode], [500, 21]);
+  });
 
   it('is sent exactly once and OUTCOME_UNKNOWN when no answer comes within 20 s', async () => {
     const world = await signedIn();
@@ -156,9 +165,16 @@ describe('sending a correction over the wire', () => {
 
   for (const [status, body] of [
     ...[200, 201, 202].flatMap((each) =>
-      ['{}', '[]', '{"time_server":1}', '{"status":"ok"}', '{"body":{}}', '{"body":{"errors":[]}}'].map(
-        (text) => [each, text] as const,
-      ),
+      [
+        'null',
+        '"done"',
+        '{}',
+        '[]',
+        '{"time_server":1}',
+        '{"status":"ok"}',
+        '{"body":{}}',
+        '{"body":{"errors":[]}}',
+      ].map((text) => [each, text] as const),
     ),
     [200, '{"error":null}'] as const,
   ]) {
