@@ -140,14 +140,6 @@ describe('the history of a room', () => {
     assert.deepEqual(Object.keys(rows[3] as object).sort(), Object.keys(rows[2] as object).sort());
   });
 
-  it('keeps the last 50', async () => {
-    const bench = new CorrectorBench();
-    for (let i = 0; i < 60; i += 1) await bench.outcome({ temperature: 20 + i / 1_000 }, 0);
-    const rows = await bench.history();
-    assert.equal(rows.length, 50);
-    assert.equal(rows[49]?.trueTemperature, 20.059);
-  });
-
   it('is empty for a room without decisions, and an error for no room', async () => {
     const bench = new CorrectorBench();
     assert.deepEqual(await bench.history('Bath'), []);

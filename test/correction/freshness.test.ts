@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Decision } from '../../src/correction/decide';
 import { isFreshEnough, SET_HOLD_AGES } from '../../src/correction/freshness';
-import { DAY, MINUTE, SECOND } from '../../src/clock';
+import { SECOND } from '../../src/clock';
 import { BATH, HOME, LIVING } from '../support/fake-cloud';
 import { CorrectorBench } from './corrector-bench';
 
@@ -69,76 +69,6 @@ describe('the reading that a decision rests on', () => {
     await early;
     assert.equal((await next).measuredTemperature, 21);
     assert.equal(bench.cloud.count('status'), 3);
-  });
-});
-
-describe('settling', () => {
-  it('ends when the reading moves, and stays ended when the room drifts back', async () => {
-    const bench = new CorrectorBench();
-    bench.cloud.reflects = 'later';
-    await bench.answer();
-    assert.equal(await bench.outcome(), 'settling');
-    bench.cloud.report();
-    bench.clock.advance(MINUTE);
-    assert.equal(await bench.outcome(), 'within-tolerance');
-    bench.cloud.set(LIVING, { measuredTemperature: 20 });
-    bench.clock.advance(MINUTE);
-    assert.equal(await bench.outcome(), 'corrected');
-  });
-
-  it('ends when its time is over', async () => {
-    const bench = new CorrectorBench();
-    bench.cloud.reflects = 'later';
-    await bench.answer({}, 0);
-    bench.clock.advance(60 * MINUTE - 1);
-    assert.equal(await bench.outcome({}, 0), 'settling');
-    bench.clock.advance(1);
-    assert.equal(await bench.outcome(), 'corrected');
-  });
-
-  it('is neither ended nor prolonged by setting the machine’s clock', async () => {
-    const bench = new CorrectorBench();
-    bench.cloud.reflects = 'later';
-    await bench.answer({}, 0);
-    bench.clock.jump(365 * DAY);
-    assert.equal(await bench.outcome({}, 0), 'settling');
-    bench.clock.jump(-2 * 365 * DAY);
-    assert.equal(await bench.outcome({}, 0), 'settling');
-    bench.clock.advance(61 * MINUTE);
-    assert.equal(await bench.outcome(), 'corrected');
-  });
-
-  it('counts a stored time in the future as now', async () => {
-    const bench = new CorrectorBench();
-    bench.cloud.reflects = 'later';
-    await bench.answer({}, 0);
-    bench.clock.jump(-365 * DAY);
-    bench.restart('crash');
-    assert.equal(await bench.outcome({}, 0), 'settling');
-    bench.clock.advance(61 * MINUTE);
-    assert.equal(await bench.outcome(), 'corrected');
-  });
-
-  for (const how of ['redeploy', 'redeploy with new homes', 'crash'] as const) {
-    it(`survives a ${how}`, async () => {
-      const bench = new CorrectorBench();
-      bench.cloud.reflects = 'later';
-      await bench.answer();
-      bench.restart(how);
-      assert.equal(await bench.outcome(), 'settling');
-      bench.clock.advance(30 * MINUTE);
-      bench.restart(how);
-      assert.equal(await bench.outcome(), 'settling');
-      bench.clock.advance(30 * MINUTE);
-      assert.equal(await bench.outcome(), 'corrected');
-    });
-  }
-
-  it('does not hold a room after a redeploy on a reading of before the correction', async () => {
-    const bench = new CorrectorBench();
-    await bench.answer({}, 0);
-    bench.restart('redeploy');
-    assert.equal(await bench.outcome({}, 0), 'within-tolerance');
   });
 });
 

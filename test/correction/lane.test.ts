@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { Lane, type Weight, weightOf } from '../../src/correction/lane';
+import fc from 'fast-check';
+import { Lane, type LaneMessage, type Weight, weightOf } from '../../src/correction/lane';
 
 const WEIGHTS: Readonly<Record<string, Weight>> = { d: 0, p: 1, f: 2, u: 3 };
 
@@ -58,5 +59,36 @@ describe('the lane of a room', () => {
     assert.equal(weightOf({ undo: false, force: false, dryRun: false }), 1);
     assert.equal(weightOf({ undo: false, force: true, dryRun: false }), 2);
     assert.equal(weightOf({ undo: true, force: true, dryRun: false }), 3);
+  });
+});
+
+describe('the lane of a room, whatever comes', () => {
+  it('keeps each message or says that it is overtaken, and never lets a lighter one overtake', () => {
+    const weights = fc.array(fc.constantFrom<Weight>(0, 1, 2, 3), { maxLength: 40 });
+    fc.assert(
+      fc.property(weights, fc.array(fc.nat(5), { maxLength: 40 }), (all, delays) => {
+        const lane = new Lane<LaneMessage>();
+        const messages = all.map((weight, order) => ({ order, weight }));
+        // They may come in another order than they were sent in.
+        const arriving = messages.toSorted(
+          (a, b) => a.order + (delays[a.order] ?? 0) - b.order - (delays[b.order] ?? 0),
+        );
+        const overtaken = new Set(arriving.flatMap((message) => lane.offer(message)));
+        const left: LaneMessage[] = [];
+        for (let first = lane.first; first; first = lane.first) {
+          left.push(first);
+          lane.remove(first);
+        }
+        assert.equal(overtaken.size + left.length, messages.length);
+        for (const message of left) assert.ok(!overtaken.has(message));
+        for (const one of overtaken)
+          assert.ok(messages.some(({ order, weight }) => order > one.order && weight >= one.weight));
+        assert.ok(new Set(left.map(({ weight }) => weight)).size === left.length, 'one of each weight');
+        assert.deepEqual(
+          left,
+          left.toSorted((a, b) => b.weight - a.weight),
+        );
+      }),
+    );
   });
 });

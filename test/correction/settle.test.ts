@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { hasMoved, settleMsLeft } from '../../src/correction/settle';
-import { MINUTE } from '../../src/clock';
+import fc from 'fast-check';
+import { hasMoved, patientSettleMs, settleMsLeft } from '../../src/correction/settle';
+import { HOUR, MINUTE } from '../../src/clock';
+import { degrees } from '../support/random-inputs';
 
 describe('the settle gate', () => {
   // measured, corrected, reading → moved
@@ -35,5 +37,41 @@ describe('the settle gate', () => {
   });
   it('is open once it has been seen open', () => {
     assert.equal(settleMsLeft({ at: 0, measured: 20, corrected: 21, settled: true }, 20, 0, MINUTE), 0);
+  });
+});
+
+describe('the settle gate, whatever the room does', () => {
+  const last = fc.record({
+    at: fc.constant(0),
+    measured: degrees,
+    corrected: degrees,
+    settled: fc.boolean(),
+  });
+
+  it('opens with the reading or with the time, never later and never again closed by time', () => {
+    fc.assert(
+      fc.property(
+        last,
+        fc.option(degrees),
+        fc.nat(2 * HOUR),
+        fc.nat(HOUR),
+        (correction, reading, elapsed, settle) => {
+          const left = settleMsLeft(correction, reading, elapsed, settle);
+          assert.ok(left >= 0 && left <= settle);
+          assert.equal(settleMsLeft(correction, reading, elapsed + left, settle), 0);
+          if (reading !== null && hasMoved(correction, reading)) assert.equal(left, 0);
+          assert.ok(hasMoved(correction, correction.corrected), 'the whole way is more than half of it');
+        },
+      ),
+    );
+  });
+
+  it('grows at most eightfold for a room that shows nothing', () => {
+    fc.assert(
+      fc.property(fc.nat(20), fc.nat(HOUR), (without, settle) => {
+        const patient = patientSettleMs(without, settle);
+        assert.ok(patient >= settle && patient <= 8 * settle);
+      }),
+    );
   });
 });

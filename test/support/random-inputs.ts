@@ -18,3 +18,8 @@ fc.configureGlobal({
 
 /** What a source of chance gives. */
 export const chance = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
+
+export const anything = fc.anything({ withDate: true, withNullPrototype: true });
+
+/** °C */
+export const degrees = fc.double({ min: -50, max: 50, noNaN: true });

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { MINUTE, SECOND } from '../../../src/clock';
-import { CorrectorBench } from '../corrector-bench';
+import { MINUTE } from '../../../src/clock';
 import { every5Min, start } from './start';
 
 describe('what a follow node remembers', () => {
@@ -48,33 +47,5 @@ describe('what a follow node remembers', () => {
     const reasons = await stuck(40);
     assert.deepEqual([reasons[0], reasons.at(-1)], ['settling', 'stale']);
     assert.equal(bench.cloud.sent.length, 7);
-  });
-});
-
-describe('a follow node whose room cannot be found', () => {
-  it('asks for it once in 5 min, and says in between why', async () => {
-    const bench = await start();
-    assert.equal(await bench.heard({ room: 'Cellar' }), 'ROOM_NOT_FOUND');
-    const calls = bench.cloud.calls.length;
-    const { result, failure: code, isEvaluated } = await bench.told({ room: 'Cellar' });
-    assert.deepEqual([result.reason, code, isEvaluated], ['interval', 'ROOM_NOT_FOUND', false]);
-    assert.deepEqual(
-      [result.room, result.follow?.gate],
-      [{ id: 'Cellar', name: 'Cellar' }, 'ROOM_NOT_FOUND'],
-    );
-    assert.equal(bench.cloud.calls.length, calls);
-    bench.clock.advance(5 * MINUTE);
-    assert.equal(await bench.heard({ room: 'Cellar' }), 'ROOM_NOT_FOUND');
-    assert.equal(await bench.heard({ room: 'Living room' }), 'unconfirmed', 'other rooms do not suffer');
-  });
-
-  it('does not count the deploy that came in between', async () => {
-    const bench = new CorrectorBench();
-    bench.cloud.next('homes', { hangs: true });
-    const answer = bench.tell();
-    await bench.clock.run(SECOND);
-    bench.restart('redeploy with new homes');
-    await assert.rejects(answer, { code: 'CLOSED' });
-    assert.equal(await bench.heard(), 'unconfirmed');
   });
 });

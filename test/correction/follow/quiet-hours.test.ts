@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import { minutesOfDay, quietMinutesLeft } from '../../../src/correction/follow/quiet-hours';
+import fc from 'fast-check';
+import { minutesOfDay, parseQuietHours, quietMinutesLeft } from '../../../src/correction/follow/quiet-hours';
+import { DAY_MINUTES } from '../../../src/clock';
+import { parsed } from '../../support/parsed';
+import { anything } from '../../support/random-inputs';
 
 describe('quiet hours', () => {
   const over = { from: 22 * 60 + 30, to: 6 * 60 };
@@ -38,5 +42,22 @@ describe('quiet hours', () => {
     const here = new Date(now).getHours() * 60 + new Date(now).getMinutes();
     assert.equal(minutesOfDay(now, null), here);
     assert.equal(minutesOfDay(now, 'Middle/Earth'), here);
+  });
+});
+
+describe('quiet hours, whatever is typed', () => {
+  it('can be waited for', () => {
+    const time = fc.tuple(fc.nat(25), fc.nat(61)).map((parts) => parts.map((part) => String(part)));
+    const span = fc.tuple(time, time).map(([from, to]) => `${from.join(':')}-${to.join(':')}`);
+    fc.assert(
+      fc.property(fc.oneof(span, fc.string(), anything), fc.nat(DAY_MINUTES - 1), (text, now) => {
+        const quiet = parsed(() => parseQuietHours(text), 'CONFIG');
+        if (!quiet) return;
+        const left = quietMinutesLeft(quiet, now);
+        assert.ok(left >= 0 && left < DAY_MINUTES);
+        assert.equal(quietMinutesLeft(quiet, (now + left) % DAY_MINUTES), 0, 'then they are over');
+        if (left > 1) assert.equal(quietMinutesLeft(quiet, (now + 1) % DAY_MINUTES), left - 1);
+      }),
+    );
   });
 });

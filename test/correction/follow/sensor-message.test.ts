@@ -4,9 +4,11 @@ import fc from 'fast-check';
 import { NetatmoError } from '../../../src/cloud/errors';
 import {
   type FollowInput,
-  type SensorMessage,
   parseSensorMessage,
+  type SensorMessage,
 } from '../../../src/correction/follow/sensor-message';
+import { parsed } from '../../support/parsed';
+import { anything, runs } from '../../support/random-inputs';
 
 const NOTHING: FollowInput = { temperature: undefined, window: undefined, at: undefined };
 const TIME = Date.UTC(2026, 0, 12, 8);
@@ -124,6 +126,32 @@ describe('what a message to a follow node says', () => {
         const { temperature: told, at: time } = heard;
         return (told === null || (told >= 5 && told <= 35)) && (time === null || Number.isFinite(time));
       }),
+    );
+  });
+});
+
+describe('a message to a follow node, whatever it holds', () => {
+  it('tells a temperature of a room, a window or both, or is refused', () => {
+    const close = fc.oneof(anything, fc.integer({ min: 0, max: 40 }), fc.constantFrom('21.5', ' on ', ''));
+    fc.assert(
+      fc.property(
+        close,
+        close,
+        fc.oneof(anything, fc.date(), fc.constant(undefined)),
+        (temperature, window, at) => {
+          const heard = parsed(
+            () => parseSensorMessage({ temperature, window, at }),
+            'INVALID_TEMPERATURE',
+            'CONFIG',
+          );
+          if (!heard) return;
+          const isMissing = temperature === undefined || temperature === null;
+          assert.ok(heard.temperature !== null || heard.isWindowOpen !== null || isMissing);
+          if (heard.temperature !== null) assert.ok(heard.temperature >= 5 && heard.temperature <= 35);
+          if (heard.at !== null) assert.ok(Number.isFinite(heard.at) && heard.at >= 0);
+        },
+      ),
+      { numRuns: runs(500) },
     );
   });
 });

@@ -98,30 +98,6 @@ describe('taking a message in', () => {
       assert.equal(from('door', 21, 60, both).samples.at(-1)?.value, 20.5);
       assert.equal(from('door', 21, 61, both).samples.at(-1)?.value, 21);
     });
-
-    it('keeps the eight that told last', () => {
-      const many = Array.from({ length: 12 }, (_, index) => index).reduce<FollowState | null>(
-        (before, index) => from(`sensor ${index}`, 20 + index, index, before),
-        null,
-      );
-      assert.deepEqual(
-        many?.sources.map(({ value }) => value),
-        [24, 25, 26, 27, 28, 29, 30, 31],
-      );
-    });
-
-    it('takes a late value of one for no newer than what it said since', () => {
-      const two = from('door', 22, 10, from('window', 20, 10));
-      const late = takeIn(
-        two,
-        { ...heard, source: 'window', temperature: 10, at: NOW },
-        {
-          ...around,
-          now: NOW + 11 * MINUTE,
-        },
-      );
-      assert.deepEqual(late.follow.sources.map(({ value }) => value).sort(), [20, 22]);
-    });
   });
 
   it('knows since when a sensor has said the same, and how many corrections went out on it', () => {
