@@ -39,8 +39,11 @@ export = (RED: NodeAPI): void => {
   function NetatmoSetTruetemp(this: Node, def: SetTruetempDef): void {
     RED.nodes.createNode(this, def);
     const chatter = new Map<string, Chatter>();
-    const setSettings = once(() => parseSetSettings(def, modeOf(def)));
     const followSettings = once(() => parseFollowSettings(def));
+    /** Those of a command: in a follow node an undo, which a wrong setting refuses like any message. */
+    const setSettings = once((): SetSettings =>
+      modeOf(def) === 'follow' ? followSettings() : parseSetSettings(def),
+    );
     const property = (value: string, type: string, msg: Message, code: ErrorCode): unknown =>
       evaluate(RED, this, value, type, msg, code);
 
@@ -54,10 +57,8 @@ export = (RED: NodeAPI): void => {
 
     const { temperature: field = 'payload', temperatureType: fieldType = 'msg' } = def;
     const fieldName = fieldType === 'msg' ? `msg.${field}` : field;
-    const temperatureIn = (msg: Message): unknown => {
-      const type = choiceOf('kind of “True temperature”', fieldType, TEMPERATURE_TYPES, 'msg');
-      return property(field, type, msg, 'INVALID_TEMPERATURE');
-    };
+    const kind = once(() => choiceOf('kind of “True temperature”', fieldType, TEMPERATURE_TYPES, 'msg'));
+    const temperatureIn = (msg: Message): unknown => property(field, kind(), msg, 'INVALID_TEMPERATURE');
 
     /** Where a temperature is none, the error tells the cure. */
     const cured =
@@ -98,6 +99,8 @@ export = (RED: NodeAPI): void => {
       const { msg, send, stop, status } = input;
       const undo = msg['undo'] === true;
       const settings = forMessage(setSettings(), msg);
+      // Also where none is needed.
+      kind();
       status({ fill: 'blue', shape: 'dot', text: texts.own('status.working') });
       const temperature = undo ? null : await temperatureIn(msg);
       const message = { ...choice, temperature, force: msg['force'] === true, undo, settings };
@@ -136,7 +139,7 @@ export = (RED: NodeAPI): void => {
           msg,
           'INVALID_ROOM',
         ),
-        homeId: given(msg['homeId']) ?? def.homeId,
+        homeId: given(msg['homeId']) ?? given(def.homeId),
         accountHomeId: chosen.homeId(),
       };
       delete msg['netatmo'];

@@ -113,8 +113,11 @@ export function once<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value;
 }
 
-/** A home id that says something; an empty or missing one leaves the choice to the next in line. */
-export const given = (homeId: unknown): unknown => (homeId === '' || homeId === null ? undefined : homeId);
+/** A home id that says something; an empty, blank or missing one leaves the choice to the next in line. */
+export const given = (homeId: unknown): unknown => {
+  const isBlank = typeof homeId === 'string' && homeId.trim() === '';
+  return isBlank || homeId === null ? undefined : homeId;
+};
 
 /** The place of a value in a template. */
 const MARK = /\0(\w+)\0/g;

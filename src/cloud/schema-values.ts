@@ -14,6 +14,8 @@ export const id = v.pipe(
 /** Every text of the cloud passes here: what people have typed into an app must not lay out our logs and messages. */
 export const text = v.fallback(v.nullable(v.pipe(v.string(), v.transform(cleanName), v.nonEmpty())), null);
 export const number = v.fallback(v.nullable(v.pipe(v.number(), v.finite())), null);
+/** 0–100; anything else is no percentage. */
+export const percentage = v.fallback(v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(100))), null);
 export const flag = v.fallback(v.nullable(v.boolean()), null);
 /** The last moment that a JavaScript date can hold, s since the epoch. */
 const LAST_SECOND = 8.64e12;

@@ -1,6 +1,18 @@
 import * as v from 'valibot';
 import type { CloudHome, HomeStatus, RoomStatus, WeatherModule } from './cloud';
-import { epoch, flag, id, ids, isOfSize, listOf, MAX_ENTRIES, nullable, number, text } from './schema-values';
+import {
+  epoch,
+  flag,
+  id,
+  ids,
+  isOfSize,
+  listOf,
+  MAX_ENTRIES,
+  nullable,
+  number,
+  percentage,
+  text,
+} from './schema-values';
 
 /*
  * The cloud's payloads as they really come (captures in public bug reports): fields missing, rooms without
@@ -81,14 +93,10 @@ const roomStatus = v.pipe(
     id,
     ...nullable(['reachable', 'anticipating', 'open_window'], flag),
     ...nullable(
-      [
-        'therm_measured_temperature',
-        'heating_power_request',
-        'therm_setpoint_temperature',
-        'cooling_setpoint_temperature',
-      ],
+      ['therm_measured_temperature', 'therm_setpoint_temperature', 'cooling_setpoint_temperature'],
       number,
     ),
+    ...nullable(['heating_power_request'], percentage),
     ...nullable(['therm_setpoint_mode', 'cooling_setpoint_mode'], text),
     ...nullable(['therm_setpoint_end_time', 'cooling_setpoint_end_time'], epoch),
   }),

@@ -150,5 +150,8 @@ const told = <T>(list: readonly T[], describe: (each: T) => string): string => {
 const describeHome = ({ id, name }: { readonly id: string; readonly name: string }): string =>
   `"${name.length > MAX_TOLD_NAME ? `${cut(name, MAX_TOLD_NAME)}…` : name}" (home id ${id})`;
 
-/** Upper case, because that also makes "ß" and "SS" the same, as Unicode's case folding does. */
-const fold = (name: string): string => name.normalize('NFC').trim().toUpperCase();
+/**
+ * Upper case, because that also makes "ß" and "SS" the same, as Unicode's case folding does. Normalised again after it,
+ * since it may take a letter apart: "ΐ".
+ */
+const fold = (name: string): string => name.normalize('NFC').trim().toUpperCase().normalize('NFC');

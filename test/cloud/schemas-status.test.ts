@@ -88,6 +88,21 @@ describe('homestatus', () => {
       assert.equal(roomStatus({ therm_measured_temperature: value }).measuredTemperature, expected));
   }
 
+  for (const [value, expected] of [
+    [0, 0],
+    [37.5, 37.5],
+    [100, 100],
+    [101, null],
+    [-1, null],
+    ['50', null],
+    [true, null],
+    [null, null],
+    [undefined, null],
+  ]) {
+    it(`reads ${JSON.stringify(value)} as a heating power of ${String(expected)}`, () =>
+      assert.equal(roomStatus({ heating_power_request: value }).heatingPower, expected));
+  }
+
   it('takes the setpoint of cooling where there is none of heating, and says so', () => {
     const heating = {
       therm_setpoint_temperature: 19,

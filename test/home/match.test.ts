@@ -20,6 +20,7 @@ const homes: readonly CloudHome[] = [
   home(HOME_2, 'Chalet', [
     ['2001', 'Salon'],
     ['2002', 'Cave'],
+    ['2003', 'Μα\u0390ου'],
   ]),
 ];
 
@@ -58,6 +59,7 @@ describe('matchRoom', () => {
     ['ENTR\u00c9E', '', '', '1002'],
     ['Entree', '', '', 'ROOM_NOT_FOUND'], // another letter is another name
     ['STRASSE', '', '', '0042'],
+    ['ΜΑΪ\u0301ΟΥ', HOME_2, '', '2003'], // in capitals the letter is two
     ['Twin', '', '', 'ROOM_AMBIGUOUS'],
     ['TWIN', HOME, '', 'ROOM_AMBIGUOUS'],
     ['Sal', '', '', 'ROOM_NOT_FOUND'], // no part of a name

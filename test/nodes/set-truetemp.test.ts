@@ -227,13 +227,21 @@ describe('the set truetemp node', () => {
       return (outcome.sent[0]?.payload as CorrectionResult | undefined)?.home.id ?? word(outcome);
     };
     // A name and a home id in node, message and account; the home in which the room is found.
-    const cases: readonly [room: string, node: string, message: unknown, config: string, found: string][] = [
+    const cases: readonly [
+      room: string,
+      node: string | null,
+      message: unknown,
+      config: string,
+      found: string,
+    ][] = [
       ['Kitchen', '', undefined, '', FIRST_HOME],
       ['Kitchen', '', undefined, SECOND_HOME, SECOND_HOME],
       ['Kitchen', FIRST_HOME, undefined, SECOND_HOME, FIRST_HOME],
       ['Kitchen', FIRST_HOME, SECOND_HOME, '', SECOND_HOME],
       ['Kitchen', FIRST_HOME, '', SECOND_HOME, FIRST_HOME],
       ['Kitchen', FIRST_HOME, null, SECOND_HOME, FIRST_HOME],
+      ['Kitchen', FIRST_HOME, '  ', SECOND_HOME, FIRST_HOME],
+      ['Kitchen', null, undefined, SECOND_HOME, SECOND_HOME],
       ['Kitchen', '', '*', '', 'ROOM_AMBIGUOUS'],
       ['Kitchen', '*', undefined, FIRST_HOME, 'ROOM_AMBIGUOUS'],
       ['Attic', '', undefined, '', 'ROOM_NOT_FOUND'],

@@ -129,6 +129,25 @@ describe('a switch of a node or of a message', () => {
         });
   });
 
+  describe('and all else of a node', () => {
+    const wrong: readonly object[] = [
+      { temperatureType: 'json' },
+      { mode: 'follow', temperatureType: '' },
+      { mode: 'follow', onlyWhenWrong: 'yes' },
+      { mode: 'follow', maxStep: -1 },
+      { mode: 'follow', quietHours: 'night' },
+      { tolerance: -0.1 },
+    ];
+    for (const node of wrong)
+      it(`${JSON.stringify(node)} holds an undo back too`, async () => {
+        const bench = await start([setNode()]);
+        await bench.send({ payload: 22 });
+        await bench.deploy(tab(account(), setNode(node), getNode()), KEPT);
+        assert.equal(codeOf(await bench.send({ undo: true })), 'CONFIG');
+        assert.equal(bench.simulator.log.corrections.length, 1);
+      });
+  });
+
   describe('of get rooms', () => {
     const listed = async (bench: Bench): Promise<readonly Room[]> => {
       const { sent } = await bench.send({}, 'get');
