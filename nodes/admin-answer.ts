@@ -2,8 +2,7 @@ import type { Request, RequestHandler } from 'express';
 import * as v from 'valibot';
 import { CredentialsMissing, type Missing } from '../src/account/credentials';
 import { type Clock, iso } from '../src/clock';
-import { NetatmoError, type ErrorCode } from '../src/cloud/errors';
-import { SignInNeeded } from '../src/cloud/token';
+import { NetatmoError, type ErrorCode, SignInNeeded } from '../src/cloud/errors';
 import type { AdminError } from './dialog-answers';
 import { reply } from './admin-door';
 

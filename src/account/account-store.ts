@@ -1,7 +1,7 @@
 import type { Clock } from '../clock';
 import type { SignInLedger } from '../cloud/breaker';
 import type { Deadline } from '../cloud/deadline';
-import type { SessionStore, StoredSession } from '../cloud/session';
+import type { SessionStore, StoredSession } from '../cloud/session-store';
 import type { Member } from '../storage/keys';
 import type { Held } from '../storage/lock';
 import type { Reading, SessionFile } from '../storage/session-file';

@@ -3,7 +3,7 @@ import { passwordsSent, signInWait, upToDate, type SignInLedger } from '../cloud
 import type { BudgetStanding } from '../cloud/budget';
 import type { ErrorCode } from '../cloud/errors';
 import { RETRY_LATCH_MS } from '../cloud/latch';
-import type { StoredSession } from '../cloud/session';
+import type { StoredSession } from '../cloud/session-store';
 import { isAdditive } from '../correction/reconcile';
 import type { RoomState } from '../correction/room-state';
 import type { Monitor, Counters, Outcome } from './monitor';

@@ -1,4 +1,4 @@
-import type { SessionEvent } from '../cloud/session';
+import type { SessionEvent } from '../cloud/session-store';
 import type { HealthEvent } from './health';
 import type { Keeping, FileEvent } from './file-events';
 

@@ -1,6 +1,6 @@
 import type { CallEvent } from '../cloud/client';
 import type { ErrorCode } from '../cloud/errors';
-import type { SessionEvent } from '../cloud/session';
+import type { SessionEvent } from '../cloud/session-store';
 
 /** Why nothing is asked of the cloud for a while: passwords are not sent, or nothing at all is. */
 export type PauseKind = 'sign-in' | 'requests';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { emptyLedger, upToDate, type SignInLedger } from '../cloud/breaker';
-import type { StoredSession } from '../cloud/session';
+import type { StoredSession } from '../cloud/session-store';
 import { toHundredths } from '../correction/celsius';
 import { mergeHours } from '../correction/last-week';
 import type { RoomState } from '../correction/room-state';

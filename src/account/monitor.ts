@@ -1,7 +1,7 @@
 import type { Clock } from '../clock';
 import type { CallEvent } from '../cloud/client';
 import { NetatmoError, type ErrorCode } from '../cloud/errors';
-import type { SessionEvent } from '../cloud/session';
+import type { SessionEvent } from '../cloud/session-store';
 import type { OutcomeEvent } from '../correction/corrector';
 import type { AccountEvent } from './events';
 import { observe, UNKNOWN_HEALTH, type Health } from './health';

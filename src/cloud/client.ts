@@ -10,8 +10,7 @@ import { request, type HttpRequest } from './request';
 import { API } from './hosts';
 import { retryDelay, type FailureKind } from './retry';
 import { homesdata, homestatus, stationsdata, truetemperature } from './schemas';
-import type { Session } from './session';
-import type { Token, TokenWish } from './token';
+import type { Session, Token, TokenWish } from './session';
 import { WireError } from './wire-error';
 
 export interface ClientDeps {

@@ -1,6 +1,6 @@
 import { Cookie, CookieJar } from 'tough-cookie';
 import { type Clock, DAY } from '../clock';
-import { MAX_COOKIES, MAX_COOKIES_BYTES, PRINTABLE, type StoredCookie } from './stored-cookies';
+import { MAX_COOKIES, MAX_COOKIES_BYTES, PRINTABLE, type StoredCookie } from './session-store';
 
 export const TOKEN_COOKIE = 'netatmocomaccess_token';
 export const REFRESH_COOKIE = 'authnetatmocomrefresh_token';

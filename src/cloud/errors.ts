@@ -115,3 +115,6 @@ export const isNotFound = (error: unknown): boolean =>
 /** The cloud does not know an id that it gave us once. */
 export const isUnknownToCloud = (error: unknown): boolean =>
   error instanceof NetatmoError && error.netatmoCode === INVALID_ARGUMENT;
+
+/** Thrown when a token would need the password and the caller may not send it. No flow sees it. */
+export class SignInNeeded extends Error {}

@@ -1,10 +1,9 @@
 import type { Clock } from '../clock';
 import { CookieStore, REFRESH_COOKIE, TOKEN_COOKIE, WEB_SESSION_COOKIE } from './cookies';
 import { latchError, settledLatch, type Latch } from './latch';
-import type { SessionStore, StoredSession } from './session-store';
-import type { StoredCookie } from './stored-cookies';
+import { Secret } from './secret';
+import type { SessionStore, StoredCookie, StoredSession } from './session-store';
 import type { Renewal } from './sign-in';
-import { bearerFrom } from './token';
 
 /** The cookies of a session with their times, as they are now and as they were last stored. */
 export class SessionCookies {
@@ -27,16 +26,14 @@ export class SessionCookies {
     this.#since = clock.ticks();
   }
 
-  get cookies(): CookieStore {
-    return this.#cookies;
+  /** The token as the API wants it; undefined when there is none. */
+  get bearer(): Secret | undefined {
+    return bearerFrom(this.#cookies.value(TOKEN_COOKIE));
   }
 
   /** Whether calls can be made or renewed without the password. */
   get isAlive(): boolean {
-    return (
-      bearerFrom(this.#cookies.value(TOKEN_COOKIE)) !== undefined ||
-      this.#cookies.value(REFRESH_COOKIE) !== undefined
-    );
+    return this.bearer !== undefined || this.#cookies.value(REFRESH_COOKIE) !== undefined;
   }
 
   /** Whether there is anything by which the cloud may know the session. */
@@ -62,8 +59,7 @@ export class SessionCookies {
     this.#cookies = new CookieStore(this.#clock, cookies);
     this.#times = { signedInAt, renewedAt };
     this.#since = this.#clock.ticks();
-    const token = this.#cookies.value(TOKEN_COOKIE);
-    return token !== before && bearerFrom(token) !== undefined;
+    return this.#cookies.value(TOKEN_COOKIE) !== before && this.bearer !== undefined;
   }
 
   /** A sign-in has got these. */
@@ -119,5 +115,16 @@ export class SessionCookies {
     this.#stored = this.#cookies.toStored();
     this.#memory.session = { ...this.#times, cookies: this.#stored, latch };
     await this.#memory.save();
+  }
+}
+
+/** The token as the API wants it, from the value of its cookie: percent-decoded. Undefined when it cannot be one. */
+export function bearerFrom(cookieValue: string | undefined): Secret | undefined {
+  if (cookieValue === undefined) return undefined;
+  try {
+    const text = decodeURIComponent(cookieValue);
+    return /^[\x21-\x7e]+$/.test(text) ? new Secret(text) : undefined;
+  } catch {
+    return undefined;
   }
 }

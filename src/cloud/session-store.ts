@@ -1,16 +1,40 @@
 import * as v from 'valibot';
-import type { Dispatcher } from 'undici';
-import type { Clock } from '../clock';
 import type { SignInLedger } from './breaker';
-import type { Budget } from './budget';
-import { storedCookies } from './stored-cookies';
 import type { Deadline } from './deadline';
 import type { ErrorCode } from './errors';
 import { latch } from './latch';
-import type { Credentials } from './sign-in';
 
-/** What of a session outlives the process. */
+/** As many as are kept; tough-cookie itself keeps any number: 20,000 cookies made a header of 1.2 MB. */
+export const MAX_COOKIES = 64;
+
+/** As much as all of them may take in the session file, as JSON: a part that leaves room for several sessions there, bytes. */
+export const MAX_COOKIES_BYTES = 16 * 1024;
+
+/** What may go into a header again; undici refuses a request with anything else. */
+export const PRINTABLE = /^[\x20-\x7e]*$/;
+
+const storedCookie = v.object({
+  key: v.pipe(v.string(), v.nonEmpty(), v.regex(PRINTABLE)),
+  value: v.pipe(v.string(), v.regex(PRINTABLE)),
+  domain: v.pipe(
+    v.string(),
+    v.check((domain) => domain === 'netatmo.com' || domain.endsWith('.netatmo.com')),
+  ),
+  path: v.pipe(v.string(), v.startsWith('/')),
+  hostOnly: v.boolean(),
+  secure: v.boolean(),
+  httpOnly: v.boolean(),
+  /** ms since the epoch; null = until the session ends, which for us is never. */
+  expires: v.nullable(v.number()),
+});
+
+/** A cookie as it lies in the session file. */
+export type StoredCookie = v.InferOutput<typeof storedCookie>;
+/** The schema; known without the cookie library, which only an account in use needs. */
+export const storedCookies = v.pipe(v.array(storedCookie), v.maxLength(MAX_COOKIES));
+
 const time = v.pipe(v.number(), v.minValue(0));
+/** What of a session outlives the process. */
 export const storedSession = v.object({
   cookies: storedCookies,
   latch: v.nullable(latch),
@@ -51,16 +75,3 @@ export type SessionEvent =
   | { readonly event: 'login.fail'; readonly code: ErrorCode; readonly waitMs: number }
   /** No password was sent, because of failures or of the number of those that were. */
   | { readonly event: 'login.paused'; readonly waitMs: number };
-
-export interface SessionDeps {
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly dispatcher: () => Dispatcher;
-  readonly budget: Budget;
-  readonly memory: SessionStore;
-  /** Read anew at each sign-in; throws `CREDENTIALS_MISSING`. */
-  readonly credentials: () => Credentials;
-  /** Aborted when the account closes. */
-  readonly closed: () => AbortSignal;
-  readonly onEvent: (event: SessionEvent) => void;
-}

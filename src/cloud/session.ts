@@ -1,23 +1,55 @@
-import { HOUR } from '../clock';
+import type { Dispatcher } from 'undici';
+import { type Clock, HOUR } from '../clock';
 import { afterAnswer, afterAttempt, afterPassingFailure, pausedError, signInWait, upToDate } from './breaker';
-import type { Allowance } from './budget';
-import { CookieStore, TOKEN_COOKIE } from './cookies';
+import type { Allowance, Budget } from './budget';
+import { CookieStore } from './cookies';
 import { Deadline } from './deadline';
-import { NetatmoError } from './errors';
+import { NetatmoError, SignInNeeded } from './errors';
 import { SessionCookies } from './session-cookies';
 import { latchFor } from './latch';
-import type { SessionDeps } from './session-store';
-import { renew, signIn, SIGN_IN_REQUESTS, SignInFailed, type Renewal, type SignInContext } from './sign-in';
-import { bearerFrom, SignInNeeded, type Token, type TokenWish } from './token';
+import type { Secret } from './secret';
+import type { SessionEvent, SessionStore } from './session-store';
+import {
+  renew,
+  signIn,
+  SIGN_IN_REQUESTS,
+  SignInFailed,
+  type Credentials,
+  type Renewal,
+  type SignInContext,
+} from './sign-in';
 import { WireError } from './wire-error';
 
-export {
-  storedSession,
-  type SessionDeps,
-  type SessionEvent,
-  type SessionStore,
-  type StoredSession,
-} from './session-store';
+export interface SessionDeps {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly dispatcher: () => Dispatcher;
+  readonly budget: Budget;
+  readonly memory: SessionStore;
+  /** Read anew at each sign-in; throws `CREDENTIALS_MISSING`. */
+  readonly credentials: () => Credentials;
+  /** Aborted when the account closes. */
+  readonly closed: () => AbortSignal;
+  readonly onEvent: (event: SessionEvent) => void;
+}
+
+/** A token and which one it is; a caller that met a refusal names the generation that was refused. */
+export interface Token {
+  readonly bearer: Secret;
+  readonly generation: number;
+}
+
+/** What a caller wants, and how far the session may go for it. */
+export interface TokenWish {
+  /** The generation that the cloud has just refused. */
+  readonly refused?: number;
+  /** False for lists in dialogs: use or renew what is there, never send the password. */
+  readonly maySignIn?: boolean;
+  /** The user pressed the test button: one attempt even though the credentials were refused before. */
+  readonly tryAgain?: boolean;
+  /** The caps on signing in have let this password through and counted it already. */
+  readonly isCounted?: boolean;
+}
 
 /** The longest that getting a token may take, ms. */
 const SIGN_IN_MS = 45_000;
@@ -155,12 +187,8 @@ export class Session {
     }
   }
 
-  get #cookies(): CookieStore {
-    return this.#kept.cookies;
-  }
-
   #newest(refused: number | undefined): Token | undefined {
-    const bearer = bearerFrom(this.#cookies.value(TOKEN_COOKIE));
+    const { bearer } = this.#kept;
     return bearer && this.#generation !== refused ? { bearer, generation: this.#generation } : undefined;
   }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs/promises';
 import { AccountStore, type Keeping } from '../../src/account/account-store';
 import { Deadline } from '../../src/cloud/deadline';
-import type { SessionStore } from '../../src/cloud/session';
+import type { SessionStore } from '../../src/cloud/session-store';
 import { EMPTY_ROOM_STATE } from '../../src/correction/room-state';
 import { type Disk, systemDisk } from '../../src/storage/disk';
 import { SessionFiles } from '../../src/storage/session-files';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { mergeAccounts } from '../../src/account/merge';
 import { emptyAccount, fingerprint, type StoredAccount } from '../../src/account/stored-account';
 import type { SignInLedger } from '../../src/cloud/breaker';
-import type { StoredSession } from '../../src/cloud/session';
+import type { StoredSession } from '../../src/cloud/session-store';
 import { EMPTY_ROOM_STATE, type RoomState } from '../../src/correction/room-state';
 import { MINUTE } from '../../src/clock';
 

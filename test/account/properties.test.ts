@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { resolveCredentials, resolveHomeId, resolveSessionKeys } from '../../src/account/credentials';
 import { emptyAccount, parseAccount, type StoredAccount } from '../../src/account/stored-account';
 import { NetatmoError } from '../../src/cloud/errors';
-import type { StoredSession } from '../../src/cloud/session';
+import type { StoredSession } from '../../src/cloud/session-store';
 import { EMPTY_ROOM_STATE } from '../../src/correction/room-state';
 import { runs } from '../support/random-inputs';
 

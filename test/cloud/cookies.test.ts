@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
 import { CookieStore, REFRESH_COOKIE, TOKEN_COOKIE } from '../../src/cloud/cookies';
-import { MAX_COOKIES_BYTES, storedCookies } from '../../src/cloud/stored-cookies';
+import { MAX_COOKIES_BYTES, storedCookies } from '../../src/cloud/session-store';
 import { DAY } from '../../src/clock';
 import { VIRTUAL_START, VirtualClock } from '../support/virtual-clock';
 

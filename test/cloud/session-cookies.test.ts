@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { CookieStore, REFRESH_COOKIE, TOKEN_COOKIE, WEB_SESSION_COOKIE } from '../../src/cloud/cookies';
 import { NetatmoError } from '../../src/cloud/errors';
 import { RETRY_LATCH_MS } from '../../src/cloud/latch';
-import { SessionCookies } from '../../src/cloud/session-cookies';
+import { SessionCookies, bearerFrom } from '../../src/cloud/session-cookies';
 import { DAY, HOUR } from '../../src/clock';
 import { VIRTUAL_START, VirtualClock } from '../support/virtual-clock';
 import { KeptMemory } from '../support/world';
@@ -29,7 +29,7 @@ describe('the cookies of a session', () => {
   };
   const signedIn = (token = 'old'): void =>
     session.signedIn(store([TOKEN_COOKIE, token], [REFRESH_COOKIE, 'r']));
-  const token = (): string | undefined => session.cookies.value(TOKEN_COOKIE);
+  const token = (): string | undefined => session.bearer?.reveal();
 
   for (const [cookie, value, isAlive, isRenewable] of [
     [TOKEN_COOKIE, 't', true, true],
@@ -49,7 +49,7 @@ describe('the cookies of a session', () => {
       clock.advance(HOUR);
       session.afterRenewal('renewed', store([TOKEN_COOKIE, 'new']));
       assert.deepEqual([token(), session.tokenAge], ['new', 0]);
-      assert.equal(session.cookies.value(REFRESH_COOKIE), undefined);
+      assert.equal(session.withoutToken().value(REFRESH_COOKIE), undefined);
     });
 
     it('that brought none keep the old token beside what it left', () => {
@@ -57,7 +57,7 @@ describe('the cookies of a session', () => {
       clock.advance(HOUR);
       session.afterRenewal('unclear', store([REFRESH_COOKIE, 'rotated']));
       assert.deepEqual([token(), session.tokenAge], ['old', HOUR]);
-      assert.equal(session.cookies.value(REFRESH_COOKIE), 'rotated');
+      assert.equal(session.withoutToken().value(REFRESH_COOKIE), 'rotated');
     });
 
     it('that found the session over are gone', () => {
@@ -93,7 +93,7 @@ describe('the cookies of a session', () => {
     other.afterRenewal('unclear', store([REFRESH_COOKIE, 'rotated']));
     await other.keep(null);
     assert.equal(session.adopt(), false, 'the same token');
-    assert.equal(session.cookies.value(REFRESH_COOKIE), 'rotated');
+    assert.equal(session.withoutToken().value(REFRESH_COOKIE), 'rotated');
     other.afterRenewal('renewed', store([TOKEN_COOKIE, 'new']));
     await other.keep(null);
     assert.equal(session.adopt(), true);
@@ -115,4 +115,21 @@ describe('the cookies of a session', () => {
     session.refuseIfLatched(true);
     assert.throws(() => session.refuseIfLatched(false), { code: latch.code });
   });
+});
+
+describe('the token', () => {
+  const cases: readonly [string | undefined, string | undefined][] = [
+    ['aaaaaaaaaaaaaaaaaaaaaaaa%7Cbbbb', 'aaaaaaaaaaaaaaaaaaaaaaaa|bbbb'],
+    ['aaaaaaaaaaaaaaaaaaaaaaaa%7cbbbb', 'aaaaaaaaaaaaaaaaaaaaaaaa|bbbb'],
+    ['aaaa|bbbb', 'aaaa|bbbb'],
+    ['%', undefined],
+    ['a%0d%0aevil: 1', undefined],
+    ['a%20b', undefined],
+    ['%E2%80%99', undefined],
+    ['', undefined],
+    [undefined, undefined],
+  ];
+  for (const [cookie, bearer] of cases) {
+    it(`is ${bearer} of the cookie ${cookie}`, () => assert.equal(bearerFrom(cookie)?.reveal(), bearer));
+  }
 });

@@ -8,7 +8,8 @@ import { systemClock } from '../../src/clock';
 import { Budget } from '../../src/cloud/budget';
 import { NetatmoClient } from '../../src/cloud/client';
 import { Secret } from '../../src/cloud/secret';
-import { Session, type SessionEvent } from '../../src/cloud/session';
+import { Session } from '../../src/cloud/session';
+import type { SessionEvent } from '../../src/cloud/session-store';
 import { loopbackTransport } from '../../src/cloud/transport';
 import { SessionFiles } from '../../src/storage/session-files';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
-import { type StoredCookie, storedCookies } from '../../src/cloud/stored-cookies';
+import { type StoredCookie, storedCookies } from '../../src/cloud/session-store';
 
 describe('a list of stored cookies', () => {
   const good: StoredCookie = {
