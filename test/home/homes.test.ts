@@ -1,8 +1,82 @@
 import assert from 'node:assert/strict';
+import { MINUTE, SECOND } from '../../src/clock';
 import { Deadline } from '../../src/cloud/deadline';
-import { SECOND } from '../../src/clock';
-import { failure, home, HOME, HOME_2, LIVING, roomStatus, type Mishap } from '../support/fake-cloud';
+import { BATH, failure, home, HOME, HOME_2, LIVING, type Mishap, roomStatus } from '../support/fake-cloud';
 import { code, setUp } from './homes-bench';
+
+describe('a list of rooms', () => {
+  it('lists all rooms as unreachable when the relay is offline', async () => {
+    const { cloud, list } = setUp();
+    cloud.relayOffline = true;
+    const rooms = await list();
+    assert.deepEqual(
+      rooms.map((room) => [room.id, room.reachable, room.measuredTemperature]),
+      [
+        [LIVING, false, null],
+        [BATH, false, null],
+      ],
+    );
+  });
+
+  it('asks nothing about a home without rooms and gives an empty list', async () => {
+    const { cloud, list } = setUp();
+    cloud.topology = [home(HOME, 'Maison', [])];
+    assert.deepEqual(await list({ sensors: true }), []);
+    assert.deepEqual(cloud.calls, ['homes list']);
+  });
+
+  it('reads each home with rooms once for *', async () => {
+    const { cloud, list } = setUp();
+    cloud.topology = [
+      ...cloud.topology,
+      home('3'.repeat(24), 'Empty', []),
+      home(HOME_2, 'Chalet', [['7', 'Loft']]),
+    ];
+    assert.deepEqual(
+      (await list({ homeId: '*' })).map(({ id }) => id),
+      [LIVING, BATH, '7'],
+    );
+    assert.equal(cloud.calls.length, 3);
+  });
+
+  it('tells an unknown home after one more look, a malformed one without', async () => {
+    const { cloud, list, clock } = setUp();
+    await list();
+    clock.advance(MINUTE);
+    assert.equal(await code(list({ homeId: 42 })), 'HOME_NOT_FOUND');
+    assert.equal(cloud.count('homes'), 1);
+    assert.equal(await code(list({ homeId: HOME_2 })), 'HOME_NOT_FOUND');
+    assert.equal(await code(list({ homeId: HOME_2 })), 'HOME_NOT_FOUND');
+    assert.equal(cloud.count('homes'), 2);
+  });
+
+  it('tells that an account has no home', async () => {
+    const { cloud, list } = setUp();
+    cloud.topology = [];
+    for (const homeId of ['', '*', HOME]) assert.equal(await code(list({ homeId })), 'HOME_NOT_FOUND');
+  });
+
+  it('tells that a home is gone when the cloud does not know its id any more', async () => {
+    const { clock, cloud, list } = setUp();
+    await list();
+    clock.advance(MINUTE);
+    cloud.topology = [home(HOME_2, 'Chalet', [['7', 'Loft']])];
+    cloud.next('status', { error: failure('CLOUD_ERROR', { status: 400, netatmoCode: 21 }) });
+    assert.equal(await code(list()), 'HOME_NOT_FOUND');
+    assert.deepEqual(
+      (await list()).map(({ name }) => name),
+      ['Loft'],
+    );
+  });
+
+  it('ends with its deadline', async () => {
+    const { clock, cloud, list } = setUp();
+    cloud.next('status', { hangs: true });
+    const listing = code(list());
+    await clock.run(41 * SECOND);
+    assert.equal(await listing, 'TIMEOUT');
+  });
+});
 
 const CHALET = HOME_2;
 const EMPTY = '3'.repeat(24);
