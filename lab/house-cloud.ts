@@ -8,7 +8,7 @@ import type {
 } from '../src/cloud/cloud';
 import type { Deadline } from '../src/cloud/deadline';
 import type { House, Room } from '../src/simulator';
-import { heatingId } from '../src/simulator/module-ids';
+import { heatingId } from '../src/simulator/homesdata';
 
 /** One correction that a house got. °C; `at` in ms of house time. */
 export interface Correction {

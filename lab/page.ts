@@ -1,5 +1,6 @@
 import { format, resolveConfig } from 'prettier';
-import { outsideTemperature, SCHEDULE } from '../src/simulator/climate';
+import { outsideTemperature } from '../src/simulator/climate';
+import { SCHEDULE } from '../src/simulator/setpoint';
 import { RESOLUTION } from '../src/simulator/room-setup';
 import { COMFORT, type Figures } from './figures';
 import { DAILY_WINDOW, type PolicyName, POLICIES } from './run';

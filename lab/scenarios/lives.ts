@@ -1,4 +1,4 @@
-import type { Schedule } from '../../src/simulator/climate';
+import type { Schedule } from '../../src/simulator/setpoint';
 import { type Peculiar, scenario, type Scenario } from './scenario';
 
 const life = (id: string, what: string, { sensor, ...peculiar }: Peculiar): Scenario =>

@@ -1,13 +1,27 @@
-import type { CloudSettings, Credentials } from './cloud-settings';
+import { HOUR, SECOND } from '../clock';
+import type { CloudSettings, Credentials, RateLimits } from './cloud-settings';
 import { mediaType, parameterOf, type Exchange } from './exchange';
 import { homesdata } from './homesdata';
 import { homestatus } from './homestatus';
 import type { House } from './house';
-import type { RateLimiter } from './rate-limit';
 import { apiError, apiOk, type Reply } from './reply';
 import { homecoachsdata, stationsdata } from './stationsdata';
 import type { SimulatedTime } from './time';
-import type { AccessTokens } from './tokens';
+import type { AccessTokens } from './sessions';
+
+/** Netatmo's stated limits per user (dev.netatmo.com/guideline), counted over sliding windows of house time. */
+export class RateLimiter {
+  #times: number[] = [];
+
+  /** Counts a request at `now` (ms) and tells whether it is allowed; a refused one is not counted. */
+  allows(now: number, limits: RateLimits): boolean {
+    this.#times = this.#times.filter((time) => now - time < HOUR);
+    const recent = this.#times.filter((time) => now - time < 10 * SECOND).length;
+    if (recent >= limits.per10s || this.#times.length >= limits.perHour) return false;
+    this.#times.push(now);
+    return true;
+  }
+}
 
 /** What the API works with. */
 export interface ApiState {

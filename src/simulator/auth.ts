@@ -18,9 +18,8 @@ import {
   type Exchange,
 } from './exchange';
 import { html, json, redirect, withHeaders, type Reply } from './reply';
-import type { WebSession, WebSessions } from './sessions';
+import type { WebSession, WebSessions, AccessTokens, RefreshTokens } from './sessions';
 import type { SimulatedTime } from './time';
-import type { AccessTokens, RefreshTokens } from './tokens';
 
 /** What the sign-in pages work with. */
 export interface AuthState {

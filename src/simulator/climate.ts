@@ -54,16 +54,3 @@ export const climateOf = (
     return { outside: outsideTemperature(minutes) + shift, sun: sunGain(minutes) * today.sun };
   };
 };
-
-/** What a home asks for. @returns °C. @param day whole days since the epoch: 0 was a Thursday */
-export type Schedule = (minutes: number, day: number) => number;
-
-/** The week's schedule, the same every day. °C, local minutes since midnight. */
-export const SCHEDULE = { day: 21, night: 17, dayStarts: 6 * 60, nightStarts: 22 * 60 + 30 } as const;
-
-/** The scheduled setpoint, °C. */
-export const scheduledSetpoint: Schedule = (minutes) =>
-  minutes >= SCHEDULE.dayStarts && minutes < SCHEDULE.nightStarts ? SCHEDULE.day : SCHEDULE.night;
-
-/** °C of the modes that have a temperature of their own (Netatmo's defaults). */
-export const MODE_TEMPERATURE = { off: 7, hg: 7, away: 14, max: 30 } as const;

@@ -1,5 +1,3 @@
-import type { RateLimits } from './rate-limit';
-
 /** The login that the simulated cloud accepts. */
 export interface Credentials {
   email: string;
@@ -21,6 +19,12 @@ export type SignInEnd =
   | 'unknown-page'
   | 'login-page'
   | { readonly location: string };
+
+/** Requests that one user may make. */
+export interface RateLimits {
+  per10s: number;
+  perHour: number;
+}
 
 /** How the cloud behaves; may be changed while it runs. */
 export interface CloudSettings extends RateLimits {

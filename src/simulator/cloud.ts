@@ -1,17 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ApiState } from './api';
+import { type ApiState, RateLimiter } from './api';
 import type { AuthState } from './auth';
 import type { CloudSettings, Credentials } from './cloud-settings';
 import { parseCookies, type Exchange } from './exchange';
 import type { House } from './house';
 import type { Random } from './random';
-import { RateLimiter } from './rate-limit';
 import { sendReply, type Reply } from './reply';
 import { respond, routeOf } from './routes';
 import { LoopbackServer } from './server';
-import { WebSessions } from './sessions';
+import { WebSessions, AccessTokens, RefreshTokens } from './sessions';
 import type { SimulatedTime } from './time';
-import { AccessTokens, RefreshTokens } from './tokens';
 
 /**
  * Stands between the wire and the cloud, where tests note requests and make them go wrong.

@@ -1,5 +1,5 @@
 import type { House } from './house';
-import { heatingId, relayId } from './module-ids';
+import { heatingId, relayId } from './homesdata';
 import type { Room } from './room';
 import { epoch } from './time';
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock';
-import { scheduledSetpoint } from './climate';
+import { scheduledSetpoint } from './setpoint';
 import { SimulatedCloud, type Tap } from './cloud';
 import { DEFAULT_SETTINGS, type CloudSettings, type Credentials } from './cloud-settings';
 import { House } from './house';

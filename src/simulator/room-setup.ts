@@ -1,4 +1,5 @@
-import type { Schedule, WeatherKind } from './climate';
+import type { Schedule } from './setpoint';
+import type { WeatherKind } from './climate';
 import type { OffsetRules } from './offset';
 import type { Construction } from './room-physics';
 import type { ValvePlace } from './valve';

@@ -2,13 +2,12 @@ import { MINUTE } from '../clock';
 import type { Climate } from './climate';
 import { StoredOffset, correctedOffset } from './offset';
 import { createRandom } from './random';
-import { createOnOffRegulator, createPiRegulator } from './regulator';
 import { stepHeat, USUAL_ROOM, type Construction, type RoomHeat } from './room-physics';
 import { RESOLUTION, type HouseSettings, type RoomSetup } from './room-setup';
 import { Setpoint, type SetpointMode, type SetpointState } from './setpoint';
 import { RoomValves } from './room-valves';
-import { USUAL_PLACE, Valve, type ValveReport } from './valve';
-import { WeatherModule, type WeatherReport } from './weather';
+import { createOnOffRegulator, createPiRegulator, USUAL_PLACE, Valve, type ValveReport } from './valve';
+import { WeatherModule, type WeatherReport } from './weather-module';
 
 /** What a room needs of its house. */
 export interface RoomSurroundings {

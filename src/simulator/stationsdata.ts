@@ -1,5 +1,5 @@
 import type { House } from './house';
-import { weatherId } from './module-ids';
+import { weatherId } from './homesdata';
 import type { Room } from './room';
 import { epoch } from './time';
 
