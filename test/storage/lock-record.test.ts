@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { SECOND } from '../../src/clock';
 import { decodeLock, encodeLock, isLeftOver, type LockRecord } from '../../src/storage/lock-record';
-import { thisProcess } from '../../src/storage/this-process';
 import { VIRTUAL_START } from '../support/virtual-clock';
 import { processWith, record } from './lock-support';
 
@@ -33,11 +31,6 @@ describe('whether a lock was left behind', () => {
       assert.equal(isLeftOver(lock, silentMs, VIRTUAL_START + ageMs, self), expected);
     });
   }
-
-  it('knows which processes live', () => {
-    assert.equal(thisProcess.isAlive(process.pid), true);
-    assert.equal(thisProcess.isAlive(Number(execFileSync('sh', ['-c', 'echo $$']))), false);
-  });
 });
 
 const HEX = Array.from({ length: 16 }, (_, digit) => digit.toString(16));

@@ -34,6 +34,9 @@ export const parseOf =
 /** A made-up node id: 16 hex digits. */
 export const nodeId = (digit: string): string => digit.repeat(16);
 
+/** The name of the file of the node that the digit stands for. */
+export const fileName = (digit: string, suffix = ''): string => `${nodeId(digit)}.session${suffix}`;
+
 /** A made-up key: 64 hex digits. */
 export const key = (digit: string): Secret => new Secret(digit.repeat(64));
 
@@ -73,6 +76,10 @@ export class Place {
 
   static async make(): Promise<Place> {
     return new Place(await fs.mkdtemp(join(tmpdir(), 'session-files-')));
+  }
+
+  put(name: string, text: string): Promise<void> {
+    return fs.writeFile(join(this.directory, name), text);
   }
 
   /** As a fresh process would have them. */
