@@ -8,7 +8,7 @@ import { MODES, parseSetSettings, type ModeName, type SetSettings } from '../src
 import { MINUTE } from '../src/clock';
 import { choiceSetting, switchSetting } from '../src/setting';
 import { chosenAccount, clockOf, type RunningAccount } from './account-nodes';
-import { given, withNote, once, onInput, Texts, type Input, type Message } from './runtime';
+import { asNetatmoError, given, withNote, once, onInput, Texts, type Input, type Message } from './runtime';
 import { cureOf } from './temperature-cure';
 import { resultStatus } from './truetemp-status';
 
@@ -68,18 +68,27 @@ export = (RED: NodeAPI): void => {
         throw cure ? texts.error('INVALID_TEMPERATURE', cure) : error;
       };
 
-    let hasStatus = false;
-    /** Tells the answer to a message, unless it is no news: a node that has told nothing yet tells anything. */
-    const tell = (
-      { status }: Input,
-      result: CorrectionResult,
-      isNews: boolean,
-      note: () => string,
-      undo = false,
-    ): void => {
-      if (result.reason === 'superseded' || (hasStatus && !isNews)) return;
-      hasStatus = true;
+    /** What the status tells: an answer, or of a message what has passed with the next; undefined before the first. */
+    let shown: 'answer' | 'stale' | ErrorCode | undefined;
+    const tell = ({ status }: Input, result: CorrectionResult, note: () => string, undo = false): void => {
+      if (result.reason === 'superseded') return;
+      shown = 'answer';
       status(withNote(resultStatus(texts, result, undo), note()));
+    };
+    /**
+     * The same between two looks at the room: then the status goes on telling what the last one came to, unless it tells
+     * of an error or an old value that has passed, or nothing yet.
+     */
+    const keepTelling = (
+      input: Input,
+      result: CorrectionResult,
+      failure: ErrorCode | null,
+      note: () => string,
+    ): void => {
+      if (shown === (failure ?? 'answer')) return;
+      if (!failure) return tell(input, result, note);
+      shown = failure;
+      input.status(texts.failed({ code: failure }));
     };
 
     let missingToldAt = -Infinity;
@@ -106,7 +115,7 @@ export = (RED: NodeAPI): void => {
       const message = { ...choice, temperature, force: msg['force'] === true, undo, settings };
       const result = await chosen.account().correct(message, stop).catch(cured(temperature));
       if (modeOf(def) === 'set') listen(result);
-      tell(input, result, true, chosen.note, undo);
+      tell(input, result, chosen.note, undo);
       send(Object.assign(msg, { payload: result }));
     };
 
@@ -123,8 +132,9 @@ export = (RED: NodeAPI): void => {
       const { result, isEvaluated, isMissing, failure } = answer;
       if (isMissing) mustNotBeMissing(msg);
       if (failure) Object.assign(msg, { netatmo: { code: failure } });
-      // Between two looks at the room the status goes on telling what the last one came to.
-      tell(input, result, isEvaluated || result.reason !== 'interval', chosen.note);
+      if (isEvaluated || result.reason !== 'interval') tell(input, result, chosen.note);
+      else keepTelling(input, result, failure, chosen.note);
+      if (!isEvaluated && result.reason === 'stale') shown = 'stale';
       send(Object.assign(msg, { payload: result }));
     };
 
@@ -147,7 +157,12 @@ export = (RED: NodeAPI): void => {
         send(Object.assign(msg, { payload: await chosen.account().history(choice, stop) }));
         return;
       }
-      await (mode === 'follow' && msg['undo'] !== true ? follow : correct)(input, chosen, choice);
+      try {
+        await (mode === 'follow' && msg['undo'] !== true ? follow : correct)(input, chosen, choice);
+      } catch (error) {
+        shown = asNetatmoError(error).code;
+        throw error;
+      }
     });
   }
   RED.nodes.registerType(TYPE, NetatmoSetTruetemp);

@@ -162,7 +162,7 @@ export class Texts {
   }
 
   /** The status after an error: what it is and, where it passes by itself, until when. */
-  failed({ code, retryAfterMs }: NetatmoError): Status {
+  failed({ code, retryAfterMs }: Pick<NetatmoError, 'code' | 'retryAfterMs'>): Status {
     const text = this.shared(`errors.${code}`);
     if (retryAfterMs === undefined) return { fill: 'red', shape: 'ring', text, code };
     const at = this.#clock.now() + retryAfterMs;

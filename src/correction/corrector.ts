@@ -159,7 +159,7 @@ export class Corrector {
     const isMissing = !follow.sources.some(({ at }) => now - at <= settings.staleMs);
     const said = { temperature: null, isWindowOpen: null, source: '', at: null };
     const mode = new FollowMode(said, false, settings, { clock, timezone: null });
-    const result = worker.answerPostponed(place, mode, untilNextLook(follow));
+    const result = worker.answerPostponed(place, mode, untilNextLook(follow, now));
     return {
       result,
       isEvaluated: false,

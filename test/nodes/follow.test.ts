@@ -72,6 +72,63 @@ describe('the set truetemp node in mode follow', () => {
     assert.deepEqual(bench.statuses.at(-1), { fill: 'green', shape: 'dot', text: 'status.next' });
   });
 
+  // Messages in a row, less than 5 min apart, and the status after each.
+  const statuses: readonly (readonly [string, object, readonly (readonly [Message, string])[]])[] = [
+    [
+      'an error of the last look until the next one',
+      { room: 'Nowhere' },
+      [
+        [{ payload: 20.4 }, 'errors.ROOM_NOT_FOUND'],
+        [{ payload: 20.4 }, 'errors.ROOM_NOT_FOUND'],
+        [{ payload: 20.5 }, 'errors.ROOM_NOT_FOUND'],
+      ],
+    ],
+    [
+      'that no temperature comes',
+      {},
+      [
+        [{ battery: 90 }, 'errors.INVALID_TEMPERATURE'],
+        [{ battery: 90 }, 'errors.INVALID_TEMPERATURE'],
+        [{ payload: 20.4 }, 'status.unconfirmed'],
+        [{ battery: 90 }, 'status.unconfirmed'],
+      ],
+    ],
+    [
+      'an error of one message until the next one that has none',
+      {},
+      [
+        [{ payload: 20.4 }, 'status.unconfirmed'],
+        [{ payload: 'warm' }, 'errors.INVALID_TEMPERATURE'],
+        [{ payload: 20.4 }, 'status.interval'],
+        [{ payload: 20.4, window: 1 }, 'errors.CONFIG'],
+        [{ payload: 20.5 }, 'status.interval'],
+        [{ payload: 20.5 }, 'status.interval'],
+        [{ undo: true, dryRun: 'yes' }, 'errors.CONFIG'],
+        [{ payload: 20.4 }, 'status.interval'],
+      ],
+    ],
+    [
+      'that a value is old until a new one comes',
+      {},
+      [
+        [{ payload: 20.4 }, 'status.unconfirmed'],
+        [{ payload: 20.4, at: 0 }, 'status.stale'],
+        [{ payload: 20.4, at: 0 }, 'status.stale'],
+        [{ payload: 20.4 }, 'status.interval'],
+        [{ window: true }, 'status.window'],
+        [{ payload: 20.4 }, 'status.window'],
+      ],
+    ],
+  ];
+  for (const [what, node, messages] of statuses)
+    it(`tells in its status ${what}`, async () => {
+      const bench = await start(node);
+      for (const [message, text] of messages) {
+        await bench.send(message);
+        assert.equal(bench.statuses.at(-1)?.text, text, JSON.stringify(message));
+      }
+    });
+
   it('answers between two looks without asking the cloud, and leaves the status as it is', async () => {
     const bench = await start();
     await bench.send({ payload: 21.1 });

@@ -56,7 +56,7 @@ export const takeIn = (before: FollowState | null, message: SensorMessage, arriv
   const isDue = force || follow.evaluatedAt === null || now - follow.evaluatedAt >= EVALUATION_GAP;
   return isDue
     ? { follow: { ...follow, evaluatedAt: now }, postponed: null }
-    : { follow, postponed: untilNextLook(follow) };
+    : { follow, postponed: untilNextLook(follow, now) };
 };
 
 /** The state once a sensor has told a value that is not stale. */
@@ -81,13 +81,16 @@ const withValue = (
 
 const windowAnswer = (follow: FollowState, settings: FollowSettings, now: number): Postponed => {
   const left = windowMsLeft(follow.windows, null, settings.windowHoldMs, now);
-  if (left <= 0) return untilNextLook(follow);
+  if (left <= 0) return untilNextLook(follow, now);
   return { reason: 'window', nextAt: left === Infinity ? null : now + left };
 };
 
-/** Until the next look; what held at the last one may hold longer. */
-export const untilNextLook = ({ evaluatedAt, outcome }: FollowState): Postponed => {
-  const next = evaluatedAt === null ? null : evaluatedAt + EVALUATION_EVERY;
-  const until = outcome?.nextAt ?? null;
-  return { reason: 'interval', nextAt: next === null ? until : Math.max(next, until ?? next) };
+/**
+ * Until the next look; what held at the last one may hold longer. Nobody knows the time of a look that is overdue: it
+ * comes with the next temperature.
+ */
+export const untilNextLook = ({ evaluatedAt, outcome }: FollowState, now: number): Postponed => {
+  const next = evaluatedAt === null ? -Infinity : evaluatedAt + EVALUATION_EVERY;
+  const nextAt = Math.max(next, outcome?.nextAt ?? next);
+  return { reason: 'interval', nextAt: nextAt > now ? nextAt : null };
 };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { withOutcome } from '../../../src/correction/follow/evaluate';
 import { parseFollowSettings } from '../../../src/correction/follow/settings';
 import { EMPTY_FOLLOW_STATE, type FollowState, withCorrection } from '../../../src/correction/follow/state';
-import { takeIn } from '../../../src/correction/follow/take-in';
+import { takeIn, untilNextLook } from '../../../src/correction/follow/take-in';
 import { HOUR, MINUTE } from '../../../src/clock';
 
 const NOW = Date.UTC(2026, 0, 12, 8);
@@ -33,6 +33,14 @@ describe('taking a message in', () => {
     const held = withOutcome(follow, { gate: 'within-tolerance', isError: false, nextAt: null }, NOW);
     const { postponed } = takeIn(held, heard, { ...around, now: NOW + MINUTE });
     assert.deepEqual(postponed, { reason: 'interval', nextAt: NOW + 5 * MINUTE });
+  });
+
+  it('tells no time for a look that is overdue', () => {
+    const { follow } = takeIn(null, heard, around);
+    const held = withOutcome(follow, { gate: 'settling', isError: false, nextAt: NOW + 20 * MINUTE }, NOW);
+    const at = (ms: number) => untilNextLook(held, NOW + ms).nextAt;
+    assert.deepEqual([at(19 * MINUTE), at(20 * MINUTE), at(HOUR)], [NOW + 20 * MINUTE, null, null]);
+    assert.equal(untilNextLook(EMPTY_FOLLOW_STATE, NOW).nextAt, null);
   });
 
   it('leaves a window open of which a message says nothing', () => {
