@@ -181,7 +181,8 @@ export class Corrector {
     // An open window must not be forgotten when the process dies.
     if (said.isWindowOpen !== null) void states.save();
     return {
-      ...{ worker, mode },
+      worker,
+      mode,
       answer: postponed && worker.answerPostponed(place, mode, postponed),
       failure: postponed && failureOf(follow),
     };

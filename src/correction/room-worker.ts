@@ -265,11 +265,13 @@ export class RoomWorker {
   #answerTo(job: Job, decision: Answerable, reading: Read<HomeStatus>): CorrectionResult {
     const { reason, corrected, correction } = decision;
     const waitMs = decision.do === 'hold' ? decision.waitMs : null;
-    return this.#result(job, reason, roomIn(reading, job.place), {
-      ...{ changed: decision.do === 'send', correctedTemperature: corrected, correction },
+    const result = this.#result(job, reason, roomIn(reading, job.place), {
+      changed: decision.do === 'send',
+      correctedTemperature: corrected,
+      correction,
       nextAt: waitMs === null ? null : iso(this.#deps.clock.now() + waitMs),
-      ...(decision.isSure === false && { sure: false as const }),
     });
+    return decision.isSure === false ? { ...result, sure: false } : result;
   }
 
   /** An answer. @param room undefined when no reading was needed */
@@ -277,23 +279,27 @@ export class RoomWorker {
     { place, mode }: Pick<Job, 'place' | 'mode'>,
     reason: Reason,
     room: RoomReading | undefined,
-    more: Partial<CorrectionResult> = {},
+    {
+      changed = false,
+      correctedTemperature = null,
+      correction = null,
+      nextAt = null,
+    }: Partial<CorrectionResult> = {},
   ): CorrectionResult {
     const result = {
-      changed: false,
+      changed,
       reason,
       // Of its own: what a flow makes of an answer must not change the room that later messages mean.
       room: { ...place.room },
       home: { ...place.home },
       measuredTemperature: room ? measuredIn(room) : null,
       trueTemperature: mode.request.temperature,
-      correctedTemperature: null,
-      correction: null,
+      correctedTemperature,
+      correction,
       setpointTemperature: room?.status?.setpointTemperature ?? null,
       dryRun: mode.settings.dryRun,
-      nextAt: null,
+      nextAt,
       at: iso(this.#deps.clock.now()),
-      ...more,
     };
     return mode.explain?.(result, room, this.memory.state) ?? result;
   }
