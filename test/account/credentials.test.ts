@@ -9,6 +9,7 @@ import {
   type Surroundings,
 } from '../../src/account/credentials';
 import { NetatmoError } from '../../src/cloud/errors';
+import { runs } from '../support/random-inputs';
 
 const around = (env: Record<string, string>, files: Record<string, string> = {}): Surroundings => ({
   env,
@@ -249,5 +250,45 @@ describe('session keys', () => {
 
   it('are none with only an old key: that one never writes', () => {
     assert.deepEqual(keys({}, around({ NETATMO_SESSION_KEY_OLD: 'old' })), [undefined, []]);
+  });
+});
+
+const text = fc.oneof(fc.string(), fc.string({ unit: 'grapheme' }), fc.constantFrom('', ' ', '${X}', '$(X)'));
+const VARIABLES = ['USERNAME', 'PASSWORD', 'HOME_ID', 'SESSION_KEY'].map((name) => `NETATMO_${name}`);
+const env = fc.dictionary(
+  fc.constantFrom(...VARIABLES, ...VARIABLES.map((name) => `${name}_FILE`), 'NETATMO_SESSION_KEY_OLD'),
+  text,
+);
+
+describe('credentials, whatever the node, the environment and the files hold', () => {
+  it('are an e-mail and a password, or CREDENTIALS_MISSING, which gives nothing of them away', () => {
+    fc.assert(
+      fc.property(
+        fc.record({ username: text, password: text, sessionKey: text }, { requiredKeys: [] }),
+        env,
+        fc.option(text),
+        (fields, variables, file) => {
+          const readFile = (): string => {
+            if (file === null) throw new Error('ENOENT');
+            return file;
+          };
+          const around = { env: variables, readFile };
+          try {
+            const { username, password } = resolveCredentials(fields, around);
+            assert.equal(username.reveal(), username.reveal().trim());
+            assert.ok(username.reveal().length > 0 && password.reveal().length > 0);
+            // A password is used as it stands, and only with its own e-mail.
+            if (fields.password) assert.equal(password.reveal(), fields.password);
+            resolveHomeId('', around);
+            resolveSessionKeys(fields, around);
+          } catch (error) {
+            assert.ok(error instanceof NetatmoError && error.code === 'CREDENTIALS_MISSING', String(error));
+            for (const secret of [fields.password, fields.username])
+              if (secret && secret.length > 12) assert.ok(!error.message.includes(secret));
+          }
+        },
+      ),
+      { numRuns: runs(500) },
+    );
   });
 });
