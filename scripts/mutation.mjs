@@ -43,7 +43,7 @@ const filesIn = (folder, ending) =>
 /** A copy of the project in which the code of `folder` has its mutants. */
 function prepare(folder) {
   const directory = mkdtempSync(join(tmpdir(), 'truetemp-mutation-'));
-  for (const each of ['src', 'nodes', 'test', 'package.json', 'tsconfig.json'])
+  for (const each of ['src', 'nodes', 'test', 'testkit', 'package.json', 'tsconfig.json'])
     cpSync(join(root, each), join(directory, each), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(directory, 'node_modules'));
   const mutants = [];
