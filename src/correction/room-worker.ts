@@ -12,7 +12,7 @@ import { Lane, type LaneMessage } from './lane';
 import { OFFSET_SHOWS_AFTER } from './reconcile';
 import { type CorrectionResult, History, type Reason } from './result';
 import { RoomMemory } from './room-memory';
-import { outcomeUnknown, sendCorrection, type SendDeps, type Sending } from './send';
+import { outcomeUnknown, sendCorrection, type SendDeps, type Sending } from './send-once';
 import type { Mode } from './mode';
 import { settleMsLeft } from './settle';
 
