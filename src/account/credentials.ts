@@ -120,12 +120,18 @@ function fallback(name: string, around: Surroundings): string | undefined {
   if (direct !== undefined && direct !== '') return direct;
   const path = around.env[`${name}_FILE`];
   if (path === undefined || path === '') return undefined;
+  const fault = (text: string): CredentialsMissing =>
+    new CredentialsMissing(text, { what: 'file', name: `${name}_FILE` });
+  let text: string;
   try {
-    return around.readFile(path).replace(/\r?\n$/, '');
+    text = around.readFile(path).replace(/\r?\n$/, '');
   } catch {
-    throw new CredentialsMissing(
+    throw fault(
       `Unreadable file: the one that the environment variable ${name}_FILE names. Check its path and permissions.`,
-      { what: 'file', name: `${name}_FILE` },
     );
   }
+  if (text !== MASK) return text;
+  throw fault(
+    `Unreadable file: the one that the environment variable ${name}_FILE names holds the dots that the editor shows, not what they stand for. Write that into it.`,
+  );
 }

@@ -214,6 +214,19 @@ describe('a variable whose value is no text', () => {
       );
   });
 
+  it('is no password in a file either', () => {
+    for (const name of ['NETATMO_USERNAME', 'NETATMO_PASSWORD'])
+      for (const end of ['', '\n', '\r\n'])
+        assert.throws(
+          () =>
+            resolveCredentials(
+              {},
+              around({ ...ENV, [name]: '', [`${name}_FILE`]: '/mask' }, { '/mask': MASK + end }),
+            ),
+          (error) => error instanceof CredentialsMissing && error.message.includes(`${name}_FILE`),
+        );
+  });
+
   it('is no key to write a file with', () => {
     assert.throws(() => resolveSessionKeys({ sessionKey: Buffer.alloc(32) }, around({})), CredentialsMissing);
   });
