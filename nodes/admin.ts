@@ -1,11 +1,10 @@
 import type { Request } from 'express';
 import type { NodeAPI } from 'node-red';
 import * as v from 'valibot';
-import { MASK } from '../src/account/credentials';
+import { isSameEmail, MASK } from '../src/account/credentials';
 import { accountDefinition } from './account-definition';
 import { ACCOUNT_TYPE, type AccountNodes, type RunningAccount } from './account-nodes';
-import { answer, bodyOf, HttpError } from './admin-answer';
-import { giveToken, isAllowed, withToken } from './admin-door';
+import { answer, bodyOf, giveToken, HttpError, isAllowed, withToken } from './admin-http';
 import { diagnose } from './diagnostics';
 import type { RoomList } from './dialog-answers';
 import { roomList, roomListOf } from './room-list';
@@ -106,7 +105,7 @@ function storedPassword(RED: NodeAPI, id: string, username: string): string {
       what: 'password',
     });
   }
-  if ((stored.username ?? '').trim().toLowerCase() !== username.trim().toLowerCase()) {
+  if (!isSameEmail(stored.username ?? '', username)) {
     throw new HttpError(400, 'CREDENTIALS_MISSING', 'The e-mail was changed. Enter its password.', {
       what: 'other-username',
     });

@@ -1,9 +1,8 @@
+import { createRequire } from 'node:module';
 import type { NodeAPI } from 'node-red';
 import { CredentialsMissing } from '../src/account/credentials';
 import type { AccountNodes, RunningAccount } from './account-nodes';
-import { credentialSecretOf } from './credential-secret';
-import type { Diagnostics } from './dialog-answers';
-import { packageVersion } from './package-version';
+import type { CredentialSecret, Diagnostics } from './dialog-answers';
 import { asNetatmoError } from './runtime';
 
 /**
@@ -47,8 +46,36 @@ const problemOf = (error: unknown): Diagnostics['problem'] => ({
   ...(error instanceof CredentialsMissing && { missing: error.missing }),
 });
 
+/** What this Node-RED encrypts credentials with. */
+export function credentialSecretOf({ settings }: NodeAPI): CredentialSecret {
+  const { credentialSecret, editorTheme } = settings as Settings;
+  if (editorTheme?.projects?.enabled) return 'project';
+  if (credentialSecret === false) return 'off';
+  return typeof credentialSecret === 'string' ? 'set' : 'generated';
+}
+
+interface Settings {
+  readonly credentialSecret?: unknown;
+  readonly editorTheme?: { readonly projects?: { readonly enabled?: boolean } };
+}
+
 /** A function in Node-RED itself, whatever its types say. */
 function nodeRedVersion(RED: NodeAPI): string {
   const version: unknown = Reflect.get(RED, 'version');
   return typeof version === 'function' ? String((version as () => unknown)()) : '';
+}
+
+const load = createRequire(__filename);
+
+/** The version of this package; '' when its package.json cannot be found. */
+function packageVersion(): string {
+  // Built, this file lies one folder deeper.
+  for (const path of ['../package.json', '../../package.json']) {
+    try {
+      return (load(path) as { version: string }).version;
+    } catch {
+      continue;
+    }
+  }
+  return '';
 }

@@ -11,7 +11,7 @@ import {
   type RunningAccount,
 } from './account-nodes';
 import { serveDialogs } from './admin';
-import { credentialSecretOf } from './credential-secret';
+import { credentialSecretOf } from './diagnostics';
 import { asNetatmoError, once, succeeds, Texts } from './runtime';
 
 type AccountDef = NodeDef & AccountProperties & { readonly homeId?: unknown; readonly _alias?: string };

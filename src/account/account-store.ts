@@ -10,9 +10,7 @@ import { errnoOf, StorageError } from '../storage/storage-error';
 import { mergeAccounts } from './merge';
 import { copyOf, emptyAccount, fingerprint, parseAccount, type StoredAccount } from './stored-account';
 import type { RoomState, RoomStates } from '../correction/room-state';
-import { loading, waitForLock, type Keeping, type FileEvent } from './file-events';
-
-export type { Keeping } from './file-events';
+import { loadEvent, waitForLock, type Keeping, type FileEvent } from './events';
 
 export interface AccountStoreDeps {
   readonly clock: Clock;
@@ -20,10 +18,8 @@ export interface AccountStoreDeps {
   readonly files: SessionFiles | undefined;
   /** Trimmed, lower case. */
   readonly email: string;
-  /** Called when the place of the state changes. */
-  readonly onKeeping: (keeping: Keeping) => void;
-  /** Told of all reading, writing and waiting. Must not throw. */
-  readonly onEvent?: (event: FileEvent) => void;
+  /** Told of all reading, writing and waiting, and of each change of the place. Must not throw. */
+  readonly onEvent: (event: FileEvent) => void;
 }
 
 /** How long a save waits for another process, ms; more than a usual sign-in takes. */
@@ -307,7 +303,7 @@ export class AccountStore {
     const { clock } = this.#deps;
     const found = await file.read([...this.#members.values()], this.#parse);
     if (file !== this.#file || found.state === 'unchanged') return false;
-    const event = found.state === this.#lastReading ? undefined : loading(found);
+    const event = found.state === this.#lastReading ? undefined : loadEvent(found);
     if (event) this.#tell(event);
     this.#lastReading = found.state;
     this.#hasLost ||= found.state === 'bad';
@@ -350,7 +346,7 @@ export class AccountStore {
     await this.#deps.files?.remove(nodeIds);
   }
 
-  readonly #tell = (event: FileEvent): void => this.#deps.onEvent?.(event);
+  readonly #tell = (event: FileEvent): void => this.#deps.onEvent(event);
 
   readonly #parse = (value: unknown): StoredAccount | undefined =>
     parseAccount(value, this.#deps.email, this.#deps.clock.now());
@@ -369,7 +365,7 @@ export class AccountStore {
   #keep(keeping: Keeping): void {
     if (keeping === this.#keeping) return;
     this.#keeping = keeping;
-    this.#deps.onKeeping(keeping);
+    this.#tell({ event: 'session.keeping', outcome: keeping });
   }
 
   /** Work that nobody waits for; that it fails must not end the process. */

@@ -10,16 +10,16 @@ import type { Simulator } from '../simulator';
 import { parseSessionKey, type Member } from '../storage/keys';
 import type { SessionFiles } from '../storage/session-files';
 import { Account, MESSAGE_MS } from './account';
-import { Monitor } from './monitor';
+import { Monitor, tagger } from './monitor';
 import type { AccountEvent } from './events';
 import { cloudConnection, simulatedConnection } from './connection';
 import {
+  identify,
   resolveCredentials,
   resolveSessionKeys,
   type CredentialFields,
   type Surroundings,
 } from './credentials';
-import { identify, tagger } from './identity';
 import { AccountStore } from './account-store';
 import { TypedPasswords } from './typed-passwords';
 
@@ -287,7 +287,6 @@ export class Accounts {
     });
     const store = new AccountStore({
       ...{ clock, files, email },
-      onKeeping: monitor.keptIn,
       onEvent: monitor.fileChanged,
     });
     const perEmail: PerEmail = {

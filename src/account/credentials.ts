@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { NetatmoError } from '../cloud/errors';
 import { Secret } from '../cloud/secret';
 import type { Credentials } from '../cloud/sign-in';
@@ -61,9 +62,24 @@ export function resolveCredentials(fields: CredentialFields, around: Surrounding
 }
 
 function passwordFallback(own: string, around: Surroundings): string {
-  const allowed =
-    own === '' || own.toLowerCase() === fallback('NETATMO_USERNAME', around)?.trim().toLowerCase();
+  const allowed = own === '' || isSameEmail(own, fallback('NETATMO_USERNAME', around) ?? '');
   return allowed ? (fallback('NETATMO_PASSWORD', around) ?? '') : '';
+}
+
+/** An e-mail in the form that tells two apart. */
+const normalEmail = (email: string): string => email.trim().toLowerCase();
+
+/** Whether two texts are the same e-mail. */
+export const isSameEmail = (one: string, other: string): boolean => normalEmail(one) === normalEmail(other);
+
+/** What tells accounts apart: nodes with the same key share one. */
+export function identify(
+  { service }: { readonly service: string },
+  credentials: Credentials,
+): { readonly email: string; readonly password: string; readonly key: string } {
+  const email = `${service} ${normalEmail(credentials.username.reveal())}`;
+  const password = credentials.password.reveal();
+  return { email, password, key: createHash('sha256').update(`${email}\n${password}`).digest('hex') };
 }
 
 /** The node's home id, else `NETATMO_HOME_ID`, else its file. */

@@ -1,11 +1,11 @@
+import { createHmac, randomBytes } from 'node:crypto';
 import type { Clock } from '../clock';
 import type { CallEvent } from '../cloud/client';
 import { NetatmoError, type ErrorCode } from '../cloud/errors';
 import type { SessionEvent } from '../cloud/session-store';
 import type { OutcomeEvent } from '../correction/corrector';
-import type { AccountEvent } from './events';
+import type { AccountEvent, FileEvent } from './events';
 import { observe, UNKNOWN_HEALTH, type Health } from './health';
-import type { Keeping, FileEvent } from './file-events';
 
 export interface MonitorDeps {
   readonly clock: Clock;
@@ -75,9 +75,6 @@ export class Monitor {
 
   readonly fileChanged = (event: FileEvent): void => this.#deps.onEvent(event);
 
-  readonly keptIn = (keeping: Keeping): void =>
-    this.#deps.onEvent({ event: 'session.keeping', outcome: keeping });
-
   /** A message to a room has ended. Those between two looks at a room ended without a decision: nothing to note. */
   readonly decided = ({ homeId, roomId, outcome, changed, correction }: OutcomeEvent): void => {
     if (outcome === 'interval') return;
@@ -118,3 +115,15 @@ export class Monitor {
 }
 
 const isErrorCode = (outcome: OutcomeEvent['outcome']): boolean => outcome === outcome.toUpperCase();
+
+/** Makes tags that stand for texts: worthless outside of this process, because the key is never written down. */
+export function tagger(): (text: string) => string {
+  const key = randomBytes(32);
+  const tags = new Map<string, string>();
+  const make = (text: string): string => createHmac('sha256', key).update(text).digest('hex').slice(0, 8);
+  return (text) => {
+    const tag = tags.get(text) ?? make(text);
+    tags.set(text, tag);
+    return tag;
+  };
+}

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { AccountStore, type Keeping } from '../../src/account/account-store';
+import { AccountStore } from '../../src/account/account-store';
+import type { Keeping } from '../../src/account/events';
 import { TypedPasswords } from '../../src/account/typed-passwords';
 import type { SessionFile } from '../../src/storage/session-file';
 import type { SessionFiles } from '../../src/storage/session-files';
@@ -30,7 +31,9 @@ describe('work on the file that nobody waits for', () => {
     const keeping: Keeping[] = [];
     const store = new AccountStore({
       ...{ clock: new VirtualClock(), files, email: 'netatmo someone@example.org' },
-      onKeeping: (state) => void keeping.push(state),
+      onEvent: (event) => {
+        if (event.event === 'session.keeping') keeping.push(event.outcome);
+      },
     });
     store.join(nodeId('1'), member('1'), true);
     return { store, keeping, saved, mend: () => (isBroken = false) };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs/promises';
-import { AccountStore, type Keeping } from '../../src/account/account-store';
-import type { FileEvent } from '../../src/account/file-events';
+import { AccountStore } from '../../src/account/account-store';
+import type { Keeping, FileEvent } from '../../src/account/events';
 import { EMPTY_ROOM_STATE, type RoomState } from '../../src/correction/room-state';
 import { MINUTE } from '../../src/clock';
 import { type Disk, systemDisk } from '../../src/storage/disk';
@@ -35,8 +35,10 @@ describe('a file that can be read only later', () => {
       clock,
       files: new SessionFiles(place.directory, { clock, disk }),
       email: EMAIL,
-      onKeeping: (state) => keeping.push(state),
-      onEvent: (event) => told.push(event),
+      onEvent: (event) => {
+        if (event.event === 'session.keeping') keeping.push(event.outcome);
+        else told.push(event);
+      },
     });
     store.join(nodeId('1'), key, true);
     await store.open([PASSWORD]);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs/promises';
-import { AccountStore, type Keeping } from '../../src/account/account-store';
+import { AccountStore } from '../../src/account/account-store';
+import type { Keeping } from '../../src/account/events';
 import { Deadline } from '../../src/cloud/deadline';
 import type { SessionStore } from '../../src/cloud/session-store';
 import { EMPTY_ROOM_STATE } from '../../src/correction/room-state';
@@ -47,7 +48,9 @@ describe('the store of two processes', () => {
       clock,
       files: new SessionFiles(place.directory, { clock, disk: traffic.watch(disk), process }),
       email: EMAIL,
-      onKeeping: (state) => keeping.push(state),
+      onEvent: (event) => {
+        if (event.event === 'session.keeping') keeping.push(event.outcome);
+      },
     });
     store.join(nodeId('1'), member('1'), true);
     await store.open([password]);
@@ -264,7 +267,7 @@ describe('the store of two processes', () => {
     const disk = watchedDisk((step) => assert.fail(step));
     const files = new SessionFiles(place.directory, { clock, disk });
     for (const each of [files, undefined]) {
-      const store = new AccountStore({ clock, files: each, email: EMAIL, onKeeping: () => undefined });
+      const store = new AccountStore({ clock, files: each, email: EMAIL, onEvent: () => undefined });
       await store.open([PASSWORD]);
       const deadline = new Deadline(clock, { ms: 1 });
       const memory = store.session(PASSWORD);

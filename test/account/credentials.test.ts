@@ -7,9 +7,11 @@ import {
   resolveHomeId,
   resolveSessionKeys,
   type Surroundings,
+  identify,
 } from '../../src/account/credentials';
 import { NetatmoError } from '../../src/cloud/errors';
 import { runs } from '../support/random-inputs';
+import { Secret } from '../../src/cloud/secret';
 
 const around = (env: Record<string, string>, files: Record<string, string> = {}): Surroundings => ({
   env,
@@ -303,5 +305,26 @@ describe('credentials, whatever the node, the environment and the files hold', (
       ),
       { numRuns: runs(500) },
     );
+  });
+});
+
+const of = (service: string, username: string, password: string) =>
+  identify({ service }, { username: new Secret(username), password: new Secret(password) });
+
+describe('what tells accounts apart', () => {
+  const one = of('netatmo', 'someone@example.org', 'secret');
+  for (const [what, other, isSame] of [
+    ['the e-mail in other letters', of('netatmo', 'SomeOne@Example.org', 'secret'), true],
+    ['another e-mail', of('netatmo', 'other@example.org', 'secret'), false],
+    ['the password in other letters', of('netatmo', 'someone@example.org', 'Secret'), false],
+    ['another service', of('simulated', 'someone@example.org', 'secret'), false],
+  ] as const)
+    it(`is ${isSame ? 'not ' : ''}${what}`, () => assert.equal(other.key === one.key, isSame));
+
+  it('counts the passwords of one e-mail together', () =>
+    assert.equal(of('netatmo', 'SOMEONE@example.org', 'other').email, one.email));
+
+  it('shows neither e-mail nor password', () => {
+    assert.match(one.key, /^[0-9a-f]{64}$/);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AccountEvent } from '../../src/account/events';
-import { Monitor } from '../../src/account/monitor';
+import { Monitor, tagger } from '../../src/account/monitor';
 import { NetatmoError } from '../../src/cloud/errors';
 import type { OutcomeEvent } from '../../src/correction/corrector';
 import { VIRTUAL_START, VirtualClock } from '../support/virtual-clock';
@@ -74,5 +74,15 @@ describe('what is watched of an account', () => {
     for (let i = 0; i < 9; i += 1) monitor.done('list');
     assert.deepEqual(monitor.outcomes[0], ends[1]);
     assert.deepEqual(monitor.outcomes.at(-1), { at: VIRTUAL_START, what: 'list', outcome: 'done' });
+  });
+});
+
+describe('a tag', () => {
+  it('stands for the same text while the process lives, and for another one in the next', () => {
+    const tag = tagger();
+    assert.match(tag('home room'), /^[0-9a-f]{8}$/);
+    assert.equal(tag('home room'), tag('home room'));
+    assert.notEqual(tag('home room'), tag('home other'));
+    assert.notEqual(tag('home room'), tagger()('home room'));
   });
 });

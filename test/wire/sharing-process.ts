@@ -33,7 +33,7 @@ const NODE = { nodeId: '1'.repeat(16), key: new Secret('1'.repeat(64)) };
 async function main(userDir: string, port: number): Promise<void> {
   const clock = systemClock;
   const files = new SessionFiles(join(userDir, 'netatmo-truetemp'), { clock });
-  const store = new AccountStore({ clock, files, email: `netatmo ${EMAIL}`, onKeeping: () => undefined });
+  const store = new AccountStore({ clock, files, email: `netatmo ${EMAIL}`, onEvent: () => undefined });
   store.join(NODE.nodeId, NODE, true);
   await store.open([PASSWORD]);
   const dispatcher = loopbackTransport(port);

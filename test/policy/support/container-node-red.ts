@@ -58,7 +58,7 @@ function storeIn(container: Container): AccountStore {
     clock: systemClock,
     files,
     email: `netatmo ${EMAIL}`,
-    onKeeping: () => undefined,
+    onEvent: () => undefined,
   });
   store.join(ACCOUNT, { nodeId: ACCOUNT, key: new Secret(KEY) }, true);
   return store;

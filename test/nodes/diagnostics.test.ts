@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { NodeAPI } from 'node-red';
-import { credentialSecretOf } from '../../nodes/credential-secret';
+import { credentialSecretOf } from '../../nodes/diagnostics';
 
 describe('the secret of the credential store', () => {
   for (const [settings, expected] of [

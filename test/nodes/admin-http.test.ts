@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { NextFunction, Request, Response } from 'express';
-import { answer } from '../../nodes/admin-answer';
+import { answer } from '../../nodes/admin-http';
 
 describe('an answer to a dialog', () => {
   const NOON = Date.UTC(2026, 0, 12, 12);

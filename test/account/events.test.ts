@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { loading, waitForLock, type FileEvent } from '../../src/account/file-events';
+import { loadEvent, waitForLock, type FileEvent } from '../../src/account/events';
 import type { Found } from '../../src/storage/find-session';
 import type { SessionFile } from '../../src/storage/session-file';
 import { VirtualClock } from '../support/virtual-clock';
@@ -16,7 +16,7 @@ describe('what a store tells of its file', () => {
   ];
   for (const [found, event] of finds) {
     it(`is ${event.event} when it is ${String(found.state)}`, () =>
-      assert.deepEqual(loading(found as Found<unknown>), event));
+      assert.deepEqual(loadEvent(found as Found<unknown>), event));
   }
 
   const waits: readonly [string, number, 'got' | 'nothing' | 'aborted', readonly FileEvent[]][] = [
