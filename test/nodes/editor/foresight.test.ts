@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { RememberedCorrection, RoomInList } from '../../nodes/dialog-answers';
-import { foresee, waitBefore } from '../../nodes/editor/foresight';
-import { MINUTE } from '../../src/clock';
+import type { RememberedCorrection, RoomInList } from '../../../nodes/dialog-answers';
+import { foresee, waitBefore } from '../../../nodes/editor/foresight';
+import { MINUTE } from '../../../src/clock';
 
 const room = (more: Partial<RoomInList> = {}): RoomInList => ({
   ...{ id: '11', name: 'Study', type: 'custom', offset: null, batteryState: 'full' },

@@ -6,40 +6,20 @@ import {
   temperatureProblem,
   tidyQuietHours,
   whenEmpty,
-} from '../../nodes/editor/settings';
-import { parseFollowSettings } from '../../src/correction/follow/settings';
-import { parseSetSettings } from '../../src/correction/settings';
+} from '../../../nodes/editor/settings';
+import { parseFollowSettings } from '../../../src/correction/follow/settings';
+import { parseSetSettings } from '../../../src/correction/settings';
+import { parsed } from '../../support/parsed';
 
-const VALUES = [
-  '',
-  '0',
-  '-0.1',
-  '0.5',
-  '1',
-  '1.5',
-  '3',
-  '3.1',
-  '10',
-  '11',
-  '15',
-  '16',
-  '20',
-  '20.5',
-  '1440',
-  '1441',
-];
+const VALUES = ' 0 -0.1 0.5 1 1.5 3 3.1 10 11 15 16 20 20.5 1440 1441'.split(' ');
 const WORDS = ['warm', '1,5', '0x10', 'NaN', '1e3', ' 2 '];
 
 /** Whether the runtime takes these settings. */
-function isTaken(mode: 'set' | 'follow', stored: object): boolean {
-  try {
-    if (mode === 'follow') parseFollowSettings(stored);
-    else parseSetSettings(stored);
-    return true;
-  } catch {
-    return false;
-  }
-}
+const isTaken = (mode: 'set' | 'follow', stored: object): boolean =>
+  parsed<object>(
+    () => (mode === 'follow' ? parseFollowSettings(stored) : parseSetSettings(stored)),
+    'CONFIG',
+  ) !== undefined;
 
 describe('The settings in the dialog of set truetemp', () => {
   for (const mode of ['set', 'follow'] as const) {
