@@ -5,7 +5,7 @@ import { judge } from './answer';
 import type { Allowance, Budget } from './budget';
 import type { Cloud, CloudHome, HomeStatus, Purpose, TrueTemperature, WeatherModule } from './cloud';
 import { Deadline } from './deadline';
-import { type ErrorCode, NetatmoError } from './errors';
+import { type ErrorCode, NetatmoError, outcomeUnknown } from './errors';
 import { request, type HttpRequest } from './request';
 import { API } from './hosts';
 import { retryDelay, type FailureKind } from './retry';
@@ -48,7 +48,7 @@ interface Call<T> {
 
 /** The longest that a read may take with its retries, ms; waiting for a sign-in or the budget included. */
 const READ_MS = 55_000;
-/** A correction begins only when at least this much of its message's time is left, ms. */
+/** A correction begins only when at least this much of its message's time is left, ms: the answer must have time to come. */
 const TIME_FOR_CORRECTION_MS = 10_000;
 /** What is kept of that time for reading back when no answer comes, ms. */
 const TIME_FOR_READ_BACK_MS = 3_000;
@@ -101,10 +101,13 @@ export class NetatmoClient implements Cloud {
       current_temperature: correction.current,
       corrected_temperature: correction.corrected,
     });
+    mustHaveTimeToCorrect(deadline);
     let prepared: Promise<void> | undefined;
     const ready = async (): Promise<void> => {
-      if (deadline.remaining() < TIME_FOR_CORRECTION_MS) throw tooLate();
+      // Waiting for a token or for room in the budget takes time, and so does what is done before sending.
+      mustHaveTimeToCorrect(deadline);
       await (prepared ??= beforeSend());
+      mustHaveTimeToCorrect(deadline);
     };
     const url = new URL('/api/truetemperature', API);
     const [complaint] = await this.#call({
@@ -238,15 +241,12 @@ interface FailedAttempt {
 const mayHaveArrived = ({ failure, error }: FailedAttempt): boolean =>
   error instanceof WireError ? error.sent : failure === 'server' || failure === 'schema';
 
-const outcomeUnknown = ({ status, netatmoCode }: NetatmoError): NetatmoError =>
-  new NetatmoError(
-    'OUTCOME_UNKNOWN',
-    'No clear answer to a correction that was sent. It may have been applied, so it is not sent again.',
-    { ...(status !== undefined && { status }), ...(netatmoCode !== undefined && { netatmoCode }) },
-  );
-
-const tooLate = (): NetatmoError =>
-  new NetatmoError(
+/** @throws NetatmoError `TIMEOUT` with too little time left to begin a correction, or what the deadline has ended with */
+export const mustHaveTimeToCorrect = (deadline: Deadline): void => {
+  deadline.throwIfEnded();
+  if (deadline.remaining() >= TIME_FOR_CORRECTION_MS) return;
+  throw new NetatmoError(
     'TIMEOUT',
     'Too little time was left to send the correction safely, so nothing was sent. Try again later.',
   );
+};

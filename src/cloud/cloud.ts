@@ -105,7 +105,8 @@ export interface Cloud {
   homeCoaches(purpose: Purpose): Promise<readonly WeatherModule[]>;
   /**
    * Sends one correction. Resolves when the cloud accepted it. Throws `OUTCOME_UNKNOWN` when it was sent and no
-   * clear answer came; any other error means that the cloud did not take it.
+   * clear answer came, `TIMEOUT` when too little time was left to begin; any other error means that the cloud did not
+   * take it.
    * @param beforeSend awaited after everything that can fail early (token, budget), right before the first byte
    */
   correct(correction: TrueTemperature, deadline: Deadline, beforeSend: () => Promise<void>): Promise<void>;

@@ -118,3 +118,14 @@ export const isUnknownToCloud = (error: unknown): boolean =>
 
 /** Thrown when a token would need the password and the caller may not send it. No flow sees it. */
 export class SignInNeeded extends Error {}
+
+/** The answer to a correction of which nobody knows whether it was applied. @param cause what came in place of an answer */
+export const outcomeUnknown = (cause?: unknown): NetatmoError => {
+  const { status, netatmoCode } = cause instanceof NetatmoError ? cause : {};
+  return new NetatmoError(
+    'OUTCOME_UNKNOWN',
+    'No clear answer to a correction that was sent, and the reading does not show it yet. It may have been ' +
+      'applied, so it counts as sent. Wait until the reading moves before you force another one.',
+    { ...(status !== undefined && { status }), ...(netatmoCode !== undefined && { netatmoCode }) },
+  );
+};

@@ -1,6 +1,6 @@
 import { type Clock, MINUTE, iso, isoOrNull } from '../clock';
 import type { HomeStatus } from '../cloud/cloud';
-import { type ErrorCode, NetatmoError, isCode } from '../cloud/errors';
+import { type ErrorCode, NetatmoError, isCode, outcomeUnknown } from '../cloud/errors';
 import { findById } from '../home/by-id';
 import type { LocatedRoom } from '../home/match';
 import type { Read } from '../home/shared-read';
@@ -12,7 +12,7 @@ import { Lane, type LaneMessage } from './lane';
 import { OFFSET_SHOWS_AFTER } from './reconcile';
 import { type CorrectionResult, History, type Reason } from './result';
 import { RoomMemory } from './room-memory';
-import { outcomeUnknown, sendCorrection, type SendDeps, type Sending } from './send-once';
+import { sendCorrection, type SendDeps, type Sending } from './send-once';
 import type { Mode } from './mode';
 import { settleMsLeft } from './settle';
 

@@ -1,14 +1,11 @@
 import type { Cloud } from '../cloud/cloud';
 import type { Deadline } from '../cloud/deadline';
-import { type ErrorFacts, NetatmoError, isCode } from '../cloud/errors';
+import { isCode, NetatmoError, outcomeUnknown } from '../cloud/errors';
 import type { Homes } from '../home/homes';
 import type { LocatedRoom } from '../home/match';
 import { measuredIn } from './decide';
 import type { Outgoing, RoomMemory } from './room-memory';
 import type { RoomStates } from './room-state';
-
-/** No correction starts with less time left than this, ms: the answer must have time to come. */
-const MIN_TIME_LEFT = 10_000;
 
 /** A message whose correction may be under way. */
 export interface Sending {
@@ -40,15 +37,12 @@ export const sendCorrection = async (
   const { deadline, place } = message;
   let takeBack = (): void => undefined;
   const writeAhead = async (): Promise<void> => {
-    mustHaveTime(deadline);
     takeBack = memory.record(outgoing);
     await states.save();
-    mustHaveTime(deadline);
     message.onTheWire = true;
   };
   const { measured: current, corrected } = outgoing;
   try {
-    mustHaveTime(deadline);
     await cloud.correct(
       { homeId: place.home.id, roomId: place.room.id, current, corrected },
       deadline,
@@ -70,33 +64,9 @@ export const sendCorrection = async (
   }
 };
 
-/** The answer to a correction of which nobody knows whether it was applied. */
-export const outcomeUnknown = (cause?: unknown): NetatmoError =>
-  new NetatmoError(
-    'OUTCOME_UNKNOWN',
-    'No clear answer to a correction that was sent, and the reading does not show it yet. It may have been ' +
-      'applied, so it counts as sent. Wait until the reading moves before you force another one.',
-    factsOf(cause),
-  );
-
-const factsOf = (cause: unknown): ErrorFacts => {
-  if (!(cause instanceof NetatmoError)) return {};
-  const { status, netatmoCode } = cause;
-  return { ...(status !== undefined && { status }), ...(netatmoCode !== undefined && { netatmoCode }) };
-};
-
 /** Our own failures after the first byte prove nothing about what the cloud did. */
 const isRefusal = (error: unknown, onTheWire: boolean): boolean =>
   error instanceof NetatmoError ? !isCode(error, 'OUTCOME_UNKNOWN') : !onTheWire;
-
-const mustHaveTime = (deadline: Deadline): void => {
-  deadline.throwIfEnded();
-  if (deadline.remaining() >= MIN_TIME_LEFT) return;
-  throw new NetatmoError(
-    'TIMEOUT',
-    'Too little time was left to send the correction safely, so nothing was sent. Try again later.',
-  );
-};
 
 /** Reads the room once. Only a reading that moved proves something: one that did not may just be late. */
 const showsInReading = async (

@@ -139,7 +139,7 @@ describe('the figures in the documents', () => {
     const file = 'src/account/account.ts';
     const seconds = constant(file, 'MESSAGE_MS') / 1_000;
     const slow = seconds + constant(file, 'SLOW_MESSAGE_MS') / 1_000;
-    const left = constant('src/correction/send-once.ts', 'MIN_TIME_LEFT') / 1_000;
+    const left = constant('src/cloud/client.ts', 'TIME_FOR_CORRECTION_MS') / 1_000;
     for (const [document, heading] of [
       ['README.md', 'Limits'],
       ['docs/messages.md', ''],

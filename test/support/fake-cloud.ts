@@ -1,3 +1,4 @@
+import { mustHaveTimeToCorrect } from '../../src/cloud/client';
 import type { Clock } from '../../src/clock';
 import type {
   Cloud,
@@ -140,7 +141,9 @@ export class FakeCloud implements Cloud {
   ): Promise<void> {
     const mishap = this.#mishap('correct');
     if (mishap?.early && mishap.error) throw mishap.error;
+    mustHaveTimeToCorrect(deadline);
     await beforeSend();
+    mustHaveTimeToCorrect(deadline);
     this.calls.push(`correct ${correction.roomId}`);
     this.sent.push(correction);
     if (mishap?.applied ?? !mishap) this.#apply(correction);
