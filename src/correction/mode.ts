@@ -15,8 +15,12 @@ export interface Mode {
   decide(reading: RoomReading, room: RoomState, elapsedMs: number): Decision;
   /** What is remembered once the message has failed. */
   afterFailure?(room: RoomState, code: ErrorCode): FollowState;
-  /** Adds to an answer what only this mode tells. `reading` is undefined when none was needed. */
-  explain?(result: CorrectionResult, reading: RoomReading | undefined, room: RoomState): CorrectionResult;
+  /** What only this mode tells with an answer. `reading` is undefined when none was needed. */
+  explain?(
+    answer: Pick<CorrectionResult, 'changed' | 'nextAt'>,
+    reading: RoomReading | undefined,
+    room: RoomState,
+  ): Required<Pick<CorrectionResult, 'nextAt' | 'follow'>>;
 }
 
 /** Mode `set`, and commands in both modes. */

@@ -286,6 +286,7 @@ export class RoomWorker {
       nextAt = null,
     }: Partial<CorrectionResult> = {},
   ): CorrectionResult {
+    const told = mode.explain?.({ changed, nextAt }, room, this.memory.state);
     const result = {
       changed,
       reason,
@@ -298,10 +299,10 @@ export class RoomWorker {
       correction,
       setpointTemperature: room?.status?.setpointTemperature ?? null,
       dryRun: mode.settings.dryRun,
-      nextAt,
+      nextAt: told ? told.nextAt : nextAt,
       at: iso(this.#deps.clock.now()),
     };
-    return mode.explain?.(result, room, this.memory.state) ?? result;
+    return told ? Object.assign(result, { follow: told.follow }) : result;
   }
 
   /** Waits; ends early when nobody waits any more, so that closing frees the timer at once. */

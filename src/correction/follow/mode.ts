@@ -5,7 +5,7 @@ import type { Mode } from '../mode';
 import type { CorrectionResult } from '../result';
 import type { RoomState } from '../room-state';
 import { evaluate, withFailure } from './evaluate';
-import { explain } from './explain';
+import { explain, type FollowFacts } from './explain';
 import { minutesOfDay } from './quiet-hours';
 import type { SensorMessage } from './sensor-message';
 import type { FollowSettings } from './settings';
@@ -51,7 +51,11 @@ export class FollowMode implements Mode {
     return withFailure(room.follow, code, this.#deps.clock.now());
   }
 
-  explain(result: CorrectionResult, reading: RoomReading | undefined, state: RoomState): CorrectionResult {
+  explain(
+    answer: Pick<CorrectionResult, 'changed' | 'nextAt'>,
+    reading: RoomReading | undefined,
+    state: RoomState,
+  ): { readonly nextAt: string | null; readonly follow: FollowFacts } {
     const { setpointTemperature = null, heatingPower = null } = reading?.status ?? {};
     const room = {
       sensor: this.request.temperature,
@@ -59,9 +63,10 @@ export class FollowMode implements Mode {
       setpoint: setpointTemperature,
       heatingPower,
     };
-    const nextAt = result.nextAt ?? (result.changed ? nextAfterCorrection(state) : null);
-    const facts = explain(state, room, this.settings, this.#deps.clock.now());
-    return { ...result, nextAt, follow: facts };
+    return {
+      nextAt: answer.nextAt ?? (answer.changed ? nextAfterCorrection(state) : null),
+      follow: explain(state, room, this.settings, this.#deps.clock.now()),
+    };
   }
 }
 

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { FollowMode } from '../../../src/correction/follow/mode';
 import { parseFollowSettings, type StoredFollowSettings } from '../../../src/correction/follow/settings';
 import { EMPTY_FOLLOW_STATE } from '../../../src/correction/follow/state';
-import type { CorrectionResult } from '../../../src/correction/result';
 import { EMPTY_ROOM_STATE } from '../../../src/correction/room-state';
 import { roomStatus } from '../../support/fake-cloud';
 import { VIRTUAL_START, VirtualClock } from '../../support/virtual-clock';
@@ -38,16 +37,16 @@ describe('a message in mode follow', () => {
     } as const;
     const room = { ...EMPTY_ROOM_STATE, follow: { ...EMPTY_FOLLOW_STATE, outcome } };
     const told = (changed: boolean, nextAt: string | null) =>
-      mode().explain({ changed, nextAt } as CorrectionResult, READING, room);
+      mode().explain({ changed, nextAt }, READING, room);
     assert.equal(told(true, null).nextAt, '2026-01-12T08:00:00.000Z');
     assert.equal(told(true, 'its own').nextAt, 'its own');
     const { nextAt, follow } = told(false, null);
     assert.equal(nextAt, null);
     assert.deepEqual(
-      [follow?.sensor, follow?.setpoint, follow?.heatingPower, follow?.gate],
+      [follow.sensor, follow.setpoint, follow.heatingPower, follow.gate],
       [21, 19, 40, 'corrected'],
     );
-    const blind = mode().explain({ changed: false } as CorrectionResult, undefined, room).follow;
-    assert.deepEqual([blind?.setpoint, blind?.heatingPower, blind?.difference], [null, null, null]);
+    const blind = mode().explain({ changed: false, nextAt: null }, undefined, room).follow;
+    assert.deepEqual([blind.setpoint, blind.heatingPower, blind.difference], [null, null, null]);
   });
 });
