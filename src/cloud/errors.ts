@@ -1,4 +1,4 @@
-import { wholeMs, HOUR } from '../clock';
+import { DAY, HOUR, wholeMs } from '../clock';
 import { cut } from './names';
 
 /** Every way in which a message can fail, as flows see it in `error.code`. */
@@ -53,7 +53,7 @@ export class NetatmoError extends Error {
     super(shortened(message, MAX_TEXT_LENGTH - `${name}: `.length));
     this.name = name;
     this.code = code;
-    if (facts.retryAfterMs !== undefined) this.retryAfterMs = clampRetryAfter(facts.retryAfterMs);
+    if (facts.retryAfterMs !== undefined) this.retryAfterMs = clampRetryAfter(code, facts.retryAfterMs);
     if (facts.status !== undefined) this.status = facts.status;
     if (facts.netatmoCode !== undefined) this.netatmoCode = facts.netatmoCode;
   }
@@ -84,10 +84,16 @@ const MAX_TEXT_LENGTH = 1_000;
 const shortened = (text: string, length: number): string =>
   text.length <= length ? text : `${cut(text, length - 1)}…`;
 
-/** The longest wait that we ask of a flow, ms; the contract's upper end of `retryAfterMs`. */
+/** The longest wait that we ask of a flow, ms … */
 export const MAX_RETRY_AFTER_MS = HOUR;
 
-const clampRetryAfter = (ms: number): number => Math.min(Math.max(wholeMs(ms), 1), MAX_RETRY_AFTER_MS);
+/** … and while signing in rests: the caps on passwords look back a day. */
+const MAX_REST_MS = DAY;
+
+const clampRetryAfter = (code: ErrorCode, ms: number): number => {
+  const most = code === 'SIGN_IN_PAUSED' ? MAX_REST_MS : MAX_RETRY_AFTER_MS;
+  return Math.min(Math.max(wholeMs(ms), 1), most);
+};
 
 /** Failures that end by themselves: what was known before them is still the best that is known. */
 const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([

@@ -6,6 +6,7 @@ import {
   afterAttempt,
   afterPassingFailure,
   emptyLedger,
+  pausedError,
   signInLedger,
   type SignInLedger,
   signInWait,
@@ -73,6 +74,14 @@ describe('the sign-in breaker', () => {
       assert.equal(signInWait({ ...emptyLedger, attempts }, NOW), wait);
     });
   }
+
+  it('tells the whole of a wait: after the time that its error names a password may be sent', () => {
+    const minutesAgo = [900, 890, 880, 870, 860, 850, 840, 830, 820, 810, 800, 790];
+    const ledger = { ...emptyLedger, attempts: minutesAgo.map((minutes) => NOW - minutes * MINUTE) };
+    const { retryAfterMs = 0 } = pausedError(signInWait(ledger, NOW));
+    assert.equal(retryAfterMs, 9 * HOUR);
+    assert.equal(signInWait(ledger, NOW + retryAfterMs), 0);
+  });
 
   it('sends at most 12 passwords in any day, 6 in any hour, 3 in any quarter, however many want to', () => {
     for (const outcome of [

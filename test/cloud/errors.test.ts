@@ -43,6 +43,16 @@ describe('an error', () => {
     });
   }
 
+  for (const [given, kept] of [
+    [3_600_001, 3_600_001],
+    [20 * 3_600_000, 20 * 3_600_000],
+    [Infinity, 24 * 3_600_000],
+  ] as const) {
+    it(`asks to wait ${kept} ms for ${given} while signing in rests`, () => {
+      assert.equal(new NetatmoError('SIGN_IN_PAUSED', '', { retryAfterMs: given }).retryAfterMs, kept);
+    });
+  }
+
   it('asks to wait as long as was meant, whatever the clock shows to what part of a ms', () => {
     const ticks = fc.double({ min: 0, max: 1e10, noNaN: true });
     const wait = fc.integer({ min: 1, max: 3_600_000 });
