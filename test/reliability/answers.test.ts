@@ -80,7 +80,7 @@ const TROUBLES: readonly Trouble[] = [
     ['BAD_RESPONSE', 2],
     'corrected',
   ),
-  trouble('JSON that is no object', () => fault.okBut('else'), ['BAD_RESPONSE', 2]),
+  trouble('JSON that is no object', () => fault.okBut('else'), ['BAD_RESPONSE', 2], 'corrected'),
   trouble('lists in lists, 100,000 deep', () => fault.answer(200, deep), ['BAD_RESPONSE', 2], 'corrected'),
   trouble(
     'status 200, but an error in it (code 5)',
@@ -120,7 +120,7 @@ describe('answers that are none', () => {
       assert.equal(account.counts.requests, reads);
 
       faults.always('truetemperature', make(account));
-      const corrected = await account.correct();
+      const corrected = await account.corrected();
       faults.clear();
       assert.equal(corrected, correction);
       assert.equal(account.counts.corrections, 1);
