@@ -75,8 +75,13 @@ export class History {
   }
 
   addFailure(x: number, trueTemperature: number | null, reason: ErrorCode): void {
-    const none = { measuredTemperature: null, correctedTemperature: null, setpointTemperature: null };
-    this.#add({ x, at: iso(x), ...none, trueTemperature, correction: null, changed: false, reason });
+    const temperatures = {
+      measuredTemperature: null,
+      trueTemperature,
+      correctedTemperature: null,
+      setpointTemperature: null,
+    };
+    this.#add({ x, at: iso(x), ...temperatures, correction: null, changed: false, reason });
   }
 
   #add(row: HistoryRow): void {

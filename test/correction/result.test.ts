@@ -37,6 +37,14 @@ describe('the rows of a room’s history', () => {
     ]);
   });
 
+  it('have their fields in one order, so that a table of them has one heading', () => {
+    const history = new History();
+    history.addResult(NOW, RESULT);
+    history.addFailure(NOW, 21, 'NETWORK');
+    const [decision, failure] = history.rows.map((row) => Object.keys(row));
+    assert.deepEqual(failure, decision);
+  });
+
   it('are the last 50, oldest first, as they were when they were asked for', () => {
     const history = new History();
     for (let i = 0; i < 60; i += 1) history.addResult(NOW + i, RESULT);
