@@ -13,7 +13,7 @@ const SETTINGS = parseFollowSettings({});
 
 /** Each room's sensor sends a message a minute to a node in mode `follow`, as it comes out of the box. */
 export async function followDay(rooms: number, minutes: number): Promise<FollowDay> {
-  const site = await Site.open(dayHome(rooms));
+  const site = await Site.open({ simulator: dayHome(rooms) });
   const { house } = site.simulator;
   const account = site.join();
   const { signal } = new AbortController();

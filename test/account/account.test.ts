@@ -3,6 +3,9 @@ import { Account, type AccountDeps } from '../../src/account/account';
 import type { AccountStore } from '../../src/account/account-store';
 import type { Connection } from '../../src/account/connection';
 import { NetatmoError } from '../../src/cloud/errors';
+import { fault } from '../../testkit';
+import { AccountWorld, worldsOf } from '../support/account-world';
+import { accountNode } from '../support/accounts';
 import { VirtualClock } from '../support/virtual-clock';
 
 const ALL = { homeId: '', filter: 'thermostat', sensors: false } as const;
@@ -84,4 +87,55 @@ describe('an account', () => {
       await assert.rejects(asked, { code: 'CLOSED' });
       assert.equal(clock.timers, 0);
     });
+});
+
+describe('an account with too much to do', () => {
+  const open = worldsOf<AccountWorld>();
+  let world: AccountWorld;
+  let account: Account;
+  beforeEach(async () => {
+    world = await open(AccountWorld.open({ disk: null }));
+    account = world.join();
+  });
+  const correct = (temperature: number) => world.settle(world.correct(account, temperature, { force: true }));
+
+  it('answers OVERLOADED to messages beyond a thousand that wait, and all others as usual', async () => {
+    const ask = () => world.rooms(account);
+    const answers = await Promise.allSettled(Array.from({ length: 1_010 }, ask));
+    const refused = answers.filter(({ status }) => status === 'rejected') as PromiseRejectedResult[];
+    assert.equal(refused.length, 10);
+    assert.ok(refused.every(({ reason }) => reason instanceof NetatmoError && reason.code === 'OVERLOADED'));
+    assert.equal((await ask()).length, 4, 'and goes on when they are answered');
+  });
+
+  const dialogs: readonly (readonly [what: string, ask: () => Promise<unknown>])[] = [
+    ['lists of dialogs', () => account.peek()],
+    ['presses of the test button', () => world.accounts.test(accountNode(), true)],
+  ];
+  for (const [what, ask] of dialogs) {
+    it(`corrects on while 1,300 ${what} are open, which share one request`, async () => {
+      await world.rooms(account);
+      const before = world.simulator.log.counts();
+      world.simulator.faults.always('homesdata', fault.hang());
+      const open = Promise.allSettled(Array.from({ length: 1_300 }, ask));
+      while (world.simulator.log.counts().homesdata === before.homesdata) await world.clock.run(1);
+      for (const temperature of [22, 23, 24]) assert.equal((await correct(temperature)).changed, true);
+      assert.equal(world.simulator.log.counts().homesdata, before.homesdata + 1);
+      await world.clock.run(120_000);
+      const answers = await open;
+      assert.ok(answers.every(({ status }) => status === 'rejected'));
+      world.simulator.faults.clear();
+      assert.equal((await world.settle(account.peek())).length, 1, 'and the next one asks anew');
+    });
+  }
+
+  it('lets lists of dialogs use no more of the budget than lists may: corrections have their share', async () => {
+    await world.rooms(account);
+    for (let minute = 0; minute < 17; minute += 1) {
+      for (let i = 0; i < 10; i += 1) await world.settle(account.peek().catch(() => undefined));
+      await world.clock.run(60_000);
+    }
+    await assert.rejects(world.settle(account.peek()), { code: 'RATE_LIMITED' });
+    for (const temperature of [22, 23, 24]) assert.equal((await correct(temperature)).changed, true);
+  });
 });

@@ -67,7 +67,7 @@ describe(`an account that gets a message a second for ${MINUTES} minutes, while 
 
   before(async function () {
     this.timeout(3_600_000);
-    site = await Site.open({ ...TWO_HOMES, logLimit: 100 });
+    site = await Site.open({ simulator: { ...TWO_HOMES, logLimit: 100 } });
     await live();
   });
   after(() => site.close());

@@ -30,7 +30,7 @@ describe('addresses and cookies that lead astray', () => {
       const list = await asked.list();
       asked.simulator.faults.always('truetemperature', fault.redirectTo(location, 307));
       asked.simulator.faults.clear('homestatus');
-      const correction = await asked.correct();
+      const correction = await asked.corrected();
 
       const signingIn = await open({ simulator: { cloud: { signInEnd: { location } } } });
       signingIn.simulator.faults.next('login', fault.redirectTo(location));

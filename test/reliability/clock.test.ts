@@ -107,13 +107,13 @@ describe('sessions and clocks', () => {
   proves('faults', SECTION, 'the cloud refuses every token for a day, fresh ones too', async () => {
     const account = await signedIn();
     account.simulator.faults.always('homestatus', fault.code(403, 2, 'Invalid access token'));
-    const ends = await account.repeat(12 * 24, () => account.correct(), 5 * MINUTE);
+    const ends = await account.repeat(12 * 24, () => account.corrected(), 5 * MINUTE);
     assert.deepEqual(new Set(ends), new Set(['CLOUD_ERROR']));
     assert.equal(account.counts.signIns, 0);
     assert.ok(account.simulator.log.counts().keychain <= 24, 'a renewal an hour');
     account.simulator.faults.clear();
     await account.later(HOUR);
-    const after = await account.correct();
+    const after = await account.corrected();
     assert.equal(after, 'corrected');
     return {
       sent: 'a correction every five minutes for 24 hours, one more an hour later',
@@ -126,10 +126,10 @@ describe('sessions and clocks', () => {
     const account = await signedIn();
     account.simulator.cloud.expireTokens();
     account.simulator.faults.always('keychain', fault.gateway(503));
-    const ends = await account.repeat(12, () => account.correct(), 5 * MINUTE);
+    const ends = await account.repeat(12, () => account.corrected(), 5 * MINUTE);
     assert.deepEqual(new Set(ends), new Set(['CLOUD_ERROR']));
     account.simulator.faults.clear();
-    const after = await account.correct();
+    const after = await account.corrected();
     assert.equal(after, 'corrected');
     assert.equal(account.counts.signIns, 0);
     return {

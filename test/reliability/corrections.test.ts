@@ -14,8 +14,8 @@ describe('corrections', () => {
     const semantics = isShown ? 'immediate' : 'additive';
     const account = await signedIn({ simulator: { semantics, reportDelayMs: isShown ? 0 : 30 * MINUTE } });
     account.simulator.faults.next('truetemperature', make());
-    const first = await account.correct();
-    const ends = [first, ...(await account.repeat(20, () => account.correct(), MINUTE))];
+    const first = await account.corrected();
+    const ends = [first, ...(await account.repeat(20, () => account.corrected(), MINUTE))];
     assert.equal(account.counts.corrections, 1);
     assert.equal(account.simulator.log.corrections.length, isApplied ? 1 : 0, 'applied once at most');
     assert.equal(first, isApplied && isShown ? 'corrected' : 'OUTCOME_UNKNOWN');
@@ -80,7 +80,7 @@ describe('corrections', () => {
     proves('faults', SECTION, name, async () => {
       const account = await signedIn();
       set(account);
-      const ends = await account.repeat(10, () => account.correct(21, true));
+      const ends = await account.repeat(10, () => account.corrected(21, true));
       assert.deepEqual(new Set(ends), new Set([code]));
       assert.equal(account.counts.corrections, 0);
       return { sent: '10 corrections', out: tally(ends), ...account.counts };

@@ -29,9 +29,9 @@ describe('too many requests', () => {
       const account = await signedIn();
       const { simulator } = account;
       simulator.faults.next('homestatus', fault.code(429, 26, 'User usage reached', retryAfter));
-      const first = await account.correct();
+      const first = await account.corrected();
       assert.equal(account.error?.retryAfterMs, seconds * SECOND);
-      const ends = [first, ...(await account.repeat(20, () => account.correct()))];
+      const ends = [first, ...(await account.repeat(20, () => account.corrected()))];
       assert.deepEqual(new Set(ends), new Set(['RATE_LIMITED']));
       assert.equal(account.counts.requests, 1);
       await account.later(seconds * SECOND);
@@ -55,14 +55,14 @@ describe('too many requests', () => {
     proves('faults', SECTION, `everything is answered with "too much" for a day (${name})`, async () => {
       const account = await signedIn({ limits: OUR_LIMITS });
       account.simulator.faults.always('*', make());
-      const ends = await account.repeat(12 * 24, () => account.correct(), 5 * MINUTE);
+      const ends = await account.repeat(12 * 24, () => account.corrected(), 5 * MINUTE);
       assert.deepEqual(new Set(ends), new Set(['RATE_LIMITED']));
       const { requests, signIns } = account.counts;
       assert.equal(signIns, 0);
       assert.ok(requests <= 31, `${requests} requests`);
       account.simulator.faults.clear();
       await account.later(HOUR);
-      const after = await account.correct();
+      const after = await account.corrected();
       assert.equal(after, 'corrected');
       return {
         sent: 'a correction every five minutes for 24 hours, one more an hour later',
@@ -75,7 +75,7 @@ describe('too many requests', () => {
   proves('faults', SECTION, 'the cloud itself is overloaded (429, code 11)', async () => {
     const account = await signedIn();
     account.simulator.faults.always('homestatus', fault.code(429, 11, 'Failed to enter'));
-    const first = await account.correct();
+    const first = await account.corrected();
     account.simulator.faults.clear();
     const after = await account.list();
     assert.deepEqual([first, after], ['RATE_LIMITED', ROOMS]);
@@ -89,7 +89,7 @@ describe('too many requests', () => {
     const { log } = account.simulator;
     const ends: string[] = [];
     for (let i = 0; i < 1_200; i += 1) {
-      ends.push(await account.correct(20 + (i % 2), true));
+      ends.push(await account.corrected(20 + (i % 2), true));
       await account.later(3 * SECOND);
     }
     const refusals = log.requests.filter(({ status }) => status !== 200).length;

@@ -54,13 +54,13 @@ describe('no way to the cloud', () => {
       async () => {
         const account = await signedIn();
         await account.simulator.close();
-        const [began, tried] = [account.clock.ticks(), account.begun];
+        const [began, tried] = [account.clock.ticks(), account.inFlight.begun];
         account.meanwhile = async () => {
           if (account.clock.ticks() - began >= 500) await account.comesBack();
         };
         const end = await account.settle(account.begin(what));
         assert.equal(end, what === 'list' ? ROOMS : 'corrected');
-        assert.ok(account.begun - tried > 2, 'it was tried while nobody was there');
+        assert.ok(account.inFlight.begun - tried > 2, 'it was tried while nobody was there');
         const { signIns, corrections } = account.counts;
         assert.deepEqual([signIns, corrections], [0, what === 'list' ? 0 : 1]);
         return { sent: `one ${what}`, out: end, ...account.counts };
@@ -74,7 +74,7 @@ describe('no way to the cloud', () => {
     const ends = await account.repeat(100, async () => {
       simulator.cloud.offline(true);
       simulator.cloud.offline(false);
-      return account.correct(20 + (account.counts.corrections % 2), true);
+      return account.corrected(20 + (account.counts.corrections % 2), true);
     });
     assert.deepEqual(new Set(ends), new Set(['corrected']));
     assert.deepEqual(account.counts, { requests: 200, signIns: 0, corrections: 100 });
@@ -88,10 +88,10 @@ describe('no way to the cloud', () => {
     async () => {
       const account = await open();
       await account.simulator.close();
-      const ends = await account.repeat(10, () => account.correct(), MINUTE);
+      const ends = await account.repeat(10, () => account.corrected(), MINUTE);
       assert.deepEqual(new Set(ends), new Set(['NETWORK']));
       await account.comesBack();
-      const end = await account.correct();
+      const end = await account.corrected();
       assert.equal(end, 'corrected');
       assert.equal(account.counts.signIns, 1);
       return {

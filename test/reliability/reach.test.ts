@@ -20,7 +20,7 @@ describe('how far it reaches', () => {
     async () => {
       const account = await open();
       const { cloud, log } = account.simulator;
-      const ends = [await account.list(), await account.correct()];
+      const ends = [await account.list(), await account.corrected()];
       for (const what of ['expireTokens', 'revokeTokens', 'killRefresh'] as const) {
         cloud[what]();
         await account.later(DAY);

@@ -43,7 +43,7 @@ describe('what is sent again', () => {
 
       const correcting = await signedIn();
       correcting.simulator.faults.always('truetemperature', make(correcting));
-      await correcting.correct();
+      await correcting.corrected();
 
       const signingIn = await open();
       signingIn.simulator.faults.always('postlogin', make(signingIn));
@@ -63,9 +63,9 @@ describe('what is sent again', () => {
 
   proves('retries', SECTION, 'nothing of it could leave this machine', async () => {
     const began = async (account: AccountBench, what: 'list' | 'correction'): Promise<number> => {
-      const before = account.begun;
+      const before = account.inFlight.begun;
       assert.equal(await account.settle(account.begin(what)), 'NETWORK');
-      return account.begun - before;
+      return account.inFlight.begun - before;
     };
     const warm = await signedIn();
     await warm.simulator.close();

@@ -12,13 +12,13 @@ describe('signing in', () => {
 
   /** A hundred messages, then twenty restarts with a message after each; the next day once more. */
   const refused = async (account: AccountBench, code: string): Promise<Facts> => {
-    const ends = await account.repeat(100, () => account.correct());
+    const ends = await account.repeat(100, () => account.corrected());
     for (let i = 0; i < 20; i += 1) {
       account.restart();
-      ends.push(await account.correct());
+      ends.push(await account.corrected());
     }
     await account.later(DAY);
-    ends.push(await account.correct());
+    ends.push(await account.corrected());
     assert.deepEqual(new Set(ends), new Set([code]));
     assert.equal(account.counts.signIns, 1);
     return {
@@ -103,7 +103,7 @@ describe('signing in', () => {
     const ends: string[] = [];
     for (let minute = 0; minute < 24 * 60; minute += 5) {
       if (minute % 60 === 55) account.restart();
-      ends.push(await account.correct());
+      ends.push(await account.corrected());
       await account.later(5 * MINUTE);
     }
     assert.deepEqual(new Set(ends), new Set([...codes, 'SIGN_IN_PAUSED']));
@@ -111,7 +111,7 @@ describe('signing in', () => {
     assert.ok(signIns <= 12, `${signIns} passwords`);
     account.simulator.faults.clear();
     await account.later(DAY);
-    const after = await account.correct();
+    const after = await account.corrected();
     assert.equal(after, 'corrected');
     return {
       sent: 'a correction every five minutes for 24 hours, a restart every hour; one more the day after',
@@ -151,7 +151,7 @@ describe('signing in', () => {
       const ends: string[] = [];
       for (let minute = 0; minute < 24 * 60; minute += 1) {
         const before = account.counts.signIns;
-        ends.push(await account.correct(21.5, true));
+        ends.push(await account.corrected(21.5, true));
         if (account.counts.signIns > before) times.push(minute);
         cloud.expireTokens();
         cloud.killRefresh();

@@ -1,4 +1,4 @@
-import type { Disk } from '../../../src/storage/disk';
+import type { Disk } from '../../src/storage/disk';
 
 /** A disk that is watched for steps under way, so that the clock stands still meanwhile. */
 export class WatchedDisk {
