@@ -1,7 +1,8 @@
 import type { Request } from 'express';
 import type { NodeAPI } from 'node-red';
 import * as v from 'valibot';
-import { isSameEmail, MASK } from '../src/account/credentials';
+import { isSameEmail } from '../src/account/credentials';
+import { MASK, variableIn } from '../src/setting';
 import { accountDefinition } from './account-definition';
 import { ACCOUNT_TYPE, type AccountNodes, type RunningAccount } from './account-nodes';
 import { answer, bodyOf, giveToken, HttpError, isAllowed, withToken } from './admin-http';
@@ -132,7 +133,7 @@ async function variables(
   if (!(await isAllowed(RED.auth.needsPermission('flows.write'), req))) return (text) => text;
   const node = RED.nodes.getNode(findRunning(nodes, req)?.id ?? idOf(req));
   return (text) => {
-    const name = /^\$\{(\S+)\}$/.exec(text)?.[1];
+    const name = variableIn(text);
     if (name === undefined) return text;
     const value: unknown = RED.util.evaluateNodeProperty(name, 'env', node, {});
     return value === undefined || value === '' ? text : value;

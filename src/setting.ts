@@ -36,6 +36,22 @@ export const choiceSetting = <Choice extends string>(
   throw invalidSetting(setting, `none of ${choices.join(', ')}`);
 };
 
+/** A field that names an environment variable, in both forms that Node-RED knows; no spaces, as Node-RED has it. */
+const VARIABLE = /^\$(?:\{(\S+)\}|\((\S+)\))$/;
+
+/**
+ * The environment variable that a field names as `${VAR}` or `$(VAR)`; undefined when it names none. Node-RED puts the value
+ * of one that is set into the field when it deploys (node-red/node-red, @node-red/runtime/lib/flows/util.js,
+ * mapEnvVarProperties).
+ */
+export function variableIn(field: unknown): string | undefined {
+  const match = typeof field === 'string' ? VARIABLE.exec(field) : null;
+  return match?.[1] ?? match?.[2];
+}
+
+/** What Node-RED's editor shows, and sends back, for a stored password. A variable that holds it was copied from there. */
+export const MASK = '__PWRD__';
+
 /** @param fault how it is wrong: "neither true nor false" */
 export const invalidSetting = ({ name, where }: SettingName, fault: string): NetatmoError =>
   new NetatmoError('CONFIG', `Wrong ${name}: ${fault}. Correct it in the ${where}.`);

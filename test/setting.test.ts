@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { choiceSetting, switchSetting } from '../src/setting';
+import { choiceSetting, switchSetting, variableIn } from '../src/setting';
 
 const DRY_RUN = { name: 'dry run', where: 'node' };
 const OUTPUT = { name: 'output', where: 'node' };
@@ -65,4 +65,21 @@ describe('a choice', () => {
       ),
     );
   });
+});
+
+describe('a variable that a field names', () => {
+  for (const [field, name] of [
+    ['${NAME}', 'NAME'],
+    ['$(NAME)', 'NAME'],
+    ['${a.b-c}', 'a.b-c'],
+    ['${NAME)', undefined],
+    ['${two words}', undefined],
+    [' ${NAME}', undefined],
+    ['x${NAME}', undefined],
+    ['${}', undefined],
+    ['', undefined],
+    [5, undefined],
+    [undefined, undefined],
+  ] as const)
+    it(`is ${String(name)} in ${JSON.stringify(field)}`, () => assert.equal(variableIn(field), name));
 });

@@ -1,11 +1,9 @@
 import type { Missing } from '../../src/account/credentials';
+import { variableIn } from '../../src/setting';
 import type { CredentialSecret } from '../dialog-answers';
 import { field, input, problemLine } from './fields';
 import type { EditedNode } from './red';
 import { whatIsMissing } from './test-result';
-
-/** Both ways in which a field names an environment variable; no spaces, as Node-RED has it. */
-const VARIABLE = /^\$[{(](\S+)[})]$/;
 
 /** E-mail and password: what they lack stands beneath the one that lacks it, until it is typed anew. */
 export interface CredentialFields {
@@ -50,7 +48,7 @@ function lacking(
     case 'other-username':
       return password;
     case 'variable': {
-      const named = VARIABLE.exec(username.value)?.[1];
+      const named = variableIn(username.value);
       // A stored password is not shown, so it is the one when the e-mail is not.
       return named !== undefined && (missing.name === null || named === missing.name) ? username : password;
     }

@@ -1,3 +1,4 @@
+import { MASK } from '../../src/setting';
 import type { RoomList } from '../dialog-answers';
 import { diagnose, listHomes, testAccount, type AccountDraft, type Answer } from './admin-client';
 import { accountInEditor, errorText, type EditedNode } from './red';
@@ -13,12 +14,9 @@ export async function testInDialog(accountId: string, draft: AccountDraft): Prom
   const answer = await testAccount(accountId, draft);
   if (!('homes' in answer)) return answer;
   // The demo home is listed at any time, and what Node-RED has the password of it can list itself.
-  if (draft.service === 'netatmo' && draft.password !== STORED) tested.set(accountId, answer);
+  if (draft.service === 'netatmo' && draft.password !== MASK) tested.set(accountId, answer);
   return answer;
 }
-
-/** What Node-RED's editor holds in the place of a stored password. */
-const STORED = '__PWRD__';
 
 /**
  * The list of an account's rooms for an open dialog: an answer that comes after the next question, or after the dialog

@@ -1,4 +1,4 @@
-import { matchHomes } from '../../src/home/match';
+import { foldName, matchHomes } from '../../src/home/match';
 import type { HomeInList, RoomInList } from '../dialog-answers';
 
 export interface PlacedRoom {
@@ -47,10 +47,7 @@ export function roomMeant(
   const isNamed = homeId !== '' && homeId !== '*';
   const rooms = homes.filter(({ id }) => !isNamed || id === homeId).flatMap((home) => home.rooms);
   const byId = rooms.find(({ id }) => id === value);
-  const byName = rooms.filter(({ name }) => type === 'str' && fold(name) === fold(value));
+  const byName = rooms.filter(({ name }) => type === 'str' && foldName(name) === foldName(value));
   // Which of two rooms of one name is meant depends on the account's home: better none than the wrong one.
   return byId ?? (byName.length === 1 && byName[0] ? byName[0] : 'unlisted');
 }
-
-/** As rooms are matched at run time, see `src/home/match.ts`. */
-const fold = (name: string): string => name.normalize('NFC').trim().toUpperCase();

@@ -1,6 +1,7 @@
 import { parseQuietHours } from '../../src/correction/follow/quiet-hours';
 import { FOLLOW_DEFAULTS } from '../../src/correction/follow/settings';
-import { toNumber } from '../../src/correction/input';
+import { ROOM_RANGE } from '../../src/correction/follow/sensor-message';
+import { SET_RANGE, toNumber } from '../../src/correction/input';
 import { DEFAULTS, isInRange, type ModeName, type NumberRange, RANGES } from '../../src/correction/settings';
 
 /** What an empty field means, per mode. */
@@ -35,7 +36,7 @@ export function settingProblem(name: Setting, value: unknown, mode: ModeName): P
 /** What is wrong with the fixed temperature of a node, °C. */
 export function temperatureProblem(value: unknown, mode: ModeName): Problem | undefined {
   const number = toNumber(value);
-  const [coldest, hottest] = mode === 'follow' ? [5, 35] : [-50, 50];
+  const { coldest, hottest } = mode === 'follow' ? ROOM_RANGE : SET_RANGE;
   if (number !== undefined && number >= coldest && number <= hottest) return undefined;
   return { key: mode === 'follow' ? 'sensor' : 'temperature', limits: {} };
 }

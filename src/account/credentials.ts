@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { NetatmoError } from '../cloud/errors';
 import { Secret } from '../cloud/secret';
 import type { Credentials } from '../cloud/sign-in';
+import { MASK, variableIn } from '../setting';
 
 /** The process's environment and the files that it names, passed in. */
 export interface Surroundings {
@@ -36,10 +37,6 @@ export class CredentialsMissing extends NetatmoError {
   }
 }
 
-/** A field that Node-RED left as `${VAR}` or `$(VAR)`, because the variable is not set; no spaces, as Node-RED has it. */
-const UNSET_VARIABLE = /^\$(?:\{(\S+)\}|\((\S+)\))$/;
-/** What Node-RED's editor shows, and sends back, for a stored password. A variable that holds it was copied from there. */
-export const MASK = '__PWRD__';
 /** What an error may call by its name; anything else could be a password that only looks like a variable. */
 const VARIABLE_NAME = /^[\w.-]{1,64}$/;
 
@@ -110,15 +107,11 @@ export function resolveSessionKeys(fields: CredentialFields, around: Surrounding
 function value(what: string, field: unknown, entered: unknown = field): string | undefined {
   if (field === undefined || field === null) return undefined;
   if (typeof field !== 'string' || field === MASK)
-    throw missingVariable(what, nameIn(entered), 'is not a text');
-  const variable = nameIn(field);
+    throw missingVariable(what, variableIn(entered), 'is not a text');
+  // Node-RED leaves the name where the variable is not set.
+  const variable = variableIn(field);
   if (variable !== undefined) throw missingVariable(what, variable, 'is not set');
   return field;
-}
-
-function nameIn(entered: unknown): string | undefined {
-  const match = typeof entered === 'string' ? UNSET_VARIABLE.exec(entered) : null;
-  return match?.[1] ?? match?.[2];
 }
 
 function missingVariable(what: string, variable: string | undefined, fault: string): CredentialsMissing {

@@ -8,7 +8,7 @@ export interface TemperatureRange {
 }
 
 /** The range in mode `set`. */
-const SET_RANGE: TemperatureRange = { coldest: -50, hottest: 50 };
+export const SET_RANGE: TemperatureRange = { coldest: -50, hottest: 50 };
 const MAX_ROOM_LENGTH = 128;
 /** No decimal number that a sensor sends is longer. */
 const MAX_NUMBER_LENGTH = 64;

@@ -83,7 +83,7 @@ export const matchRoom = (homes: readonly CloudHome[], room: string, where: Scop
   const byId = placesIn(matchHomes(homes, where.named || ALL_HOMES, isHeated), homes, index.byId.get(id));
   if (byId.length > 0) return theOnly(byId, room);
   const scope = matchHomes(homes, where.named || where.account, isHeated);
-  const byName = placesIn(scope, homes, index.byName.get(fold(room)));
+  const byName = placesIn(scope, homes, index.byName.get(foldName(room)));
   if (byName.length > 0) return theOnly(byName, room);
   throw new NetatmoError(
     'ROOM_NOT_FOUND',
@@ -112,7 +112,7 @@ function indexOf(homes: readonly CloudHome[]): RoomIndex {
   const entries = homes.flatMap((of) => of.rooms.map((room): Entry => ({ place: placeOf(of, room), of })));
   const index = {
     byId: grouped(entries, ({ place }) => place.room.id),
-    byName: grouped(entries, ({ place }) => fold(place.room.name)),
+    byName: grouped(entries, ({ place }) => foldName(place.room.name)),
   };
   indexes.set(homes, index);
   return index;
@@ -154,4 +154,4 @@ const describeHome = ({ id, name }: { readonly id: string; readonly name: string
  * Upper case, because that also makes "ß" and "SS" the same, as Unicode's case folding does. Normalised again after it,
  * since it may take a letter apart: "ΐ".
  */
-const fold = (name: string): string => name.normalize('NFC').trim().toUpperCase().normalize('NFC');
+export const foldName = (name: string): string => name.normalize('NFC').trim().toUpperCase().normalize('NFC');

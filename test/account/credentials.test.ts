@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
   CredentialsMissing,
-  MASK,
   resolveCredentials,
   resolveHomeId,
   resolveSessionKeys,
   type Surroundings,
   identify,
 } from '../../src/account/credentials';
+import { MASK } from '../../src/setting';
 import { NetatmoError } from '../../src/cloud/errors';
 import { runs } from '../support/random-inputs';
 import { Secret } from '../../src/cloud/secret';

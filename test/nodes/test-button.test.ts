@@ -97,9 +97,9 @@ describe('the requests of the test button', () => {
     assert.equal(bench.simulator.log.total, 0);
   });
 
-  describe('with ${VAR}', () => {
+  describe('with ${VAR} and $(VAR)', () => {
     const names = { TEST_DIALOG_EMAIL: LOGIN.username, TEST_DIALOG_PASSWORD: LOGIN.password };
-    const given = { username: '${TEST_DIALOG_EMAIL}', password: '${TEST_DIALOG_PASSWORD}' };
+    const given = { username: '${TEST_DIALOG_EMAIL}', password: '$(TEST_DIALOG_PASSWORD)' };
     beforeEach(() => void Object.assign(process.env, names));
     afterEach(() => Object.keys(names).forEach((name) => Reflect.deleteProperty(process.env, name)));
 

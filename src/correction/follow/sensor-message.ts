@@ -2,7 +2,7 @@ import { NetatmoError } from '../../cloud/errors';
 import { parseTemperature, toNumber, type TemperatureRange } from '../input';
 
 /** What a follow node takes for the temperature of a room, °C; a sensor with an empty battery sends 0, 85 or −127. */
-const ROOM_RANGE: TemperatureRange = { coldest: 5, hottest: 35 };
+export const ROOM_RANGE: TemperatureRange = { coldest: 5, hottest: 35 };
 
 /** A number below this is a time in seconds: as ms it would lie in 1973. */
 const SECONDS_END = 1e11;

@@ -16,15 +16,15 @@ const HOMES = [
   home('barn', 'stable'),
   home('garage'),
   home('house', 'kitchen', 'hall'),
-  home('cottage', 'attic'),
+  home('cottage', 'attic', 'Ταΐζω'),
 ];
 
 describe('The preview in the dialog of get rooms', () => {
   for (const [named, account, expected] of [
     ['', '', ['kitchen', 'hall']],
-    ['', 'cottage', ['attic']],
+    ['', 'cottage', ['attic', 'Ταΐζω']],
     ['house', 'cottage', ['kitchen', 'hall']],
-    ['*', 'cottage', ['stable', 'kitchen', 'hall', 'attic']],
+    ['*', 'cottage', ['stable', 'kitchen', 'hall', 'attic', 'Ταΐζω']],
     ['garage', '', []],
     ['gone', '', undefined],
     ['', 'gone', undefined],
@@ -51,6 +51,7 @@ describe('The preview in the dialog of set truetemp', () => {
     ['room', ' KITCHEN', '', 'unlisted'],
     ['str', 'Hall', 'house', 'hall'],
     ['str', 'Attic', 'house', 'unlisted'],
+    ['str', 'Ταΐζω'.toUpperCase(), '', 'Ταΐζω'],
     ['str', '', '', 'choose'],
     ['msg', 'topic', '', 'elsewhere'],
   ] as const) {
