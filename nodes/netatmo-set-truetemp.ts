@@ -2,7 +2,7 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { NetatmoError, type ErrorCode, isCode } from '../src/cloud/errors';
 import { countMessage, SILENCE, type Chatter } from '../src/correction/chatty';
 import type { RoomChoice } from '../src/correction/corrector';
-import type { CorrectionResult } from '../src/correction/result';
+import type { CorrectionResult, FollowAnswer } from '../src/correction/result';
 import { parseFollowSettings, type StoredFollowSettings } from '../src/correction/follow/settings';
 import { MODES, parseSetSettings, type ModeName, type SetSettings } from '../src/correction/settings';
 import { MINUTE } from '../src/clock';
@@ -68,26 +68,35 @@ export = (RED: NodeAPI): void => {
         throw cure ? texts.error('INVALID_TEMPERATURE', cure) : error;
       };
 
-    /** What the status tells: an answer, or of a message what has passed with the next; undefined before the first. */
-    let shown: 'answer' | 'stale' | ErrorCode | undefined;
-    const tell = ({ status }: Input, result: CorrectionResult, note: () => string, undo = false): void => {
+    /**
+     * What the status tells, and of which room as the message named it: an answer, or what has passed with the room's next
+     * message; undefined before the first.
+     */
+    let shown: { readonly what: 'answer' | 'stale' | ErrorCode; readonly room: unknown } | undefined;
+    const tell = (
+      input: Input,
+      room: unknown,
+      result: CorrectionResult,
+      note: string,
+      undo = false,
+    ): void => {
       if (result.reason === 'superseded') return;
-      shown = 'answer';
-      status(withNote(resultStatus(texts, result, undo), note()));
+      shown = { what: 'answer', room };
+      input.status(withNote(resultStatus(texts, result, undo), note));
     };
     /**
      * The same between two looks at the room: then the status goes on telling what the last one came to, unless it tells
-     * of an error or an old value that has passed, or nothing yet.
+     * of an error or an old value of this room that has passed, or nothing yet.
      */
     const keepTelling = (
       input: Input,
-      result: CorrectionResult,
-      failure: ErrorCode | null,
+      room: unknown,
+      { result, failure }: FollowAnswer,
       note: () => string,
     ): void => {
-      if (shown === (failure ?? 'answer')) return;
-      if (!failure) return tell(input, result, note);
-      shown = failure;
+      if (shown && (shown.room !== room || shown.what === (failure ?? 'answer'))) return;
+      if (!failure) return tell(input, room, result, note());
+      shown = { what: failure, room };
       input.status(texts.failed({ code: failure }));
     };
 
@@ -115,7 +124,7 @@ export = (RED: NodeAPI): void => {
       const message = { ...choice, temperature, force: msg['force'] === true, undo, settings };
       const result = await chosen.account().correct(message, stop).catch(cured(temperature));
       if (modeOf(def) === 'set') listen(result);
-      tell(input, result, chosen.note, undo);
+      tell(input, choice.room, result, chosen.note(), undo);
       send(Object.assign(msg, { payload: result }));
     };
 
@@ -132,9 +141,9 @@ export = (RED: NodeAPI): void => {
       const { result, isEvaluated, isMissing, failure } = answer;
       if (isMissing) mustNotBeMissing(msg);
       if (failure) Object.assign(msg, { netatmo: { code: failure } });
-      if (isEvaluated || result.reason !== 'interval') tell(input, result, chosen.note);
-      else keepTelling(input, result, failure, chosen.note);
-      if (!isEvaluated && result.reason === 'stale') shown = 'stale';
+      if (isEvaluated || result.reason !== 'interval') tell(input, room, result, chosen.note());
+      else keepTelling(input, room, answer, chosen.note);
+      if (!isEvaluated && result.reason === 'stale') shown = { what: 'stale', room };
       send(Object.assign(msg, { payload: result }));
     };
 
@@ -160,7 +169,7 @@ export = (RED: NodeAPI): void => {
       try {
         await (mode === 'follow' && msg['undo'] !== true ? follow : correct)(input, chosen, choice);
       } catch (error) {
-        shown = asNetatmoError(error).code;
+        shown = { what: asNetatmoError(error).code, room: choice.room };
         throw error;
       }
     });

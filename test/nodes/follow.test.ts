@@ -120,6 +120,19 @@ describe('the set truetemp node in mode follow', () => {
       ],
     ],
   ];
+  it('leaves in its status an error of one room when another has none', async () => {
+    const bench = await start({ roomType: 'msg', room: 'topic' });
+    const of = async (topic: string): Promise<unknown> => {
+      await bench.send({ topic, payload: 20.4 });
+      return bench.statuses.at(-1)?.text;
+    };
+    assert.equal(await of('Kitchen'), 'status.unconfirmed');
+    assert.equal(await of('Nowhere'), 'errors.ROOM_NOT_FOUND');
+    assert.equal(await of('Kitchen'), 'errors.ROOM_NOT_FOUND');
+    assert.equal(await of('Bathroom'), 'status.unconfirmed');
+    assert.equal(await of('Nowhere'), 'status.unconfirmed');
+  });
+
   for (const [what, node, messages] of statuses)
     it(`tells in its status ${what}`, async () => {
       const bench = await start(node);
