@@ -1,11 +1,11 @@
 // `npm start`: Node-RED with this package, FlowFuse Dashboard and a simulated home, in a user directory of its own.
 // `--no-setup` is for tests, which have set themselves up already.
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { cpSync, mkdirSync, readdirSync, rmdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setInterval } from 'node:timers';
+import { configure, link, root } from './node-red.mjs';
 import { setUp } from './setup.mjs';
 
 /** Node-RED's own port. */
@@ -15,7 +15,6 @@ const STOP_MS = 1_500;
 /** Pause between two looks whether Node-RED answers, or whether npm is still there, ms. */
 const LOOK_MS = 200;
 
-const root = join(import.meta.dirname, '..');
 const port = Number(process.env.PORT ?? DEFAULT_PORT);
 const editor = `http://127.0.0.1:${port}/`;
 const dashboard = `${editor}dashboard/rooms`;
@@ -58,48 +57,11 @@ function troubleWithPort() {
 /** A user directory as if both packages had been installed from the palette, with the demo's flow as it was made. */
 function makeUserDir() {
   rmSync(userDir, { recursive: true, force: true });
-  const packages = {
-    '@truetemp/node-red-netatmo': root,
-    '@flowfuse/node-red-dashboard': join(root, 'node_modules/@flowfuse/node-red-dashboard'),
-  };
-  for (const [name, path] of Object.entries(packages)) {
-    const link = join(userDir, 'node_modules', name);
-    mkdirSync(dirname(link), { recursive: true });
-    symlinkSync(path, link, 'junction');
-  }
-  const dependencies = Object.fromEntries(
-    Object.entries(packages).map(([name, path]) => [name, `file:${path}`]),
-  );
-  writeJson('package.json', { name: 'demo', private: true, dependencies });
+  link(userDir, root, join(root, 'node_modules/@flowfuse/node-red-dashboard'));
   cpSync(join(root, 'demo/flow.json'), join(userDir, 'flows.json'));
   // Loaded before Node-RED's nodes: the demo's home replaces the one that users get.
   const home = JSON.stringify(join(root, 'demo/home.cjs'));
-  const text = JSON.stringify(settings(), null, 2);
-  writeFileSync(
-    join(userDir, 'settings.js'),
-    `module.exports = { ...${text}, functionGlobalContext: { demoHome: require(${home}) } };\n`,
-  );
-}
-
-function writeJson(name, value) {
-  writeFileSync(
-    join(userDir, name),
-    `${JSON.stringify(value, null, 2)}
-`,
-  );
-}
-
-function settings() {
-  return {
-    uiHost: '127.0.0.1',
-    uiPort: port,
-    // Absolute: a file of that name in the current folder would go first.
-    flowFile: join(userDir, 'flows.json'),
-    credentialSecret: randomBytes(32).toString('hex'),
-    editorTheme: { tours: false },
-    telemetry: { enabled: false, updateNotification: false },
-    logging: { console: { level: 'info', metrics: false, audit: false } },
-  };
+  configure(userDir, port, { more: `functionGlobalContext: { demoHome: require(${home}) }` });
 }
 
 function run() {

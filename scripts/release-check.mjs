@@ -29,7 +29,7 @@ const CHECKS = {
 };
 
 async function registers(spec, folder, ...flags) {
-  const nodes = await nodesAfterInstall({ root, name, spec, flags, userDir: join(scratch, folder) });
+  const nodes = await nodesAfterInstall({ name, spec, flags, userDir: join(scratch, folder) });
   const good = nodes.filter((node) => node.enabled && !node.err && node.version === version);
   const missing = Object.keys(nodeRed.nodes).filter(
     (type) => !good.some(({ types }) => types.includes(type)),

@@ -1,14 +1,13 @@
 // Pictures of the editor, in the newest Node-RED, which is light or dark: the first example as it runs, and the dialog of
 // set truetemp. The home is the demo's, whose valves err as real ones do.
-import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { link, root, start } from '../node-red.mjs';
 import { installNodeRed, programOf } from '../store.mjs';
 
 const NODE_RED = '5.0';
 const NODE = '24';
-const PORT = 1888;
 /** Where the demo's home is. */
 const TIME_ZONE = 'Europe/Paris';
 const SCHEMES = ['light', 'dark'];
@@ -21,65 +20,38 @@ const VALVE_ERROR = 1.8;
 const REST_MS = 1_500;
 const NOTICE_MS = 6_000;
 
-const root = join(import.meta.dirname, '../..');
-
 /**
  * Starts the editor; its home begins to live.
  * @returns `shoot`, to be called when it has lived for long enough, and `stop`
  */
 export async function startEditor() {
-  const userDir = makeUserDir();
-  const nodeRed = spawn(programOf(NODE), [join(installNodeRed(NODE_RED), 'red.js'), '-u', userDir], {
-    cwd: userDir,
-    env: { ...process.env, TZ: TIME_ZONE },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  await new Promise((running, ended) => {
-    nodeRed.stdout.on('data', (text) => String(text).includes('Started flows') && running());
-    nodeRed.once('exit', () => ended(new Error('Node-RED does not start')));
+  const userDir = mkdtempSync(join(tmpdir(), 'truetemp-screenshots-'));
+  link(userDir, root);
+  cpSync(join(root, 'examples/first steps.json'), join(userDir, 'flows.json'));
+  const home = JSON.stringify(join(root, 'demo/home.cjs'));
+  const nodeRed = await start(userDir, {
+    nodeRed: installNodeRed(NODE_RED),
+    program: programOf(NODE),
+    env: { TZ: TIME_ZONE },
+    before: `const { isReady, begin } = require(${home});\nisReady.then(begin);`,
   });
   return {
     async shoot(browser, images) {
       for (const scheme of SCHEMES) {
         const file = (name) => join(images, scheme === 'dark' ? `${name}-dark.png` : `${name}.png`);
-        await pictureOfTheFlow(browser, scheme, file('first-flow'));
-        await pictureOfTheDialog(browser, scheme, file('set-truetemp'));
+        const opened = (viewport) => open(browser, nodeRed.url, scheme, viewport);
+        await pictureOfTheFlow(await opened(FLOW), file('first-flow'));
+        await pictureOfTheDialog(await opened(DIALOG), file('set-truetemp'));
       }
     },
     async stop() {
-      const gone = new Promise((done) => nodeRed.once('exit', done));
-      nodeRed.kill();
-      await gone;
+      await nodeRed.stop();
       rmSync(userDir, { recursive: true });
     },
   };
 }
 
-function makeUserDir() {
-  const userDir = mkdtempSync(join(tmpdir(), 'truetemp-screenshots-'));
-  const link = join(userDir, 'node_modules/@truetemp/node-red-netatmo');
-  mkdirSync(dirname(link), { recursive: true });
-  symlinkSync(root, link, 'junction');
-  cpSync(join(root, 'examples/first steps.json'), join(userDir, 'flows.json'));
-  const settings = {
-    uiHost: '127.0.0.1',
-    uiPort: PORT,
-    flowFile: join(userDir, 'flows.json'),
-    credentialSecret: 'only pictures',
-    editorTheme: { tours: false },
-    telemetry: { enabled: false, updateNotification: false },
-    lang: 'en-US',
-  };
-  const home = JSON.stringify(join(root, 'demo/home.cjs'));
-  writeFileSync(
-    join(userDir, 'settings.js'),
-    `const { isReady, begin } = require(${home});\nisReady.then(begin);\nmodule.exports = ${JSON.stringify(settings)};\n`,
-  );
-  return userDir;
-}
-
-async function pictureOfTheFlow(browser, scheme, path) {
-  const page = await open(browser, scheme, FLOW);
+async function pictureOfTheFlow(page, path) {
   await page.locator('#red-ui-palette-search input').pressSequentially('netatmo');
   const said = page.locator('.red-ui-debug-msg');
   for (const [at, button] of ['first-steps-list', 'first-steps-value'].entries()) {
@@ -94,8 +66,7 @@ async function pictureOfTheFlow(browser, scheme, path) {
   await page.close();
 }
 
-async function pictureOfTheDialog(browser, scheme, path) {
-  const page = await open(browser, scheme, DIALOG);
+async function pictureOfTheDialog(page, path) {
   await page.dblclick('[id="first-steps-set"] .red-ui-flow-node');
   await page.waitForTimeout(REST_MS);
   await page.evaluate(() => globalThis.$('#node-input-room').typedInput('type', 'room'));
@@ -117,9 +88,9 @@ async function pictureOfTheDialog(browser, scheme, path) {
   await page.close();
 }
 
-async function open(browser, scheme, viewport) {
+async function open(browser, url, scheme, viewport) {
   const page = await browser.newPage({ locale: 'en-US', timezoneId: TIME_ZONE, viewport });
-  await page.goto(`http://127.0.0.1:${PORT}/`);
+  await page.goto(url);
   await page.locator('.red-ui-flow-node').first().waitFor();
   await page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden' });
   // What Node-RED's own switch does.

@@ -1,10 +1,9 @@
 // Pictures of example flows, as they stand in the editor once imported; the guide shows them.
-import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { link, root, start } from '../node-red.mjs';
 
-const PORT = 1887;
 const EXAMPLES = [
   'rooms in Home Assistant',
   'call it from anywhere',
@@ -17,55 +16,33 @@ const MARGIN = 24;
 /** Trays, tours and notifications are gone within this, ms. */
 const REST_MS = 3_000;
 
-const root = join(import.meta.dirname, '../..');
 const flowOf = (name) => JSON.parse(readFileSync(join(root, `examples/${name}.json`), 'utf8'));
 const fileOf = (name) => `example-${name.toLowerCase().replaceAll(' ', '-')}.png`;
 
 export async function picturesOfExamples(browser, images) {
   const userDir = makeUserDir();
-  const nodeRed = spawn(process.execPath, [join(root, 'node_modules/node-red/red.js'), '-u', userDir], {
-    cwd: userDir,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const nodeRed = await start(userDir);
   try {
-    await new Promise((running, ended) => {
-      nodeRed.stdout.on('data', (text) => String(text).includes('Started flows') && running());
-      nodeRed.once('exit', () => ended(new Error('Node-RED does not start')));
-    });
-    for (const name of EXAMPLES) await pictureOf(browser, name, join(images, fileOf(name)));
+    for (const name of EXAMPLES) await pictureOf(browser, nodeRed.url, name, join(images, fileOf(name)));
   } finally {
-    const gone = new Promise((done) => nodeRed.once('exit', done));
-    nodeRed.kill();
-    await gone;
+    await nodeRed.stop();
     rmSync(userDir, { recursive: true });
   }
 }
 
 function makeUserDir() {
   const userDir = mkdtempSync(join(tmpdir(), 'truetemp-examples-'));
-  const link = join(userDir, 'node_modules/@truetemp/node-red-netatmo');
-  mkdirSync(dirname(link), { recursive: true });
-  symlinkSync(root, link, 'junction');
+  link(userDir, root);
   // All have the same account.
   const byId = new Map(EXAMPLES.flatMap(flowOf).map((node) => [node.id, node]));
   writeFileSync(join(userDir, 'flows.json'), JSON.stringify([...byId.values()]));
-  const settings = {
-    uiHost: '127.0.0.1',
-    uiPort: PORT,
-    flowFile: join(userDir, 'flows.json'),
-    credentialSecret: 'only pictures',
-    editorTheme: { tours: false },
-    telemetry: { enabled: false, updateNotification: false },
-    lang: 'en-US',
-  };
-  writeFileSync(join(userDir, 'settings.js'), `module.exports = ${JSON.stringify(settings)};\n`);
   return userDir;
 }
 
-async function pictureOf(browser, name, path) {
+async function pictureOf(browser, url, name, path) {
   const { id } = flowOf(name).find(({ type }) => type === 'tab');
   const page = await browser.newPage({ locale: 'en-US', viewport: EDITOR });
-  await page.goto(`http://127.0.0.1:${PORT}/#flow/${id}`);
+  await page.goto(`${url}#flow/${id}`);
   await page.locator('.red-ui-flow-node').first().waitFor();
   await page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden' });
   await page.waitForTimeout(REST_MS);
