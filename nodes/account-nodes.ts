@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { NodeAPI } from 'node-red';
 import { Accounts, type AccountNode, type AccountsDeps } from '../src/account/accounts';
 import type { Account } from '../src/account/account';
+import { ACCOUNT_TYPE, type FlowNode } from '../src/account/deleted-nodes';
 import { systemClock, type Clock } from '../src/clock';
 import { NetatmoError } from '../src/cloud/errors';
 import type * as transports from '../src/cloud/transport';
@@ -12,8 +13,6 @@ import type { SessionFiles } from '../src/storage/session-files';
 import type * as storage from '../src/storage/session-files';
 import { journal, type Journal } from './journal';
 import { asNetatmoError, succeeds, Texts } from './runtime';
-
-export const ACCOUNT_TYPE = 'netatmo-account';
 
 /** House minutes per minute of the demo home: an hour of heating passes while one looks on for a minute. */
 const DEMO_SPEED = 60;
@@ -98,9 +97,12 @@ export function createAccountNodes(RED: NodeAPI, tools: AccountTools): AccountNo
   byRuntime.set(RED.events, nodes);
   if (isFirst)
     RED.events.on('flows:started', (event: unknown) => {
-      followFlows(byRuntime.get(RED.events), event).catch((error: unknown) =>
-        succeeds(() => RED.log.warn(asNetatmoError(error).message)),
-      );
+      const flows = (event as { config?: { flows?: readonly FlowNode[] } } | undefined)?.config?.flows;
+      const accounts = byRuntime.get(RED.events)?.accounts;
+      if (!flows || !accounts) return;
+      accounts.forgetDeleted(flows).catch((error: unknown) => {
+        succeeds(() => RED.log.warn(asNetatmoError(error).message));
+      });
     });
   return nodes;
 }
@@ -118,33 +120,6 @@ export function accountNodes(RED: NodeAPI): AccountNodes {
 
 /** The clock that this Node-RED's accounts live by, so that what nodes say of times is true of a faster one too. */
 export const clockOf = (RED: NodeAPI): Clock => byRuntime.get(RED.events)?.clock ?? systemClock;
-
-interface FlowNode {
-  readonly id: string;
-  readonly type: string;
-  readonly service?: string;
-  readonly keepSession?: boolean;
-}
-
-/** Forgets accounts that are in the flows no more. Disabled ones are: they are part of the flows, only not running. */
-async function followFlows(nodes: AccountNodes | undefined, event: unknown): Promise<void> {
-  const flows = (event as { config?: { flows?: readonly FlowNode[] } }).config?.flows;
-  if (!nodes || !flows) return;
-  const inFlows = new Map(flows.map((node) => [node.id, node]));
-  // A node in a subflow runs under `<instance>-<node>`; each part is the id of something in the flows.
-  const find = (id: string): FlowNode | undefined => {
-    if (inFlows.has(id)) return inFlows.get(id);
-    const parts = id.split('-');
-    return parts.every((part) => inFlows.has(part)) ? inFlows.get(parts.at(-1) ?? '') : undefined;
-  };
-  await nodes.accounts.settle(
-    (id) => find(id)?.type === ACCOUNT_TYPE,
-    (id) => {
-      const node = find(id);
-      return node?.type === ACCOUNT_TYPE && node.service !== 'simulated' && node.keepSession !== false;
-    },
-  );
-}
 
 /** The account that an action node has chosen. @throws NetatmoError `CONFIG` when there is none that runs */
 export function chosenAccount(RED: NodeAPI, id: string | undefined): RunningAccount {

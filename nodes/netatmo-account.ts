@@ -3,13 +3,8 @@ import type { Account } from '../src/account/account';
 import type { AccountNode } from '../src/account/accounts';
 import { resolveHomeId, type CredentialFields } from '../src/account/credentials';
 import { accountDefinition, type AccountProperties } from './account-definition';
-import {
-  ACCOUNT_TYPE,
-  createAccountNodes,
-  SYSTEM_TOOLS,
-  type AccountTools,
-  type RunningAccount,
-} from './account-nodes';
+import { ACCOUNT_TYPE } from '../src/account/deleted-nodes';
+import { createAccountNodes, SYSTEM_TOOLS, type AccountTools, type RunningAccount } from './account-nodes';
 import { serveDialogs } from './admin';
 import { credentialSecretOf } from './diagnostics';
 import { asNetatmoError, once, succeeds, Texts } from './runtime';

@@ -21,6 +21,7 @@ import {
   type Surroundings,
 } from './credentials';
 import { AccountStore } from './account-store';
+import { accountNodesIn, type FlowNode } from './deleted-nodes';
 import { TypedPasswords } from './typed-passwords';
 
 /** A config node as it is deployed. */
@@ -179,24 +180,21 @@ export class Accounts {
   }
 
   /**
-   * The flows have started: the sessions of accounts whose nodes are in them no more end, and their files go; so do files
-   * that an earlier life has left, when nobody uses them. A node that runs stays in any case: it may have come with the
-   * next deploy, while this one's files are still being deleted.
-   * @param keepsFile whether the flows hold a config node of this id, running or not, that may have a file
+   * The flows have started: the sessions of accounts whose nodes are deleted end, and the last node of an account takes its
+   * file along; so go files that an earlier life has left, when nobody uses them. A node that runs stays in any case: it may
+   * have come with the next deploy, while this one's files are still being deleted.
    */
-  async settle(
-    isInFlows: (nodeId: string) => boolean,
-    keepsFile: (nodeId: string) => boolean,
-  ): Promise<void> {
+  async forgetDeleted(flows: readonly FlowNode[]): Promise<void> {
+    const inFlows = accountNodesIn(flows);
     for (const [nodeId, member] of this.#members) {
-      if (isInFlows(nodeId) || member.running > 0 || this.#isRemembered(member)) continue;
+      if (inFlows.hold(nodeId) || member.running > 0 || this.#isRemembered(member)) continue;
       this.#members.delete(nodeId);
       if (member.triedAt === undefined) this.#endTrialsOf(member.shared);
       await this.#left(nodeId, member.shared, 'gone');
     }
     this.#forgetLeft();
-    const keeps = (nodeId: string): boolean => keepsFile(nodeId) || this.#runsWithFile(nodeId);
-    await this.#deps.files?.sweep(keeps, isInFlows).catch(() => undefined);
+    const keepsFile = (nodeId: string): boolean => inFlows.mayHaveFile(nodeId) || this.#runsWithFile(nodeId);
+    await this.#deps.files?.sweep(keepsFile, inFlows.hold).catch(() => undefined);
   }
 
   #isRemembered({ triedAt = -Infinity }: Membership): boolean {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Agent, type Dispatcher } from 'undici';
 import type { Account } from '../../src/account/account';
 import type { Accounts, AccountNode } from '../../src/account/accounts';
+import { ACCOUNT_TYPE } from '../../src/account/deleted-nodes';
 import { loopbackTransport } from '../../src/cloud/transport';
 import type { CorrectionMessage } from '../../src/correction/corrector';
 import type { CorrectionResult } from '../../src/correction/result';
@@ -137,8 +138,7 @@ export class AccountWorld {
 
   /** A deploy has ended: these nodes are in the flows. */
   flowsHave(...ids: string[]): Promise<void> {
-    const has = (id: string): boolean => ids.includes(id);
-    return this.accounts.settle(has, has);
+    return this.accounts.forgetDeleted(ids.map((id) => ({ id, type: ACCOUNT_TYPE })));
   }
 
   /** A new process finds what the old one has left on disk. */
