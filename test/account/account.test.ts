@@ -99,15 +99,6 @@ describe('an account with too much to do', () => {
   });
   const correct = (temperature: number) => world.settle(world.correct(account, temperature, { force: true }));
 
-  it('answers OVERLOADED to messages beyond a thousand that wait, and all others as usual', async () => {
-    const ask = () => world.rooms(account);
-    const answers = await Promise.allSettled(Array.from({ length: 1_010 }, ask));
-    const refused = answers.filter(({ status }) => status === 'rejected') as PromiseRejectedResult[];
-    assert.equal(refused.length, 10);
-    assert.ok(refused.every(({ reason }) => reason instanceof NetatmoError && reason.code === 'OVERLOADED'));
-    assert.equal((await ask()).length, 4, 'and goes on when they are answered');
-  });
-
   const dialogs: readonly (readonly [what: string, ask: () => Promise<unknown>])[] = [
     ['lists of dialogs', () => account.peek()],
     ['presses of the test button', () => world.accounts.test(accountNode(), true)],

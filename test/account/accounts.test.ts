@@ -7,12 +7,12 @@ import { DAY, HOUR } from '../../src/clock';
 import type { CorrectionMessage } from '../../src/correction/corrector';
 import { parseSetSettings } from '../../src/correction/settings';
 import type { ListedHome } from '../../src/home/homes';
-import { fault } from '../../testkit';
 import { AccountWorld, worldsOf } from '../support/account-world';
 import { accountNode, type NodeChanges } from '../support/accounts';
 
 const KEY_A = 'a1'.repeat(32);
 const KEY_B = 'b2'.repeat(32);
+// What nodes see of it is proved in test/nodes: session, sharing, closing, test-button, dialog-rooms.
 describe('the accounts of one Node-RED', () => {
   const open = worldsOf<AccountWorld>();
   let world: AccountWorld;
@@ -26,71 +26,6 @@ describe('the accounts of one Node-RED', () => {
   const readKitchen = (celsius: number): void => world.simulator.house.room('Kitchen').setReading(celsius);
   const roomsOf = (homes: readonly ListedHome[]): number => homes.flatMap(({ rooms }) => rooms).length;
 
-  it('ask the cloud nothing until a message needs it', () => {
-    join('a');
-    assert.equal(world.simulator.log.total, 0);
-  });
-
-  it('are shared by nodes with the same e-mail, whatever its case, and password', async () => {
-    const a = join('a');
-    const b = join('b', { username: ` ${world.simulator.credentials.email.toUpperCase()} ` });
-    assert.equal(a, b);
-    await Promise.all([world.rooms(a), world.rooms(b)]);
-    assert.equal(world.signIns, 1);
-  });
-
-  it('are told apart by password: each has its own latch', async () => {
-    const good = join('a');
-    const bad = join('b', { password: 'wrong' });
-    await assert.rejects(world.rooms(bad), { code: 'CREDENTIALS_REJECTED' });
-    assert.equal((await world.rooms(good)).length, 4);
-  });
-
-  it('count the passwords of one e-mail together, right or wrong', async () => {
-    for (const password of ['wrong 1', 'wrong 2', 'wrong 3']) {
-      await assert.rejects(world.rooms(join(password, { password })), {
-        code: 'CREDENTIALS_REJECTED',
-      });
-    }
-    await assert.rejects(world.rooms(join('a')), { code: 'SIGN_IN_PAUSED' });
-    assert.equal(world.signIns, 3);
-  });
-
-  it('go on after a full deploy without signing in or correcting again, with a file and without', async () => {
-    for (const keepSession of [true, false]) {
-      const first = join('a', { keepSession });
-      readKitchen(22);
-      const outcome = await correct(first, 20);
-      await world.leave();
-      const second = join('a', { keepSession });
-      await world.flowsHave('a');
-      assert.equal((await correct(second, 20)).reason, 'settling');
-      assert.equal(outcome.changed || !keepSession, true);
-      assert.equal(world.signIns, 1);
-      assert.equal(world.simulator.log.counts().truetemperature, 1);
-    }
-  });
-
-  it('go on after a restart with a file: no sign-in, and the room is still settling', async () => {
-    readKitchen(22);
-    assert.equal((await correct(join('a'), 20)).reason, 'corrected');
-    await world.leave();
-    world.restart();
-    assert.equal((await correct(join('a'), 20)).reason, 'settling');
-    assert.equal(world.signIns, 1);
-  });
-
-  it('open their file with the key of either node, also when the other one is gone', async () => {
-    const a = join('a');
-    join('b');
-    await world.rooms(a);
-    await world.leave();
-    await world.leave('b');
-    world.restart();
-    await world.rooms(join('b'));
-    assert.equal(world.signIns, 1);
-  });
-
   it('write their file for the nodes that remain', async () => {
     const account = join('a');
     join('b');
@@ -102,15 +37,6 @@ describe('the accounts of one Node-RED', () => {
     const text = await readFile(path.join(world.directory, name ?? ''), 'utf8');
     assert.match(text, /"node":"b"/);
     assert.doesNotMatch(text, /"node":"a"/);
-  });
-
-  it('delete their file with their last node, and keep it for a disabled one', async () => {
-    await world.rooms(join('a'));
-    await world.leave();
-    await world.flowsHave('a');
-    assert.equal(world.files.length, 1);
-    await world.flowsHave();
-    assert.deepEqual(world.files, []);
   });
 
   describe('whose last node is deleted', () => {
@@ -214,15 +140,6 @@ describe('the accounts of one Node-RED', () => {
     });
   });
 
-  it('delete their file when it is no longer wanted', async () => {
-    await world.rooms(join('a'));
-    await world.leave();
-    await world.rooms(join('a', { keepSession: false }));
-    await world.leave();
-    assert.deepEqual(world.files, []);
-    assert.equal(world.signIns, 1);
-  });
-
   it('keep the file of a node whose key is missing for once', async () => {
     await world.rooms(join('a'));
     await world.leave();
@@ -231,25 +148,6 @@ describe('the accounts of one Node-RED', () => {
     join('a', { fields: { username, password } });
     await world.flowsHave('a');
     assert.equal(world.files.length, 1);
-  });
-
-  it('lose session and latch, but not the rooms, when the password changes', async () => {
-    readKitchen(22);
-    await correct(join('a'), 20);
-    await world.leave();
-    world.simulator.cloud.setPassword('new');
-    const account = join('a', { password: 'new' });
-    assert.equal((await correct(account, 20)).reason, 'settling');
-    assert.equal(world.signIns, 2);
-  });
-
-  it('lose everything when the e-mail changes', async () => {
-    await world.rooms(join('a'));
-    await world.leave();
-    await assert.rejects(world.rooms(join('a', { username: 'other@example.org' })));
-    const back = join('a');
-    await world.rooms(back);
-    assert.equal(world.signIns, 3);
   });
 
   it('latch a wrong password over restarts: 100 messages and 20 restarts are one sign-in', async () => {
@@ -263,29 +161,6 @@ describe('the accounts of one Node-RED', () => {
     assert.equal(world.signIns, 1);
   });
 
-  it('obey the lower limits of the nodes that run', async () => {
-    const account = join('a');
-    join('b', { limits: { per10s: 40, perHour: 8 } });
-    await world.rooms(account);
-    await world.clock.run(11_000);
-    await world.rooms(account);
-    assert.equal(world.simulator.log.counts().homestatus, 1, 'the list is answered from the older status');
-    await world.leave('b');
-    await world.rooms(account);
-    assert.equal(world.simulator.log.counts().homestatus, 2);
-  });
-
-  it('answer CLOSED to what waits when their last node is closed, and free the sockets', async () => {
-    world.simulator.faults.always('homesdata', fault.hang());
-    const account = join('a');
-    const waiting = world.rooms(account);
-    waiting.catch(() => undefined);
-    while (world.simulator.log.counts().homesdata === 0) await world.clock.run(1);
-    await world.leave();
-    await assert.rejects(waiting, { code: 'CLOSED' });
-    assert.equal(world.clock.timers, 0);
-  });
-
   it('take over a session that the test button has opened: deploying needs no second sign-in', async () => {
     assert.equal(roomsOf(await world.accounts.test(node('a'), true)), 4);
     const account = join('a');
@@ -296,19 +171,6 @@ describe('the accounts of one Node-RED', () => {
     world.restart();
     await world.rooms(join('a'));
     assert.equal(world.signIns, 1, 'the session of the trial has been written down with the node’s key');
-  });
-
-  it('never show the password to a dialog’s list: it signs in only when asked to', async () => {
-    const account = join('a');
-    await assert.rejects(account.peek(), { name: 'Error' });
-    assert.equal(world.simulator.log.total, 0);
-    await world.rooms(account);
-    world.simulator.cloud.expireTokens();
-    assert.equal(roomsOf(await account.peek()), 4);
-    world.simulator.cloud.expireTokens();
-    world.simulator.cloud.killRefresh();
-    await assert.rejects(account.peek(), { name: 'Error' });
-    assert.equal(world.signIns, 1);
   });
 
   it('need no account for the demo home, and write nothing', async () => {
