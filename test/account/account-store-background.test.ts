@@ -6,6 +6,7 @@ import type { SessionFile } from '../../src/storage/session-file';
 import type { SessionFiles } from '../../src/storage/session-files';
 import { member, nodeId } from '../storage/support';
 import { VirtualClock } from '../support/virtual-clock';
+import { turn } from '../support/world';
 
 /** What a disk may do to any call, though none of the calls should let it through. */
 const no = (): Promise<never> => Promise.reject(new Error('made up'));
@@ -38,7 +39,6 @@ describe('work on the file that nobody waits for', () => {
     store.join(nodeId('1'), member('1'), true);
     return { store, keeping, saved, mend: () => (isBroken = false) };
   };
-  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
   it('fails those who wait for it alone, and is done at the next try', async () => {
     const { store, mend, keeping } = start();

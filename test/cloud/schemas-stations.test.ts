@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import * as v from 'valibot';
 import { stationsdata, truetemperature } from '../../src/cloud/schemas';
-
-const fixture = (name: string): unknown =>
-  JSON.parse(readFileSync(join(__dirname, '../fixtures/cloud', `${name}.json`), 'utf8'));
+import { fixture } from '../support/fixture';
 
 describe('getstationsdata', () => {
   it('gives the modules of a real answer', () => {

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import * as v from 'valibot';
 import { homestatus } from '../../src/cloud/schemas';
+import { fixture } from '../support/fixture';
 
-const fixture = (name: string): unknown =>
-  JSON.parse(readFileSync(join(__dirname, '../fixtures/cloud', `${name}.json`), 'utf8'));
 const status = (body: unknown) => v.parse(homestatus, { status: 'ok', body });
 const roomStatus = (fields: object) =>
   status({ home: { id: 'h', rooms: [{ id: '1', ...fields }] } }).rooms[0]!;

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import * as v from 'valibot';
 import { homesdata, homestatus } from '../../src/cloud/schemas';
+import { fixture } from '../support/fixture';
 
-const fixture = (name: string): unknown =>
-  JSON.parse(readFileSync(join(__dirname, '../fixtures/cloud', `${name}.json`), 'utf8'));
 const homes = (...list: unknown[]) => v.parse(homesdata, { body: { homes: list } });
 const room = (fields: object) => homes({ id: 'h', rooms: [{ id: '1', ...fields }] })[0]!.rooms[0]!;
 

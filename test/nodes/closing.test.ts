@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Dispatcher } from 'undici';
+import { loopbackTransport } from '../../src/cloud/transport';
 import { fault } from '../../testkit';
 import { proves } from '../reliability/support/results';
-import { benches, spy, until, type Bench, type Outcome } from './support/bench';
+import { type Bench, benches, codeOf, spy, until } from './support/bench';
 import { account, flow, KEPT, setNode, tab } from './support/flows';
-import { loopbackTransport } from '../../src/cloud/transport';
-
-const codes = (outcomes: readonly Outcome[]): unknown[] =>
-  outcomes.map(({ caught }) => (caught[0]?.['netatmo'] as { code: string } | undefined)?.code);
 
 describe('closing and overload of the nodes', () => {
   const open = benches();
@@ -109,7 +106,7 @@ describe('closing and overload of the nodes', () => {
       all.map(({ sent, caught }) => sent.length + caught.length),
       messages.map(() => 1),
     );
-    assert.deepEqual(codes(all).filter(Boolean), ['OVERLOADED']);
+    assert.deepEqual(all.map(codeOf).filter(Boolean), ['OVERLOADED']);
     assert.equal(all.at(-1)?.caught.length, 1);
     assert.equal(bench.simulator.log.corrections.length, 1);
     assert.equal(bench.signIns, 1);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { benches, turn, type Bench, type Message } from './support/bench';
+import { turn } from '../support/world';
+import { type Bench, benches, type Message } from './support/bench';
 import { account, ACCOUNT, flow, getNode, KEPT, setNode, tab } from './support/flows';
 
 const ROOMS = ['Living room', 'Kitchen', 'Bedroom', 'Bathroom'];

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { benches, type Bench, type Outcome } from './support/bench';
+import { type Bench, benches, codeOf, type Outcome } from './support/bench';
 import { ACCOUNT, flow, LOGIN } from './support/flows';
 
 const { username: EMAIL, password: PASSWORD } = LOGIN;
@@ -7,8 +7,6 @@ const { username: EMAIL, password: PASSWORD } = LOGIN;
 describe('credentials of an account node', () => {
   const open = benches();
 
-  const codeOf = ({ caught }: Outcome): unknown =>
-    (caught[0]?.['netatmo'] as { code: string } | undefined)?.code;
   const textOf = ({ caught }: Outcome): string =>
     (caught[0]?.['error'] as { message: string } | undefined)?.message ?? '';
   /** The last form that the cloud got. */

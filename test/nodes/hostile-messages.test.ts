@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import type { NodeMessage } from 'node-red';
-import { benches, spy, turn, until, type Message } from './support/bench';
+import { turn } from '../support/world';
+import { benches, type Message, spy, until } from './support/bench';
 import { ACCOUNT, CREDENTIALS, flow, KEPT, LOGIN, SESSION_KEY } from './support/flows';
 
 const throwing = (what: unknown) => (): never => {

@@ -3,14 +3,10 @@ import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { MINUTE } from '../../src/clock';
 import { fault } from '../../testkit';
-import { admin, asEditor, benches, type Bench, type Outcome } from './support/bench';
+import { admin, asEditor, type Bench, benches, wordOf } from './support/bench';
 import { ACCOUNT, CREDENTIALS, flow, SESSION_KEY } from './support/flows';
 
 const KEY_FILE = '/run/secrets/key';
-
-const word = ({ sent, caught }: Outcome): unknown =>
-  (sent[0]?.payload as { reason: string } | undefined)?.reason ??
-  (caught[0]?.['netatmo'] as { code: string } | undefined)?.code;
 
 /** What an earlier life of Node-RED has left on the disk, and how this one can read it only with the next deploy. */
 const LATE: Readonly<
@@ -40,7 +36,7 @@ describe('what an earlier life knew, when it comes late', () => {
     return bench;
   };
   const ask = async (bench: Bench, message: object): Promise<unknown> =>
-    word(await bench.send({ ...message }));
+    wordOf(await bench.send({ ...message }));
   const offset = ({ simulator }: Bench): number => simulator.house.room('Kitchen').offset;
   const passwords = async (): Promise<unknown> => {
     const answer = await admin()

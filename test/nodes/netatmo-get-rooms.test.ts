@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { STATUS_LENGTH } from '../../nodes/runtime';
 import type { Room } from '../../src/home/room';
 import { fault, type Fault } from '../../testkit';
-import { benches, spy, type Bench, type BenchOptions, type Message } from './support/bench';
+import { type Bench, benches, type BenchOptions, codeOf, type Message, spy } from './support/bench';
 import { flow } from './support/flows';
 
 const FIRST_HOME = '1'.repeat(24);
@@ -188,7 +188,7 @@ describe('the get rooms node', () => {
         bench.simulator.faults.always('homestatus', mishap);
         const failed = await bench.send({}, 'get');
         assert.deepEqual([failed.sent.length, failed.caught.length], [0, 1]);
-        assert.equal((failed.caught[0]?.['netatmo'] as { code: string }).code, code);
+        assert.equal(codeOf(failed), code);
       });
     }
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { CorrectionResult } from '../../src/correction/result';
 import { MINUTE } from '../../src/clock';
-import { benches, type Bench, type Message, type Outcome } from './support/bench';
+import type { CorrectionResult } from '../../src/correction/result';
+import { type Bench, benches, type Message, type Outcome, wordOf } from './support/bench';
 import { account, ACCOUNT, flow, setNode, tab } from './support/flows';
 
 const FIRST_HOME = '1'.repeat(24);
@@ -18,10 +18,6 @@ function answer({ sent, caught, completed }: Outcome): CorrectionResult {
 }
 
 /** What a message came to, in a word: the reason of its answer or the code of its error. */
-const word = ({ sent, caught }: Outcome): unknown =>
-  (sent[0]?.payload as CorrectionResult | undefined)?.reason ??
-  (caught[0]?.['netatmo'] as { code: string }).code;
-
 describe('the set truetemp node', () => {
   const open = benches();
 
@@ -95,7 +91,7 @@ describe('the set truetemp node', () => {
       const bench = await open();
       await bench.start(flow(node));
       const outcome = await bench.send({ payload: temperature });
-      assert.equal(word(outcome), reason);
+      assert.equal(wordOf(outcome), reason);
       assert.equal(bench.simulator.log.corrections.length, reason === 'corrected' ? 1 : 0);
       // What the node itself cannot do costs no sign-in.
       if (reason === 'CONFIG') assert.equal(bench.simulator.log.total, 0);
@@ -155,14 +151,14 @@ describe('the set truetemp node', () => {
   it('overrides tolerance and settling with msg.force, but neither the range nor maxCorrection', async () => {
     const bench = await open({ simulator: { semantics: 'none' } });
     await bench.start(flow({ maxCorrection: 2 }));
-    assert.equal(word(await bench.send({ payload: 21.05, force: true })), 'corrected');
-    assert.equal(word(await bench.send({ payload: 22, force: true })), 'corrected');
-    assert.equal(word(await bench.send({ payload: 22, force: 'yes' })), 'settling');
-    assert.equal(word(await bench.send({ payload: 24, force: true })), 'CORRECTION_TOO_LARGE');
-    assert.equal(word(await bench.send({ payload: 51, force: true })), 'INVALID_TEMPERATURE');
+    assert.equal(wordOf(await bench.send({ payload: 21.05, force: true })), 'corrected');
+    assert.equal(wordOf(await bench.send({ payload: 22, force: true })), 'corrected');
+    assert.equal(wordOf(await bench.send({ payload: 22, force: 'yes' })), 'settling');
+    assert.equal(wordOf(await bench.send({ payload: 24, force: true })), 'CORRECTION_TOO_LARGE');
+    assert.equal(wordOf(await bench.send({ payload: 51, force: true })), 'INVALID_TEMPERATURE');
     bench.simulator.house.room('Kitchen').unreachable(true);
     bench.clock.skip(MINUTE);
-    assert.equal(word(await bench.send({ payload: 22, force: true })), 'ROOM_UNREACHABLE');
+    assert.equal(wordOf(await bench.send({ payload: 22, force: true })), 'ROOM_UNREACHABLE');
   });
 
   it('takes back with msg.undo what it has corrected, without a temperature', async () => {
@@ -201,7 +197,7 @@ describe('the set truetemp node', () => {
     const bench = await open();
     await bench.start();
     const outcomes = await bench.sendAll([{ payload: 21.5 }, { payload: 22 }, { payload: 22.5 }]);
-    assert.deepEqual(outcomes.map(word), ['superseded', 'superseded', 'corrected']);
+    assert.deepEqual(outcomes.map(wordOf), ['superseded', 'superseded', 'corrected']);
     assert.equal(bench.simulator.log.corrections[0]?.corrected, 22.5);
     // The status stays with the message that overtook the others.
     assert.deepEqual(
@@ -224,7 +220,7 @@ describe('the set truetemp node', () => {
   describe('looks for the room', () => {
     const where = async (bench: Bench, message: Message): Promise<unknown> => {
       const outcome = await bench.send({ payload: 21, ...message });
-      return (outcome.sent[0]?.payload as CorrectionResult | undefined)?.home.id ?? word(outcome);
+      return (outcome.sent[0]?.payload as CorrectionResult | undefined)?.home.id ?? wordOf(outcome);
     };
     // A name and a home id in node, message and account; the home in which the room is found.
     const cases: readonly [

@@ -3,23 +3,20 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DAY } from '../../src/clock';
-import { benches, until, type Bench, type Outcome } from './support/bench';
+import { type Bench, benches, codeOf, reasonOf, until } from './support/bench';
 import {
   account,
   ACCOUNT,
   CREDENTIALS,
+  type Credentials,
   flow,
   getNode,
   KEPT,
   LOGIN,
   setNode,
   tab,
-  type Credentials,
 } from './support/flows';
 
-const codeOf = ({ caught }: Outcome): unknown =>
-  (caught[0]?.['netatmo'] as { code: string } | undefined)?.code;
-const reasonOf = ({ sent }: Outcome): unknown => (sent[0]?.payload as { reason: string } | undefined)?.reason;
 const login = (more: Record<string, string>): Credentials => ({ [ACCOUNT]: { ...KEPT[ACCOUNT], ...more } });
 
 describe('the session of an account node', () => {

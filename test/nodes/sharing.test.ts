@@ -1,19 +1,16 @@
 import assert from 'node:assert/strict';
 import { MINUTE } from '../../src/clock';
-import { benches, type Bench, type Outcome } from './support/bench';
+import { type Bench, benches, codeOf, type Outcome } from './support/bench';
 import {
   account,
+  type Credentials,
+  type FlowNode,
   getNode,
   LOGIN,
   SESSION_KEY,
   setNode,
   tab,
-  type Credentials,
-  type FlowNode,
 } from './support/flows';
-
-const codeOf = ({ caught }: Outcome): unknown =>
-  (caught[0]?.['netatmo'] as { code: string } | undefined)?.code;
 
 describe('two account nodes', () => {
   const open = benches();
@@ -54,8 +51,7 @@ describe('two account nodes', () => {
       // 4 for the sign-in, homesdata, homestatus, and the correction.
       assert.equal((await bench.send({ payload: 22 })).sent.length, 1);
       bench.clock.skip(60_000);
-      const { caught } = await bench.send({ payload: 23 });
-      assert.equal((caught[0]?.['netatmo'] as { code: string }).code, 'RATE_LIMITED');
+      assert.equal(codeOf(await bench.send({ payload: 23 })), 'RATE_LIMITED');
       assert.equal(bench.simulator.log.counts().truetemperature, 1);
       // Without the node that has the low limit there is room again.
       await bench.deploy(nodes(), same);

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { queryObjects } from 'node:v8';
 import helper from 'node-red-node-test-helper';
-import { createRandom } from '../../src/simulator/random';
 import { Account } from '../../src/account/account';
-import { Deadline } from '../../src/cloud/deadline';
 import { MINUTE } from '../../src/clock';
-import { proves } from '../reliability/support/results';
-import { benches, turn, until, type Bench } from '../nodes/support/bench';
+import { Deadline } from '../../src/cloud/deadline';
+import { createRandom } from '../../src/simulator/random';
+import { type Bench, benches, until } from '../nodes/support/bench';
 import { account, getNode, KEPT, setNode, tab } from '../nodes/support/flows';
+import { proves } from '../reliability/support/results';
+import { turn } from '../support/world';
 import { sockets } from './support/site';
 
 /** `npm run redeploys` does 200. */

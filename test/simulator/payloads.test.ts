@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { closeBenches, openBench, signIn, type Bench } from './raw-client';
+import { fixture } from '../support/fixture';
+import { type Bench, closeBenches, openBench, signIn } from './raw-client';
 
 interface Payloads {
   readonly homes: string;
   readonly status: string;
   readonly stations: string;
 }
-
-const fixture = (name: string): unknown =>
-  JSON.parse(readFileSync(join(__dirname, '..', 'fixtures', 'cloud', `${name}.json`), 'utf8'));
 
 /** Every path of a payload with the type of its value; lists are merged: `body.homes[].rooms[].id string`. */
 const paths = (value: unknown, path = ''): string[] => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, utimesSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Context } from 'mocha';
@@ -12,7 +12,8 @@ import setTruetempNode from '../../../nodes/netatmo-set-truetemp';
 import { loopbackTransport } from '../../../src/cloud/transport';
 import { createTestSimulator, type TestSimulator, type TestSimulatorOptions } from '../../../testkit';
 import { SkippingClock } from '../../support/skipping-clock';
-import { CREDENTIALS, flow, type Credentials, type FlowNode } from './flows';
+import { turn } from '../../support/world';
+import { CREDENTIALS, type Credentials, flow, type FlowNode } from './flows';
 
 helper.init(require.resolve('node-red'));
 
@@ -25,6 +26,17 @@ export interface Outcome {
   /** How often it was done without an error. */
   readonly completed: number;
 }
+
+/** The code of the error that the Catch node got; undefined when it got none. */
+export const codeOf = ({ caught }: Outcome): unknown =>
+  (caught[0]?.['netatmo'] as { code: string } | undefined)?.code;
+
+/** The reason of the answer; undefined when there was none. */
+export const reasonOf = ({ sent }: Outcome): unknown =>
+  (sent[0]?.payload as { reason: string } | undefined)?.reason;
+
+/** How a message to a set truetemp node ended. */
+export const wordOf = (outcome: Outcome): unknown => reasonOf(outcome) ?? codeOf(outcome);
 
 export interface Message extends Record<string, unknown> {
   _msgid?: string;
@@ -218,8 +230,6 @@ export class Bench {
 
 /** The spy that the helper has put in the place of a node's method. */
 export const spy = (method: unknown): SinonSpy => method as SinonSpy;
-
-export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Longer than anything takes that a test waits for, ms; else a failed test would never let the process end. */
 const PATIENCE = 60_000;

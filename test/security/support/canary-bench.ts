@@ -3,12 +3,13 @@ import type { Node, NodeAPI } from 'node-red';
 import { accountNodes, type AccountNodes } from '../../../nodes/account-nodes';
 import { HOUR } from '../../../src/clock';
 import type { TestSimulator } from '../../../testkit';
-import { admin, asEditor, Bench, spy, turn, type Message, type Outcome } from '../../nodes/support/bench';
-import { ACCOUNT, flow, type Credentials, type FlowNode } from '../../nodes/support/flows';
+import { admin, asEditor, Bench, type Message, type Outcome, spy } from '../../nodes/support/bench';
+import { ACCOUNT, type Credentials, flow, type FlowNode } from '../../nodes/support/flows';
 import type { SkippingClock } from '../../support/skipping-clock';
+import { turn } from '../../support/world';
 import { addCanaries, CANARY } from './canaries';
 import { Collector } from './collector';
-import { LeakNet, type Hit } from './leak-net';
+import { type Hit, LeakNet } from './leak-net';
 import { Wiretap } from './wiretap';
 
 /** The right login, kept on disk. */
