@@ -21,7 +21,10 @@ const DEMO_SPEED = 60;
 const later = createRequire(__filename);
 
 /** What the accounts work with: the machine's own, unless a test loads the node with others. */
-export type AccountTools = Pick<AccountsDeps, 'clock' | 'random' | 'around' | 'transport' | 'simulator'> & {
+export type AccountTools = Pick<
+  AccountsDeps,
+  'clock' | 'random' | 'environment' | 'transport' | 'simulator'
+> & {
   /** Accounts that have lived already, in the place of new ones: the demo opens on a day that is half over. */
   readonly accounts?: Accounts;
 };
@@ -29,7 +32,7 @@ export type AccountTools = Pick<AccountsDeps, 'clock' | 'random' | 'around' | 't
 export const SYSTEM_TOOLS: AccountTools = {
   clock: systemClock,
   random: Math.random,
-  around: { env: process.env, readFile: (path) => readFileSync(path, 'utf8') },
+  environment: { env: process.env, readFile: (path) => readFileSync(path, 'utf8') },
   transport: () => (later('../src/cloud/transport') as typeof transports).netatmoTransport(process.env),
   simulator: () => {
     const { createSimulator } = later('../src/simulator') as typeof simulators;
@@ -81,7 +84,7 @@ export function createAccountNodes(RED: NodeAPI, tools: AccountTools): AccountNo
     running: new Map(),
     clock: tools.clock,
     journal: notes,
-    isTlsUnchecked: () => tools.around.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0',
+    isTlsUnchecked: () => tools.environment.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0',
     accounts:
       tools.accounts ??
       new Accounts({

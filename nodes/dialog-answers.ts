@@ -10,7 +10,7 @@ import type { Room } from '../src/home/room';
 // What our requests of the edit dialogs are answered with, as the runtime sends it and the dialogs read it.
 
 /** Part of every answer, also of one that says why there is none. */
-export interface Told {
+export interface AnswerTime {
   /** What time it was there, ISO 8601. */
   readonly at: string;
 }

@@ -31,7 +31,7 @@ export function journal(RED: NodeAPI, texts: Texts, clock: Clock): Journal {
   return {
     onEvent: (event, of) => {
       const { event: name, ...facts } = event;
-      if ('isTold' in facts) Reflect.deleteProperty(facts, 'isTold');
+      if ('isLogged' in facts) Reflect.deleteProperty(facts, 'isLogged');
       succeeds(() => audit(name, { ...of, ...facts }));
       const line = lineOf(event, of, texts, clock.now());
       if (line) succeeds(() => RED.log[line.level](line.text));
@@ -54,7 +54,7 @@ interface Line {
 }
 
 /** What a line is made with. */
-interface Pen {
+interface LineContext {
   readonly texts: Texts;
   /** ms since the epoch */
   readonly now: number;
@@ -67,15 +67,15 @@ type Named<Name> = AccountEvent & { readonly event: Name };
 
 /** What of an event a user wants to read in the log; what is not here is for the audit alone. */
 const LINES: {
-  readonly [Name in AccountEvent['event']]?: (event: Named<Name>, pen: Pen) => Line | false;
+  readonly [Name in AccountEvent['event']]?: (event: Named<Name>, context: LineContext) => Line | false;
 } = {
   'login.ok': (_, { isReal, line }) => isReal && line('info', 'sign-in.ok'),
   'token.refresh': ({ outcome }, { isReal, line }) =>
     isReal && outcome === 'renewed' && line('info', 'session.renewed'),
   'session.keeping': ({ outcome }, { line }) => outcome === 'disk-trouble' && line('warn', 'disk-trouble'),
-  'throttle.start': ({ isTold, outcome, waitMs }, { now, line }) =>
-    isTold && line('info', `paused.${outcome}`, { time: clockTime(now + waitMs) }),
-  'throttle.end': ({ isTold, outcome }, { line }) => isTold && line('info', `resumed.${outcome}`),
+  'throttle.start': ({ isLogged, outcome, waitMs }, { now, line }) =>
+    isLogged && line('info', `paused.${outcome}`, { time: clockTime(now + waitMs) }),
+  'throttle.end': ({ isLogged, outcome }, { line }) => isLogged && line('info', `resumed.${outcome}`),
   'cloud.away': ({ code }, { texts, line }) => line('warn', 'away', { text: texts.shared(`errors.${code}`) }),
   'cloud.back': ({ ms }, { line }) => line('info', 'back', { minutes: Math.max(1, Math.round(ms / MINUTE)) }),
   'write.truetemperature': ({ changed, correction }, { texts, line }) =>
@@ -83,7 +83,11 @@ const LINES: {
 };
 
 function lineOf(event: AccountEvent, { service }: Subject, texts: Texts, now: number): Line | false {
-  const make = LINES[event.event] as ((event: AccountEvent, pen: Pen) => Line | false) | undefined;
-  const line: Pen['line'] = (level, key, values) => ({ level, text: texts.own(`log.${key}`, values) });
+  const make = LINES[event.event] as
+    ((event: AccountEvent, context: LineContext) => Line | false) | undefined;
+  const line: LineContext['line'] = (level, key, values) => ({
+    level,
+    text: texts.own(`log.${key}`, values),
+  });
   return make?.(event, { texts, now, isReal: service !== 'simulated', line }) ?? false;
 }

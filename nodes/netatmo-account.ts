@@ -43,7 +43,7 @@ export = (RED: NodeAPI, tools: AccountTools = SYSTEM_TOOLS): void => {
       definition,
       account: () => (joined ??= nodes.accounts.join(definition())),
       note: () => (isForgetful(joined, definition()) ? ` · ${texts.shared('status.memoryOnly')}` : ''),
-      homeId: once(() => resolveHomeId(def.homeId, tools.around)),
+      homeId: once(() => resolveHomeId(def.homeId, tools.environment)),
     };
     nodes.running.set(this.id, running);
     try {

@@ -8,10 +8,10 @@ const BIG_STEP = 3;
 /** So near to its setpoint a room is warm enough, °C. */
 const NEAR = 0.3;
 
-type Look = readonly [fill: Status['fill'], key: string];
+type Style = readonly [fill: Status['fill'], key: string];
 
 /** How each reason shows: quiet colours for what is as it should be, yellow for what somebody may want to look at. */
-const LOOKS: Readonly<Record<CorrectionResult['reason'], Look>> = {
+const STYLES: Readonly<Record<CorrectionResult['reason'], Style>> = {
   corrected: ['green', 'corrected'],
   undone: ['green', 'undone'],
   'within-tolerance': ['green', 'within'],
@@ -34,7 +34,7 @@ const WITH_TIME: ReadonlySet<string> = new Set(['settling', 'interval', 'quiet']
 
 /** What a set truetemp node shows of an answer. @param undo whether the message asked for an undo */
 export function resultStatus(texts: Texts, result: CorrectionResult, undo: boolean): Status {
-  const [fill, key] = lookOf(result, undo);
+  const [fill, key] = styleOf(result, undo);
   const { reason, nextAt, changed, measuredTemperature, correctedTemperature } = result;
   const time = nextAt === null ? '–' : clockTime(nextAt);
   const measured = texts.degrees(measuredTemperature);
@@ -77,7 +77,7 @@ function withOutlook(
   return nextAt === null || isTimed ? text : ifItFits(texts.own('status.next', { text, time }), text);
 }
 
-function lookOf(result: CorrectionResult, undo: boolean): Look {
+function styleOf(result: CorrectionResult, undo: boolean): Style {
   const { reason, correction, nextAt, setpointTemperature, sure, follow } = result;
   // Nobody knows when a window will be closed; once it is, the rest after that has an end.
   if (reason === 'window' && nextAt !== null) return ['grey', 'aired'];
@@ -85,7 +85,7 @@ function lookOf(result: CorrectionResult, undo: boolean): Look {
   if (reason === 'not-wrong' && setpointTemperature === null) return ['yellow', 'noSetpoint'];
   if (reason === 'stale' && follow?.frozenSince) return ['yellow', 'frozen'];
   if (reason === 'undone' && sure === false) return ['yellow', 'undoneUnsure'];
-  return reason === 'within-tolerance' && undo ? ['green', 'nothingToUndo'] : LOOKS[reason];
+  return reason === 'within-tolerance' && undo ? ['green', 'nothingToUndo'] : STYLES[reason];
 }
 
 /** For people: minutes up to two hours, then hours. @param ms */

@@ -1,4 +1,4 @@
-import type { AdminError, Diagnostics, RoomList, Told } from '../dialog-answers';
+import type { AdminError, Diagnostics, RoomList, AnswerTime } from '../dialog-answers';
 import { takeIn } from './runtime-clock';
 
 /** Why there is no answer: the HTTP status (0 = none at all) and what the package said, where it did. */
@@ -105,7 +105,7 @@ const posting = (body: object): JQueryAjaxSettings => ({
   data: JSON.stringify(body),
 });
 
-const noteTime = (answer: unknown): void => takeIn((answer as Partial<Told> | undefined)?.at);
+const noteTime = (answer: unknown): void => takeIn((answer as Partial<AnswerTime> | undefined)?.at);
 
 const isObject = (body: unknown): body is object => typeof body === 'object' && body !== null;
 

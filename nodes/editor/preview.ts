@@ -1,7 +1,7 @@
 import { toNumber } from '../../src/correction/input';
 import type { RememberedCorrection, RoomInList, RoomList } from '../dialog-answers';
 import { field, iconButton, input } from './fields';
-import { foresee, type Foresight, type Wait, waitBefore } from './foresight';
+import { predictOutcome, type PredictedOutcome, type Wait, waitBefore } from './predicted-outcome';
 import { celsius, isBatteryLow, signedCelsius, timeIn, timeOf } from './format';
 import type { EditedNode } from './red';
 import { type NamedRoom, roomMeant } from './rooms-meant';
@@ -93,7 +93,7 @@ function outcomeLine(node: EditedNode, room: RoomInList, given: string, around: 
     dryRun: input('node-input-dryRun').checked,
     onlyWhenWrong: input('node-input-onlyWhenWrong').checked,
   };
-  const outcome = foresee(room, toNumber(withPoint) ?? 0, mode, stored);
+  const outcome = predictOutcome(room, toNumber(withPoint) ?? 0, mode, stored);
   const sinceMs = now() - around.listedAt;
   const wait = waitBefore(outcome, room, around.remembered, { sinceMs, mode, stored });
   return [...comma, ...waitWords(node, wait), node._(KEY + outcome.key, inWords(outcome))].join(' ');
@@ -105,7 +105,7 @@ const waitWords = (node: EditedNode, { restMs, looks }: Wait): string[] => [
 ];
 
 /** The numbers of an outcome as the editor's language writes them. */
-function inWords(outcome: Foresight): Record<string, string> {
+function inWords(outcome: PredictedOutcome): Record<string, string> {
   switch (outcome.key) {
     case 'unreachable':
     case 'settings':

@@ -1,7 +1,7 @@
 import type { HomeInList } from '../dialog-answers';
 import { input, nameTypedField } from './fields';
 import { readingOf } from './format';
-import { placeOf } from './place';
+import { labelOfRoom } from './room-label';
 import type { EditedNode, TypedInputType } from './red';
 import { decorateMenu, showOption, type RoomOption } from './room-options';
 
@@ -45,8 +45,8 @@ export function roomField(node: EditedNode): RoomField {
   const keepLabel = (): void => {
     const id = room.typedInput('value');
     const option = options.find(({ value }) => value === id);
-    const place = option ? placeOf(option.home ?? '', option.room) : storedLabel(id);
-    roomLabel.value = room.typedInput('type') === 'room' ? place : '';
+    const label = option ? labelOfRoom(option.home ?? '', option.room) : storedLabel(id);
+    roomLabel.value = room.typedInput('type') === 'room' ? label : '';
   };
 
   const picked = input('node-input-roomType').value === 'room';
@@ -80,7 +80,7 @@ export function roomField(node: EditedNode): RoomField {
 }
 
 const labelOf = ({ home, room, reading }: RoomOption): string =>
-  [home === undefined ? room : placeOf(home, room), ...(reading ? [reading] : [])].join(' · ');
+  [home === undefined ? room : labelOfRoom(home, room), ...(reading ? [reading] : [])].join(' · ');
 
 /** While no room is given: a list where there is one, else a field to type the name into. */
 function suggestType(room: JQuery, listed: boolean): void {

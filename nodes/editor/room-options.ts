@@ -1,4 +1,4 @@
-import { BETWEEN } from './place';
+import { SEPARATOR } from './room-label';
 
 /** From so many rooms on, a list of them can be searched. */
 const SEARCHED_FROM = 15;
@@ -21,7 +21,7 @@ export function showOption(shown: JQuery, option: RoomOption | undefined): void 
   if (!option) return;
   const { home, room, reading } = option;
   shown.append(
-    ...(home === undefined ? [] : [part('bdi', 'home', home), part('span', 'between', BETWEEN)]),
+    ...(home === undefined ? [] : [part('bdi', 'home', home), part('span', 'between', SEPARATOR)]),
     part('bdi', 'room', room),
     ...(reading ? [part('span', 'reading', ` · ${reading}`)] : []),
   );

@@ -167,7 +167,7 @@ export class Account {
       ledger: stored.ledger,
       keepsFile: store.keepsFile,
       rooms: store.rooms.all(),
-      budget: budget.standing,
+      budget: budget.status,
       monitor,
     });
   }
@@ -212,7 +212,7 @@ export class Account {
   ): Promise<ListedHome[]> {
     const running = this.#listings.get(kind);
     if (running) return running;
-    const listing = this.#noted('dialog', work).finally(() => this.#listings.delete(kind));
+    const listing = this.#run('dialog', work).finally(() => this.#listings.delete(kind));
     this.#listings.set(kind, listing);
     return listing;
   }
@@ -223,14 +223,14 @@ export class Account {
     stop: AbortSignal,
     work: (services: Services, deadline: Deadline) => Promise<T>,
   ): Promise<T> {
-    if (this.#waiting < MAX_WAITING) return this.#noted(what, work, stop);
+    if (this.#waiting < MAX_WAITING) return this.#run(what, work, stop);
     const error = overloaded();
     this.#deps.monitor.failed(what, error);
     return Promise.reject(error);
   }
 
   /** Runs a piece of work within its time, when what it needs is open, and notes how it ends. */
-  async #noted<T>(
+  async #run<T>(
     what: Outcome['what'],
     work: (services: Services, deadline: Deadline) => Promise<T>,
     ...stops: readonly AbortSignal[]

@@ -18,7 +18,7 @@ import {
   resolveCredentials,
   resolveSessionKeys,
   type CredentialFields,
-  type Surroundings,
+  type Environment,
 } from './credentials';
 import { AccountStore } from './account-store';
 import { accountNodesIn, type FlowNode } from './deleted-nodes';
@@ -36,7 +36,7 @@ export interface AccountNode {
 export interface AccountsDeps {
   readonly clock: Clock;
   readonly random: () => number;
-  readonly around: Surroundings;
+  readonly environment: Environment;
   /** Undefined where there is no user directory. */
   readonly files: SessionFiles | undefined;
   readonly transport: () => Dispatcher;
@@ -236,7 +236,7 @@ export class Accounts {
   }
 
   #credentials(node: AccountNode): Credentials {
-    if (node.service === 'netatmo') return resolveCredentials(node.fields, this.#deps.around);
+    if (node.service === 'netatmo') return resolveCredentials(node.fields, this.#deps.environment);
     const { email, password } = this.#simulated().credentials;
     return { username: new Secret(email), password: new Secret(password) };
   }
@@ -307,7 +307,7 @@ export class Accounts {
   /** The keys of a node; one that cannot be had means no file, not a node that does not work. */
   #keysOf(node: AccountNode): ReturnType<typeof resolveSessionKeys> {
     try {
-      return resolveSessionKeys(node.fields, this.#deps.around);
+      return resolveSessionKeys(node.fields, this.#deps.environment);
     } catch (error) {
       if (error instanceof NetatmoError) return { current: null, old: [] };
       throw error;

@@ -5,7 +5,7 @@ import type { Credentials } from '../cloud/sign-in';
 import { MASK, variableIn } from '../setting';
 
 /** The process's environment and the files that it names, passed in. */
-export interface Surroundings {
+export interface Environment {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Reads a whole text file; throws when it cannot. Only called for paths that the environment names. */
   readonly readFile: (path: string) => string;
@@ -46,21 +46,21 @@ const VARIABLE_NAME = /^[\w.-]{1,64}$/;
  * with the e-mail, so that one account's password is never sent with another's e-mail.
  * @throws NetatmoError `CREDENTIALS_MISSING`, naming the variable where there is one
  */
-export function resolveCredentials(fields: CredentialFields, around: Surroundings): Credentials {
+export function resolveCredentials(fields: CredentialFields, environment: Environment): Credentials {
   const own = value('e-mail', fields.username, fields.entered?.username)?.trim() ?? '';
-  const username = own || (fallback('NETATMO_USERNAME', around)?.trim() ?? '');
+  const username = own || (fallback('NETATMO_USERNAME', environment)?.trim() ?? '');
   if (username === '')
     throw new CredentialsMissing('No e-mail is given. Enter it in the account node.', { what: 'username' });
   const given = value('password', fields.password, fields.entered?.password) ?? '';
-  const password = given.length > 0 ? given : passwordFallback(own, around);
+  const password = given.length > 0 ? given : passwordFallback(own, environment);
   if (password.length === 0)
     throw new CredentialsMissing('No password is given. Enter it in the account node.', { what: 'password' });
   return { username: new Secret(username), password: new Secret(password) };
 }
 
-function passwordFallback(own: string, around: Surroundings): string {
-  const allowed = own === '' || isSameEmail(own, fallback('NETATMO_USERNAME', around) ?? '');
-  return allowed ? (fallback('NETATMO_PASSWORD', around) ?? '') : '';
+function passwordFallback(own: string, environment: Environment): string {
+  const allowed = own === '' || isSameEmail(own, fallback('NETATMO_USERNAME', environment) ?? '');
+  return allowed ? (fallback('NETATMO_PASSWORD', environment) ?? '') : '';
 }
 
 /** An e-mail in the form that tells two apart. */
@@ -80,8 +80,8 @@ export function identify(
 }
 
 /** The node's home id, else `NETATMO_HOME_ID`, else its file. */
-export const resolveHomeId = (own: unknown, around: Surroundings): string =>
-  (value('home id', own)?.trim() ?? '') || (fallback('NETATMO_HOME_ID', around)?.trim() ?? '');
+export const resolveHomeId = (own: unknown, environment: Environment): string =>
+  (value('home id', own)?.trim() ?? '') || (fallback('NETATMO_HOME_ID', environment)?.trim() ?? '');
 
 /** The key texts of the session file: the one that is written with, and old ones accepted for reading. */
 export interface SessionKeys {
@@ -93,14 +93,14 @@ export interface SessionKeys {
  * `NETATMO_SESSION_KEY` (or its file) replaces the key in the node. What was written under the node's own key, or
  * under `NETATMO_SESSION_KEY_OLD`, can still be read.
  */
-export function resolveSessionKeys(fields: CredentialFields, around: Surroundings): SessionKeys {
+export function resolveSessionKeys(fields: CredentialFields, environment: Environment): SessionKeys {
   const given = (text: string | undefined): Secret[] => (text ? [new Secret(text)] : []);
   const [current, ...old] = [
-    ...given(fallback('NETATMO_SESSION_KEY', around)),
+    ...given(fallback('NETATMO_SESSION_KEY', environment)),
     ...given(value('session key', fields.sessionKey, fields.entered?.sessionKey)),
   ];
   if (!current) return { current: null, old: [] };
-  return { current, old: [...old, ...given(around.env['NETATMO_SESSION_KEY_OLD'])] };
+  return { current, old: [...old, ...given(environment.env['NETATMO_SESSION_KEY_OLD'])] };
 }
 
 /** @throws CredentialsMissing for a field whose variable is not set, or holds anything but a text of its own */
@@ -123,17 +123,17 @@ function missingVariable(what: string, variable: string | undefined, fault: stri
 }
 
 /** A variable of the process, else the file that `<name>_FILE` names, without its final line break. */
-function fallback(name: string, around: Surroundings): string | undefined {
-  const direct = around.env[name];
+function fallback(name: string, environment: Environment): string | undefined {
+  const direct = environment.env[name];
   if (direct === MASK) throw missingVariable('credentials', name, 'is not a text');
   if (direct !== undefined && direct !== '') return direct;
-  const path = around.env[`${name}_FILE`];
+  const path = environment.env[`${name}_FILE`];
   if (path === undefined || path === '') return undefined;
   const fault = (text: string): CredentialsMissing =>
     new CredentialsMissing(text, { what: 'file', name: `${name}_FILE` });
   let text: string;
   try {
-    text = around.readFile(path).replace(/\r?\n$/, '');
+    text = environment.readFile(path).replace(/\r?\n$/, '');
   } catch {
     throw fault(
       `Unreadable file: the one that the environment variable ${name}_FILE names. Check its path and permissions.`,

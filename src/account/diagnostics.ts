@@ -1,6 +1,6 @@
 import { iso, isoOrNull } from '../clock';
 import { passwordsSent, signInWait, upToDate, type SignInLedger } from '../cloud/breaker';
-import type { BudgetStanding } from '../cloud/budget';
+import type { BudgetStatus } from '../cloud/budget';
 import type { ErrorCode } from '../cloud/errors';
 import { RETRY_LATCH_MS } from '../cloud/latch';
 import type { StoredSession } from '../cloud/session-store';
@@ -22,7 +22,7 @@ export interface AccountDiagnostics {
     readonly since: string | null;
     readonly code: ErrorCode | null;
   };
-  readonly budget: BudgetStanding;
+  readonly budget: BudgetStatus;
   readonly breaker: {
     readonly failuresInARow: number;
     /** Passwords sent in the last quarter of an hour, hour and day. */
@@ -64,7 +64,7 @@ export interface AccountFacts {
   readonly keepsFile: boolean;
   /** All that is remembered of rooms. */
   readonly rooms: readonly Pick<RoomState, 'agreeing'>[];
-  readonly budget: BudgetStanding;
+  readonly budget: BudgetStatus;
   readonly monitor: Pick<Monitor, 'health' | 'counters' | 'outcomes' | 'startedAt'>;
 }
 

@@ -23,7 +23,7 @@ export interface Pause {
   readonly since: number;
   readonly until: number;
   /** A pause in an outage is part of it, and nothing to tell besides. */
-  readonly isTold: boolean;
+  readonly isLogged: boolean;
 }
 
 export const UNKNOWN_HEALTH: Health = {
@@ -40,13 +40,13 @@ export type HealthEvent =
       readonly outcome: PauseKind;
       readonly waitMs: number;
       /** A pause in an outage is part of it, and nothing to tell people besides. */
-      readonly isTold: boolean;
+      readonly isLogged: boolean;
     }
   | {
       readonly event: 'throttle.end';
       readonly outcome: PauseKind;
       readonly ms: number;
-      readonly isTold: boolean;
+      readonly isLogged: boolean;
     };
 
 /** Failures that say that the cloud cannot be reached or is out of order, rather than that it does not want this. */
@@ -121,10 +121,10 @@ function unreachable(health: Health, code: ErrorCode, now: number): Observed {
 function paused(health: Health, kind: PauseKind, ms: number, now: number): Observed {
   const until = now + ms;
   if (health.pause) return { health: { ...health, pause: { ...health.pause, until } }, events: [] };
-  const isTold = health.cloud.state !== 'away';
+  const isLogged = health.cloud.state !== 'away';
   return {
-    health: { ...health, pause: { kind, since: now, until, isTold } },
-    events: [{ event: 'throttle.start', outcome: kind, waitMs: ms, isTold }],
+    health: { ...health, pause: { kind, since: now, until, isLogged } },
+    events: [{ event: 'throttle.start', outcome: kind, waitMs: ms, isLogged }],
   };
 }
 
@@ -138,7 +138,7 @@ function answered({ cloud, pause }: Health, isGood: boolean, now: number): Obser
       event: 'throttle.end',
       outcome: pause.kind,
       ms: elapsed(pause.since),
-      isTold: pause.isTold && isGood,
+      isLogged: pause.isLogged && isGood,
     });
   const isNews = cloud.state !== 'reachable';
   return {

@@ -75,19 +75,19 @@ export class Monitor {
 
   readonly fileChanged = (event: FileEvent): void => this.#deps.onEvent(event);
 
-  /** A message to a room has ended. Those between two looks at a room ended without a decision: nothing to note. */
+  /** A message to a room has ended. Those between two looks at a room ended without a decision: nothing to tell. */
   readonly decided = ({ homeId, roomId, outcome, changed, correction }: OutcomeEvent): void => {
     if (outcome === 'interval') return;
     const room = homeId !== null && roomId !== null ? this.#deps.tag(`${homeId} ${roomId}`) : null;
     this.#deps.onEvent({ event: 'write.truetemperature', outcome, changed, correction, room });
     if (changed) this.counters.corrections += 1;
-    // Failures are noted where all of them pass, see `failed`.
-    if (!isErrorCode(outcome)) this.#note('correction', outcome);
+    // Failures are counted where all of them pass, see `failed`.
+    if (!isErrorCode(outcome)) this.#addOutcome('correction', outcome);
   };
 
   /** Something else than a correction went well. */
   done(what: Outcome['what']): void {
-    if (what !== 'correction') this.#note(what, 'done');
+    if (what !== 'correction') this.#addOutcome(what, 'done');
   }
 
   /** A message or a press of a button failed. */
@@ -95,7 +95,7 @@ export class Monitor {
     if (!(error instanceof NetatmoError)) return;
     const { failures } = this.counters;
     failures[error.code] = (failures[error.code] ?? 0) + 1;
-    this.#note(what, error.code);
+    this.#addOutcome(what, error.code);
   }
 
   /** The user has ended the session. */
@@ -109,7 +109,7 @@ export class Monitor {
     for (const each of events) this.#deps.onEvent(each);
   }
 
-  #note(what: Outcome['what'], outcome: string): void {
+  #addOutcome(what: Outcome['what'], outcome: string): void {
     this.#outcomes = [...this.#outcomes, { at: this.#deps.clock.now(), what, outcome }].slice(-MAX_OUTCOMES);
   }
 }

@@ -10,7 +10,7 @@ export interface BudgetLimits {
 }
 
 /** How a budget stands, in requests. */
-export interface BudgetStanding {
+export interface BudgetStatus {
   readonly per10s: { readonly limit: number; readonly left: number };
   /** The limit as it is now: halved for an hour each time the cloud says that its own is met. */
   readonly perHour: { readonly limit: number; readonly left: number };
@@ -65,7 +65,7 @@ export class Budget {
     return this.#made.length;
   }
 
-  get standing(): BudgetStanding {
+  get status(): BudgetStatus {
     this.#forget();
     const now = this.#clock.ticks();
     const { per10s } = this.#limits;

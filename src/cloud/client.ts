@@ -10,7 +10,7 @@ import { request, type HttpRequest } from './request';
 import { API } from './hosts';
 import { retryDelay, type FailureKind } from './retry';
 import { homesdata, homestatus, stationsdata, truetemperature } from './schemas';
-import type { Session, Token, TokenWish } from './session';
+import type { Session, Token, TokenOptions } from './session';
 import { WireError } from './wire-error';
 
 export interface ClientDeps {
@@ -178,13 +178,13 @@ export class NetatmoClient implements Cloud {
   /** One try with a token that the cloud accepts: a refused one is replaced once, then it is the cloud's fault. */
   async #authorised<T>(call: Call<T>): Promise<Attempt<T>> {
     const { session } = this.#deps;
-    let wish: TokenWish = { maySignIn: this.#maySignIn };
+    let options: TokenOptions = { maySignIn: this.#maySignIn };
     for (;;) {
-      const token = session.atHand(wish) ?? (await call.deadline.race(session.token(wish)));
+      const token = session.atHand(options) ?? (await call.deadline.race(session.token(options)));
       const attempt = await this.#attempt(call, token);
       if (attempt.ok) session.accepted(token);
       if (attempt.ok || !this.#isTokenRefused(attempt, token) || !session.mayReplace(token)) return attempt;
-      wish = { maySignIn: this.#maySignIn, refused: token.generation };
+      options = { maySignIn: this.#maySignIn, refused: token.generation };
     }
   }
 

@@ -56,11 +56,11 @@ export async function request(context: RequestContext, request: HttpRequest): Pr
   let sent = false;
   try {
     deadline.throwIfEnded();
-    const noteSent = (): void => {
+    const onSent = (): void => {
       sent = true;
       context.onSent?.();
     };
-    const dispatcher = context.dispatcher.compose(noteStart(noteSent));
+    const dispatcher = context.dispatcher.compose(watchStart(onSent));
     const exchange = dispatcher.request({
       method,
       origin: url.origin,
@@ -108,15 +108,15 @@ export async function request(context: RequestContext, request: HttpRequest): Pr
 /**
  * Sends a request and follows its redirects as a browser would, each one judged before it is taken: allowed hosts only,
  * five requests, 301–303 become GET, and nothing but a GET is ever sent on.
- * @param arrived asked after each answer; true ends the journey there
+ * @param isEnd asked after each answer; true ends it there
  */
 export async function followRedirects(
   context: RequestContext,
   first: HttpRequest,
-  arrived: (answer: HttpAnswer) => boolean = () => false,
+  isEnd: (answer: HttpAnswer) => boolean = () => false,
 ): Promise<HttpAnswer> {
   let answer = await request(context, first);
-  for (let made = 1; isRedirect(answer) && !arrived(answer); made += 1) {
+  for (let made = 1; isRedirect(answer) && !isEnd(answer); made += 1) {
     const { location, status } = answer;
     if (location === null) throw redirectToNowhere(answer);
     if (made >= MAX_REQUESTS || !isAllowed(location) || (first.method !== 'GET' && status > 303))
@@ -154,14 +154,14 @@ function timeIn(header: string | null): number | null {
 }
 
 /** Learns the moment in which a request begins to be written to its connection. */
-const noteStart =
-  (note: () => void) =>
+const watchStart =
+  (onStart: () => void) =>
   (dispatch: Dispatcher['dispatch']): Dispatcher['dispatch'] =>
   (options, handler) =>
     dispatch(options, {
       ...forwarding(handler),
       onRequestStart(controller, context) {
-        note();
+        onStart();
         handler.onRequestStart?.(controller, context);
       },
     });

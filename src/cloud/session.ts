@@ -40,7 +40,7 @@ export interface Token {
 }
 
 /** What a caller wants, and how far the session may go for it. */
-export interface TokenWish {
+export interface TokenOptions {
   /** The generation that the cloud has just refused. */
   readonly refused?: number;
   /** False for lists in dialogs: use or renew what is there, never send the password. */
@@ -79,7 +79,7 @@ interface FlightTime {
  */
 export class Session {
   readonly #deps: SessionDeps;
-  readonly #kept: SessionCookies;
+  readonly #cookies: SessionCookies;
   #generation = 0;
   /** The present token was got because the one before it had been refused, and has not been accepted yet. */
   #isReplacement = false;
@@ -91,7 +91,7 @@ export class Session {
 
   constructor(deps: SessionDeps) {
     this.#deps = deps;
-    this.#kept = new SessionCookies(deps.clock, deps.memory);
+    this.#cookies = new SessionCookies(deps.clock, deps.memory);
   }
 
   /** Whether a sign-in was under way at or after `tick`; its message may then take longer. */
@@ -101,11 +101,11 @@ export class Session {
 
   /** Whether calls can be made or renewed without the password. */
   get isSignedIn(): boolean {
-    return this.#kept.isAlive;
+    return this.#cookies.isAlive;
   }
 
   /** The token for the next call, where nothing has to be asked for it. */
-  atHand({ tryAgain, refused }: TokenWish): Token | undefined {
+  atHand({ tryAgain, refused }: TokenOptions): Token | undefined {
     const isAsked = tryAgain && this.#deps.memory.session.latch;
     return this.#flight || isAsked ? undefined : this.#newest(refused);
   }
@@ -114,12 +114,12 @@ export class Session {
    * A token for the next call.
    * @throws NetatmoError of the credentials, the latch, the breaker or the wire; SignInNeeded
    */
-  async token(wish: TokenWish = {}): Promise<Token> {
-    const maySignIn = wish.maySignIn ?? true;
+  async token(options: TokenOptions = {}): Promise<Token> {
+    const maySignIn = options.maySignIn ?? true;
     for (;;) {
-      const atHand = this.atHand(wish);
+      const atHand = this.atHand(options);
       if (atHand) return atHand;
-      const flight = (this.#flight ??= this.#start(wish, maySignIn));
+      const flight = (this.#flight ??= this.#start(options, maySignIn));
       try {
         return await flight.token;
       } catch (error) {
@@ -152,7 +152,7 @@ export class Session {
 
   /** Whether `token` may have come to its end, though nobody says so. */
   isOld({ generation }: Token): boolean {
-    return generation === this.#generation && this.#kept.tokenAge > TOKEN_LIFE_MS;
+    return generation === this.#generation && this.#cookies.tokenAge > TOKEN_LIFE_MS;
   }
 
   /**
@@ -176,8 +176,8 @@ export class Session {
     // What is under way would bring it back.
     await this.#flight?.token.catch(() => undefined);
     const end = async (): Promise<void> => {
-      this.#kept.ended();
-      await this.#kept.keep(memory.session.latch);
+      this.#cookies.ended();
+      await this.#cookies.keep(memory.session.latch);
     };
     const deadline = new Deadline(clock, { ms: SIGN_IN_MS }, closed());
     try {
@@ -188,16 +188,16 @@ export class Session {
   }
 
   #newest(refused: number | undefined): Token | undefined {
-    const { bearer } = this.#kept;
+    const { bearer } = this.#cookies;
     return bearer && this.#generation !== refused ? { bearer, generation: this.#generation } : undefined;
   }
 
-  #start(wish: TokenWish, maySignIn: boolean): Flight {
+  #start(options: TokenOptions, maySignIn: boolean): Flight {
     const { clock, closed } = this.#deps;
     const stop = new AbortController();
     const deadline = new Deadline(clock, { ms: SIGN_IN_MS }, stop.signal, closed());
     const evenIfClosed = new Deadline(clock, { ms: SIGN_IN_MS }, stop.signal);
-    const token = this.#alone(wish, maySignIn, { deadline, evenIfClosed }).finally(() => {
+    const token = this.#alone(options, maySignIn, { deadline, evenIfClosed }).finally(() => {
       deadline.dispose();
       evenIfClosed.dispose();
       this.#flight = undefined;
@@ -207,25 +207,25 @@ export class Session {
   }
 
   /** Gets a token while no other process does; the one that another process has got meanwhile serves too. */
-  async #alone(wish: TokenWish, maySignIn: boolean, time: FlightTime): Promise<Token> {
+  async #alone(options: TokenOptions, maySignIn: boolean, time: FlightTime): Promise<Token> {
     const { memory, budget } = this.#deps;
     const { deadline } = time;
-    if (!memory.exclusively) return this.#obtain(wish, maySignIn, time);
-    if (this.#kept.isRenewable) {
+    if (!memory.exclusively) return this.#obtain(options, maySignIn, time);
+    if (this.#cookies.isRenewable) {
       // Waits for room before the others have to wait for this process.
       (await budget.take(1, 'correction', deadline)).close();
     }
     return memory.exclusively(async () => {
-      const isNew = this.#kept.adopt() && !(wish.tryAgain && memory.session.latch);
-      return isNew ? this.#taken(false) : this.#obtain(wish, maySignIn, time);
+      const isNew = this.#cookies.adopt() && !(options.tryAgain && memory.session.latch);
+      return isNew ? this.#taken(false) : this.#obtain(options, maySignIn, time);
     }, deadline);
   }
 
-  async #obtain(wish: TokenWish, maySignIn: boolean, time: FlightTime): Promise<Token> {
-    const isReplacement = wish.refused !== undefined;
-    if (this.#kept.isRenewable && (await this.#renew(time))) return this.#taken(isReplacement);
+  async #obtain(options: TokenOptions, maySignIn: boolean, time: FlightTime): Promise<Token> {
+    const isReplacement = options.refused !== undefined;
+    if (this.#cookies.isRenewable && (await this.#renew(time))) return this.#taken(isReplacement);
     if (!maySignIn) throw new SignInNeeded();
-    await this.#signIn(wish, time);
+    await this.#signIn(options, time);
     return this.#taken(isReplacement);
   }
 
@@ -244,7 +244,7 @@ export class Session {
   async #renew({ deadline, evenIfClosed }: FlightTime): Promise<boolean> {
     const { budget, onEvent } = this.#deps;
     const allowance = await budget.take(1, 'correction', deadline);
-    const cookies = this.#kept.withoutToken();
+    const cookies = this.#cookies.withoutToken();
     let result: Renewal = 'unclear';
     try {
       // The refresh cookie that comes back is the only one that works from now on.
@@ -260,14 +260,14 @@ export class Session {
       throw error;
     } finally {
       allowance.close();
-      this.#kept.afterRenewal(result, cookies);
-      await this.#kept.keep(this.#deps.memory.session.latch);
+      this.#cookies.afterRenewal(result, cookies);
+      await this.#cookies.keep(this.#deps.memory.session.latch);
     }
   }
 
-  async #signIn({ tryAgain = false, isCounted = false }: TokenWish, time: FlightTime): Promise<void> {
+  async #signIn({ tryAgain = false, isCounted = false }: TokenOptions, time: FlightTime): Promise<void> {
     const { clock, memory, budget, onEvent } = this.#deps;
-    this.#kept.refuseIfLatched(tryAgain);
+    this.#cookies.refuseIfLatched(tryAgain);
     if (!isCounted) this.#refuseWhilePaused();
     const credentials = this.#deps.credentials();
     let allowance: Allowance | undefined;
@@ -284,10 +284,10 @@ export class Session {
         }
         await memory.save();
       });
-      this.#kept.signedIn(cookies);
+      this.#cookies.signedIn(cookies);
       onEvent({ event: 'login.ok' });
       if (memory.session.latch) onEvent({ event: 'login.unlatched' });
-      await this.#kept.keep(null);
+      await this.#cookies.keep(null);
     } catch (error) {
       throw await this.#failed(error);
     } finally {
@@ -303,15 +303,15 @@ export class Session {
       const { retryAfterMs } = error.error;
       memory.ledger = afterPassingFailure(memory.ledger, clock.now(), random, retryAfterMs);
       onEvent({ event: 'login.fail', code: error.error.code, waitMs: memory.ledger.pause?.ms ?? 0 });
-      await this.#kept.keep(memory.session.latch);
+      await this.#cookies.keep(memory.session.latch);
       return error.error;
     }
     const refusal = error instanceof NetatmoError ? latchFor(error, clock.now()) : null;
     if (refusal) {
       memory.ledger = afterAnswer(memory.ledger);
       onEvent({ event: 'login.latched', code: refusal.code });
-      this.#kept.ended();
-      await this.#kept.keep(refusal);
+      this.#cookies.ended();
+      await this.#cookies.keep(refusal);
     }
     return error;
   }

@@ -75,31 +75,35 @@ export async function signIn(
   await beforePassword();
   // Netatmo may write to the user about each password that it gets, so what it leads to is not thrown away.
   context.deadline.throwIfEnded();
-  await arrive({ ...context, deadline: context.evenIfClosed }, credentials, first);
+  await submitPassword({ ...context, deadline: context.evenIfClosed }, credentials, first);
 }
 
 /** Sends the password and follows where it leads, until the session is there. */
-async function arrive(context: SignInContext, credentials: Credentials, token: string): Promise<void> {
-  let landed = await sendPassword(context, credentials, token);
-  if (landed.kind === 'stale-form') {
+async function submitPassword(
+  context: SignInContext,
+  credentials: Credentials,
+  token: string,
+): Promise<void> {
+  let outcome = await sendPassword(context, credentials, token);
+  if (outcome.kind === 'stale-form') {
     // The form was refused before the password was looked at; with a fresh token this is still the one attempt.
-    landed = await sendPassword(context, credentials, await passingStep(() => readFormToken(context)));
+    outcome = await sendPassword(context, credentials, await passingStep(() => readFormToken(context)));
   }
-  if (landed.kind === 'refused') throw landed.error;
-  if (landed.kind === 'passing') throw new SignInFailed(landed.error);
-  if (landed.kind === 'stale-form') throw new SignInFailed(changed('form token', POST_LOGIN, 419));
-  const { url } = landed;
+  if (outcome.kind === 'refused') throw outcome.error;
+  if (outcome.kind === 'passing') throw new SignInFailed(outcome.error);
+  if (outcome.kind === 'stale-form') throw new SignInFailed(changed('form token', POST_LOGIN, 419));
+  const { url } = outcome;
   await passingStep(() => fetchSession(context, url));
 }
 
 /** Has the cookies of the session handed out, at the page that the password led to and, if need be, at the keychain. */
 async function fetchSession(context: SignInContext, first: URL): Promise<void> {
   try {
-    let arrived = await visit(context, first);
-    if (!hasToken(context) && !hasSegment(first, 'keychain')) arrived = await visit(context, KEYCHAIN);
+    let page = await visit(context, first);
+    if (!hasToken(context) && !hasSegment(first, 'keychain')) page = await visit(context, KEYCHAIN);
     if (hasToken(context)) return;
-    if (!isRedirect(arrived)) expect200(context, arrived, 'keychain');
-    throw changed('keychain', arrived.url, arrived.status);
+    if (!isRedirect(page)) expect200(context, page, 'keychain');
+    throw changed('keychain', page.url, page.status);
   } catch (error) {
     // With a token the session is there, though perhaps nothing to renew it with: better than another password.
     if (!hasToken(context)) throw error;

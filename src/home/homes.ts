@@ -62,7 +62,7 @@ export interface ReportedOffset {
 /** The homes and rooms of one account. */
 export class Homes {
   readonly #clock: Clock;
-  readonly #directory: Topology;
+  readonly #topology: Topology;
   readonly #statuses: Statuses;
   /** The order of reads and corrections, see {@link Freshness}. */
   readonly stamp: Stamp;
@@ -70,7 +70,7 @@ export class Homes {
   constructor(cloud: Cloud, clock: Clock) {
     this.#clock = clock;
     this.stamp = strictTicks(clock);
-    this.#directory = new Topology(cloud, clock, this.stamp);
+    this.#topology = new Topology(cloud, clock, this.stamp);
     this.#statuses = new Statuses(cloud, clock, this.stamp, (homeId) => this.#homeOf(homeId));
   }
 
@@ -82,7 +82,7 @@ export class Homes {
   async list(query: RoomQuery, deadline: Deadline): Promise<ListedRooms> {
     const homeId = checkHomeId(query.homeId);
     const find = (all: readonly CloudHome[]) => ({ all, chosen: matchHomes(all, homeId, isHeated) });
-    const { all, chosen } = await deadline.race(this.#directory.search(`home ${homeId}`, find, 'list'));
+    const { all, chosen } = await deadline.race(this.#topology.search(`home ${homeId}`, find, 'list'));
     const homes = chosen.filter(({ rooms }) => rooms.length > 0);
     if (homes.length === 0) return { rooms: [], failures: [] };
     const [reads, sensors] = await Promise.all([
@@ -105,7 +105,7 @@ export class Homes {
     const { rooms, failures } = await this.list({ homeId: ALL_HOMES, filter, sensors: false }, deadline);
     const byHome = grouped(rooms, ({ homeId }) => homeId);
     const codes = new Map(failures.map(({ home, error }) => [home.id, error.code]));
-    return (this.#directory.last?.value ?? []).map((home) => ({
+    return (this.#topology.last?.value ?? []).map((home) => ({
       id: home.id,
       name: home.name,
       isHeated: isHeated(home),
@@ -121,12 +121,12 @@ export class Homes {
   async find(room: string, where: Scope, deadline: Deadline): Promise<LocatedRoom> {
     deadline.throwIfEnded();
     const key = `room ${where.named} ${where.account} ${room}`;
-    return deadline.race(this.#directory.search(key, (all) => matchRoom(all, room, where), 'correction'));
+    return deadline.race(this.#topology.search(key, (all) => matchRoom(all, room, where), 'correction'));
   }
 
   /** The same at once, or undefined when the cloud must be asked. */
   findKnown(room: string, where: Scope): LocatedRoom | undefined {
-    const all = this.#directory.known();
+    const all = this.#topology.known();
     if (!all) return undefined;
     try {
       return matchRoom(all, room, where);
@@ -143,14 +143,14 @@ export class Homes {
 
   /** A room's correction as the cloud last reported it; costs nothing. */
   offsetOf({ home, room }: LocatedRoom): ReportedOffset | undefined {
-    const { last } = this.#directory;
+    const { last } = this.#topology;
     const found = findById(this.#homeOf(home.id)?.rooms ?? [], room.id);
     return last && found && { value: found.offset, readAt: last.startedAt };
   }
 
   /** Reads anew what {@link Homes.offsetOf} tells. Throws whatever the cloud throws. */
   renewOffsets(): Promise<void> {
-    return this.#directory.renew('correction');
+    return this.#topology.renew('correction');
   }
 
   /** The newest reading of a home so far. */
@@ -165,24 +165,24 @@ export class Homes {
 
   /** A correction was sent: the next list shall show the rooms' new `offset`. */
   corrected(): void {
-    this.#directory.corrected();
+    this.#topology.corrected();
   }
 
   /**
    * What a failed request for a room comes to: `ROOM_NOT_FOUND` or `HOME_NOT_FOUND` when the cloud refused the id
    * and a new look at the topology shows that it is gone; else the error itself.
    */
-  async explain(error: unknown, place: LocatedRoom): Promise<unknown> {
+  async explain(error: unknown, located: LocatedRoom): Promise<unknown> {
     if (!isUnknownToCloud(error)) return error;
-    const where = { named: place.home.id, account: '' };
-    return this.#orGone(error, `gone ${place.home.id} ${place.room.id}`, (all) => {
-      matchRoom(all, place.room.id, where);
+    const where = { named: located.home.id, account: '' };
+    return this.#orGone(error, `gone ${located.home.id} ${located.room.id}`, (all) => {
+      matchRoom(all, located.room.id, where);
     });
   }
 
   async #orGone(error: unknown, key: string, find: (all: readonly CloudHome[]) => void): Promise<unknown> {
     try {
-      await this.#directory.confirm(key, find, 'correction');
+      await this.#topology.confirm(key, find, 'correction');
       return error;
     } catch (second) {
       return isNotFound(second) ? second : error;
@@ -191,7 +191,7 @@ export class Homes {
 
   /** A home as it was last read. */
   #homeOf(homeId: string): CloudHome | undefined {
-    return findById(this.#directory.last?.value ?? [], homeId);
+    return findById(this.#topology.last?.value ?? [], homeId);
   }
 
   /** The status of a home for a list, or why it could not be read. */

@@ -25,10 +25,10 @@ export interface Scope {
 type HomeWithRooms = Pick<CloudHome, 'id' | 'name'> & { readonly rooms: readonly unknown[] };
 
 const MAX_HOME_ID = 128;
-/** So many homes or rooms are told in an error; of the others only how many they are. */
-const MOST_TOLD = 5;
-/** A longer name of a home is cut where several are told, so that there is room for the ids. */
-const MAX_TOLD_NAME = 40;
+/** So many homes or rooms are listed in an error; of the others only how many they are. */
+const MOST_LISTED = 5;
+/** A longer name of a home is cut where several are listed, so that there is room for the ids. */
+const MAX_LISTED_NAME = 40;
 
 /**
  * A home id as it came with a message, checked. A missing one is ''.
@@ -68,7 +68,7 @@ export const matchHomes = <Home extends HomeWithRooms>(
   if (named) return [named];
   throw new NetatmoError(
     'HOME_NOT_FOUND',
-    `No home with the id "${homeId}". The account has ${told(homes, describeHome)}.`,
+    `No home with the id "${homeId}". The account has ${listed(homes, describeHome)}.`,
   );
 };
 
@@ -80,20 +80,20 @@ export const matchHomes = <Home extends HomeWithRooms>(
 export const matchRoom = (homes: readonly CloudHome[], room: string, where: Scope): LocatedRoom => {
   const id = room.trim();
   const index = indexOf(homes);
-  const byId = placesIn(matchHomes(homes, where.named || ALL_HOMES, isHeated), homes, index.byId.get(id));
+  const byId = inScope(matchHomes(homes, where.named || ALL_HOMES, isHeated), homes, index.byId.get(id));
   if (byId.length > 0) return theOnly(byId, room);
   const scope = matchHomes(homes, where.named || where.account, isHeated);
-  const byName = placesIn(scope, homes, index.byName.get(foldName(room)));
+  const byName = inScope(scope, homes, index.byName.get(foldName(room)));
   if (byName.length > 0) return theOnly(byName, room);
   throw new NetatmoError(
     'ROOM_NOT_FOUND',
-    `No room with the id or name "${room}" in ${told(scope, describeHome)}. ` +
+    `No room with the id or name "${room}" in ${listed(scope, describeHome)}. ` +
       'Check its name in the Netatmo app, or name the home it is in.',
   );
 };
 
 interface Entry {
-  readonly place: LocatedRoom;
+  readonly located: LocatedRoom;
   readonly of: CloudHome;
 }
 
@@ -109,46 +109,46 @@ const indexes = new WeakMap<readonly CloudHome[], RoomIndex>();
 function indexOf(homes: readonly CloudHome[]): RoomIndex {
   const existing = indexes.get(homes);
   if (existing) return existing;
-  const entries = homes.flatMap((of) => of.rooms.map((room): Entry => ({ place: placeOf(of, room), of })));
+  const entries = homes.flatMap((of) => of.rooms.map((room): Entry => ({ located: locate(of, room), of })));
   const index = {
-    byId: grouped(entries, ({ place }) => place.room.id),
-    byName: grouped(entries, ({ place }) => foldName(place.room.name)),
+    byId: grouped(entries, ({ located }) => located.room.id),
+    byName: grouped(entries, ({ located }) => foldName(located.room.name)),
   };
   indexes.set(homes, index);
   return index;
 }
 
-const placeOf = ({ id, name }: CloudHome, room: CloudRoom): LocatedRoom => ({
+const locate = ({ id, name }: CloudHome, room: CloudRoom): LocatedRoom => ({
   room: { id: room.id, name: room.name },
   home: { id, name },
 });
 
-const placesIn = (
+const inScope = (
   scope: readonly CloudHome[],
   all: readonly CloudHome[],
   entries: readonly Entry[] = [],
 ): LocatedRoom[] =>
   // A scope that is not all homes is one.
-  (scope === all ? entries : entries.filter(({ of }) => of === scope[0])).map(({ place }) => place);
+  (scope === all ? entries : entries.filter(({ of }) => of === scope[0])).map(({ located }) => located);
 
-const theOnly = (places: readonly LocatedRoom[], room: string): LocatedRoom => {
-  const [place] = places;
-  if (place && places.length === 1) return place;
+const theOnly = (rooms: readonly LocatedRoom[], room: string): LocatedRoom => {
+  const [located] = rooms;
+  if (located && rooms.length === 1) return located;
   throw new NetatmoError(
     'ROOM_AMBIGUOUS',
-    `Ambiguous room "${room}": ${places.length} rooms match it. Use the id of the one that you mean: ` +
-      `${told(places, (each) => `${each.room.id} in ${describeHome(each.home)}`)}.`,
+    `Ambiguous room "${room}": ${rooms.length} rooms match it. Use the id of the one that you mean: ` +
+      `${listed(rooms, (each) => `${each.room.id} in ${describeHome(each.home)}`)}.`,
   );
 };
 
 /** The first few of a list in words, and how many more there are. */
-const told = <T>(list: readonly T[], describe: (each: T) => string): string => {
-  const more = list.length - MOST_TOLD;
-  return [...list.slice(0, MOST_TOLD).map(describe), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+const listed = <T>(list: readonly T[], describe: (each: T) => string): string => {
+  const more = list.length - MOST_LISTED;
+  return [...list.slice(0, MOST_LISTED).map(describe), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
 };
 
 const describeHome = ({ id, name }: { readonly id: string; readonly name: string }): string =>
-  `"${name.length > MAX_TOLD_NAME ? `${cut(name, MAX_TOLD_NAME)}…` : name}" (home id ${id})`;
+  `"${name.length > MAX_LISTED_NAME ? `${cut(name, MAX_LISTED_NAME)}…` : name}" (home id ${id})`;
 
 /**
  * Upper case, because that also makes "ß" and "SS" the same, as Unicode's case folding does. Normalised again after it,

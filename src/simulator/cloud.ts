@@ -18,7 +18,7 @@ import type { SimulatedTime } from './time';
  */
 export type Tap = (exchange: Exchange, process: () => Reply, response: ServerResponse) => Promise<void>;
 
-interface CloudParts {
+interface CloudOptions {
   readonly settings: CloudSettings;
   readonly credentials: Credentials;
   readonly houses: readonly House[];
@@ -38,7 +38,7 @@ export class SimulatedCloud {
   readonly server: LoopbackServer;
   readonly #state: AuthState & ApiState;
 
-  constructor({ settings, credentials, houses, time, random, tap = passOn }: CloudParts) {
+  constructor({ settings, credentials, houses, time, random, tap = passOn }: CloudOptions) {
     this.settings = settings;
     this.#state = {
       settings,

@@ -5,7 +5,7 @@ import {
   resolveCredentials,
   resolveHomeId,
   resolveSessionKeys,
-  type Surroundings,
+  type Environment,
   identify,
 } from '../../src/account/credentials';
 import { MASK } from '../../src/setting';
@@ -13,7 +13,7 @@ import { NetatmoError } from '../../src/cloud/errors';
 import { runs } from '../support/random-inputs';
 import { Secret } from '../../src/cloud/secret';
 
-const around = (env: Record<string, string>, files: Record<string, string> = {}): Surroundings => ({
+const around = (env: Record<string, string>, files: Record<string, string> = {}): Environment => ({
   env,
   readFile: (path) => {
     const text = files[path];
@@ -31,7 +31,7 @@ describe('credentials', () => {
   const table: {
     what: string;
     fields: Parameters<typeof resolveCredentials>[0];
-    around: Surroundings;
+    around: Environment;
     gives: [string, string];
   }[] = [
     {
@@ -124,7 +124,7 @@ describe('credentials', () => {
   const missing: {
     what: string;
     fields: Parameters<typeof resolveCredentials>[0];
-    around: Surroundings;
+    around: Environment;
     names: RegExp;
   }[] = [
     { what: 'without an e-mail', fields: { password: 'x' }, around: around({}), names: /No e-mail/ },

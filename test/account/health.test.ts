@@ -26,7 +26,9 @@ function changes(...events: readonly Event[]): string[] {
     const step = observe(health, event, second * 1_000);
     health = step.health;
     return step.events.map((each) =>
-      'isTold' in each ? `${NAMES[each.event]} ${each.outcome}${each.isTold ? '' : '!'}` : NAMES[each.event],
+      'isLogged' in each
+        ? `${NAMES[each.event]} ${each.outcome}${each.isLogged ? '' : '!'}`
+        : NAMES[each.event],
     );
   });
 }
@@ -76,7 +78,7 @@ describe('how the cloud looks', () => {
       kind: 'sign-in',
       since: 0,
       until: 70_000,
-      isTold: true,
+      isLogged: true,
     });
   });
 

@@ -276,8 +276,8 @@ describe('the log', () => {
       ...systemClock,
       now: () => now,
     });
-    const paused = (outcome: 'sign-in' | 'requests', isTold: boolean) =>
-      ({ event: 'throttle.start', outcome, waitMs: MINUTE, isTold }) as const;
+    const paused = (outcome: 'sign-in' | 'requests', isLogged: boolean) =>
+      ({ event: 'throttle.start', outcome, waitMs: MINUTE, isLogged }) as const;
     const corrected = (correction: number) =>
       ({
         event: 'write.truetemperature',
@@ -297,8 +297,8 @@ describe('the log', () => {
       [paused('sign-in', true), 'info log.paused.sign-in 08:05'],
       [paused('requests', true), 'info log.paused.requests 08:05'],
       [paused('sign-in', false), null],
-      [{ event: 'throttle.end', outcome: 'sign-in', ms: 1, isTold: true }, 'info log.resumed.sign-in'],
-      [{ event: 'throttle.end', outcome: 'sign-in', ms: 1, isTold: false }, null],
+      [{ event: 'throttle.end', outcome: 'sign-in', ms: 1, isLogged: true }, 'info log.resumed.sign-in'],
+      [{ event: 'throttle.end', outcome: 'sign-in', ms: 1, isLogged: false }, null],
       [{ event: 'cloud.away', code: 'NETWORK' }, 'warn log.away errors.NETWORK'],
       [{ event: 'cloud.back', ms: 90 * MINUTE }, 'info log.back 90'],
       [{ event: 'cloud.back', ms: 400 }, 'info log.back 1'],

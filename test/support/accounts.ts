@@ -10,7 +10,7 @@ export const accountsWith = (
 ): Accounts =>
   new Accounts({
     random: () => 0.5,
-    around: { env: {}, readFile: () => '' },
+    environment: { env: {}, readFile: () => '' },
     files: undefined,
     simulator: () => createTestSimulator({ clock: deps.clock }),
     onEvent: () => undefined,

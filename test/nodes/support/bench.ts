@@ -182,7 +182,7 @@ export class Bench {
     const tools = {
       clock,
       random: () => 0,
-      around: { env, readFile: (path: string) => this.#read(path) },
+      environment: { env, readFile: (path: string) => this.#read(path) },
       transport: () => transport(this.#port),
       simulator: () => simulator,
     };

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { placeOf, roomOnCanvas } from '../../../nodes/editor/place';
+import { labelOfRoom, roomOnCanvas } from '../../../nodes/editor/room-label';
 
 describe('The label of a set truetemp node on the canvas', () => {
   const node = (home: string, name: string): { id: string; roomType: string; roomLabel: string } => ({
     ...{ id: `${home} ${name}`, roomType: 'room' },
-    roomLabel: placeOf(home, name),
+    roomLabel: labelOfRoom(home, name),
   });
   const study = node('Cottage', 'Study');
 

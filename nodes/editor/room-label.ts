@@ -1,8 +1,8 @@
 /** Between a home and its room. */
-export const BETWEEN = ' › ';
+export const SEPARATOR = ' › ';
 
 /** "Home › Living room" */
-export const placeOf = (home: string, room: string): string => home + BETWEEN + room;
+export const labelOfRoom = (home: string, room: string): string => home + SEPARATOR + room;
 
 /** A longer label makes a node on the canvas a ribbon. */
 const LONGEST = 30;
@@ -23,14 +23,14 @@ interface RoomOfNode {
  */
 export function roomOnCanvas(node: RoomOfNode, others: readonly RoomOfNode[]): string {
   if (node.roomType === 'str') return shortened(node.room ?? '');
-  const place = node.roomLabel ?? '';
-  const room = roomIn(place);
+  const label = node.roomLabel ?? '';
+  const room = roomIn(label);
   const isElsewhere = ({ roomLabel = '' }: RoomOfNode): boolean =>
-    roomLabel !== place && roomIn(roomLabel) === room;
-  return shortened(others.some(isElsewhere) ? place : room);
+    roomLabel !== label && roomIn(roomLabel) === room;
+  return shortened(others.some(isElsewhere) ? label : room);
 }
 
-const roomIn = (place: string): string => place.split(BETWEEN).slice(1).join(BETWEEN) || place;
+const roomIn = (label: string): string => label.split(SEPARATOR).slice(1).join(SEPARATOR) || label;
 
 function shortened(text: string): string {
   const characters = Array.from(text);

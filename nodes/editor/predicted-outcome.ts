@@ -8,7 +8,7 @@ import { patientSettleMs, settleMsLeft } from '../../src/correction/settle';
 import type { RememberedCorrection, RoomInList } from '../dialog-answers';
 
 /** What a message would come to, and the numbers to tell with it, °C. */
-export type Foresight =
+export type PredictedOutcome =
   | { readonly key: 'unreachable' | 'settings' }
   | { readonly key: 'within' | 'notWrong'; readonly difference: number }
   | { readonly key: 'tooLarge'; readonly difference: number; readonly limit: number }
@@ -24,11 +24,11 @@ export interface Wait {
 }
 
 /**
- * What a correction that is foreseen has to wait for, by the very rules of the runtime.
+ * What a correction that is predicted has to wait for, by the very rules of the runtime.
  * @param sinceMs since the remembered correction was told
  */
 export function waitBefore(
-  foreseen: Foresight,
+  predicted: PredictedOutcome,
   room: RoomInList,
   remembered: RememberedCorrection | undefined,
   {
@@ -37,14 +37,14 @@ export function waitBefore(
     stored,
   }: { readonly sinceMs: number; readonly mode: ModeName; readonly stored: StoredFollowSettings },
 ): Wait {
-  if (foreseen.key !== 'corrected' && foreseen.key !== 'step') return { restMs: 0, looks: 0 };
+  if (predicted.key !== 'corrected' && predicted.key !== 'step') return { restMs: 0, looks: 0 };
   const { last = null, elapsedMs = Infinity, agreement = null, without = 0 } = remembered ?? {};
   const elapsed = elapsedMs + sinceMs;
   const restMs = (settleMs: number): number =>
     settleMsLeft(last, room.measuredTemperature, elapsed, settleMs);
   if (mode === 'set') return { restMs: restMs(parseSetSettings(stored).settleMs), looks: 0 };
   const { settleMs, minIntervalMs, confirm } = parseFollowSettings(stored);
-  const agreed = agreement?.sign === Math.sign(foreseen.correction) ? agreement.count : 0;
+  const agreed = agreement?.sign === Math.sign(predicted.correction) ? agreement.count : 0;
   return {
     restMs: Math.max(restMs(patientSettleMs(without, settleMs)), minIntervalMs - elapsed, 0),
     // The message itself is one of them.
@@ -58,12 +58,12 @@ export function waitBefore(
  * @param temperature °C
  * @param stored the settings as the dialog holds them
  */
-export function foresee(
+export function predictOutcome(
   room: RoomInList,
   temperature: number,
   mode: ModeName,
   stored: StoredFollowSettings,
-): Foresight {
+): PredictedOutcome {
   if (mode === 'set') {
     const settings = parsed(() => parseSetSettings(stored));
     return settings ? first(room, temperature, settings) : { key: 'settings' };
@@ -85,7 +85,7 @@ export function foresee(
 }
 
 /** What mode set would do with a room that was never corrected before. */
-function first(room: RoomInList, temperature: number, settings: SetSettings): Foresight {
+function first(room: RoomInList, temperature: number, settings: SetSettings): PredictedOutcome {
   const decision = decide(
     EMPTY_ROOM_STATE,
     readingOf(room),
