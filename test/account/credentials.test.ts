@@ -28,79 +28,66 @@ const FILES = { NETATMO_USERNAME_FILE: '/run/user', NETATMO_PASSWORD_FILE: '/run
 const ON_DISK = { '/run/user': 'file@example.org\n', '/run/password': 'file\n' };
 
 describe('credentials', () => {
-  const table: {
-    what: string;
-    fields: Parameters<typeof resolveCredentials>[0];
-    around: Environment;
-    gives: [string, string];
-  }[] = [
-    {
-      what: 'are the node’s own',
-      fields: NODE,
-      around: around({ ...ENV, ...FILES }, ON_DISK),
-      gives: ['own@example.org', 'own'],
-    },
-    {
-      what: 'come from variables where the node has none',
-      fields: {},
-      around: around({ ...ENV, ...FILES }, ON_DISK),
-      gives: ['env@example.org', 'env'],
-    },
-    {
-      what: 'come from files where there is no variable',
-      fields: {},
-      around: around(FILES, ON_DISK),
-      gives: ['file@example.org', 'file'],
-    },
-    {
-      what: 'mix variable and file, field by field',
-      fields: {},
-      around: around({ NETATMO_USERNAME: 'env@example.org', ...FILES }, ON_DISK),
-      gives: ['env@example.org', 'file'],
-    },
-    {
-      what: 'take an empty variable for none',
-      fields: {},
-      around: around({ NETATMO_USERNAME: '', NETATMO_PASSWORD: '', ...FILES }, ON_DISK),
-      gives: ['file@example.org', 'file'],
-    },
-    {
-      what: 'have a trimmed e-mail and an untouched password',
-      fields: { username: ' own@example.org\t', password: ' a&b=c%\r\n ' },
-      around: around({}),
-      gives: ['own@example.org', ' a&b=c%\r\n '],
-    },
-    {
-      what: 'take the password of the environment for the same e-mail, whatever its case',
-      fields: { username: 'ENV@example.org' },
-      around: around(ENV),
-      gives: ['ENV@example.org', 'env'],
-    },
-    {
-      what: 'lose one final line break of a file and nothing else',
-      fields: {},
-      around: around(FILES, { '/run/user': 'file@example.org', '/run/password': ' x \n\n' }),
-      gives: ['file@example.org', ' x \n'],
-    },
-    {
-      what: 'lose a final line break of Windows',
-      fields: {},
-      around: around(FILES, { '/run/user': 'file@example.org\r\n', '/run/password': 'x\r\n' }),
-      gives: ['file@example.org', 'x'],
-    },
-    {
-      what: 'allow a dollar sign in a password',
-      fields: { username: 'own@example.org', password: '$5{a' },
-      around: around({}),
-      gives: ['own@example.org', '$5{a'],
-    },
+  type Fields = Parameters<typeof resolveCredentials>[0];
+  const all = around({ ...ENV, ...FILES }, ON_DISK);
+  const found: readonly [what: string, Fields, Environment, email: string, password: string][] = [
+    ['are the node’s own', NODE, all, 'own@example.org', 'own'],
+    ['come from variables where the node has none', {}, all, 'env@example.org', 'env'],
+    ['come from files where there is no variable', {}, around(FILES, ON_DISK), 'file@example.org', 'file'],
+    [
+      'mix variable and file, field by field',
+      {},
+      around({ NETATMO_USERNAME: 'env@example.org', ...FILES }, ON_DISK),
+      ...(['env@example.org', 'file'] as const),
+    ],
+    [
+      'mix node and variable, field by field',
+      { password: 'own' },
+      around({ NETATMO_USERNAME: 'env@example.org' }),
+      ...(['env@example.org', 'own'] as const),
+    ],
+    [
+      'take an empty variable for none',
+      {},
+      around({ NETATMO_USERNAME: '', NETATMO_PASSWORD: '', ...FILES }, ON_DISK),
+      ...(['file@example.org', 'file'] as const),
+    ],
+    [
+      'have a trimmed e-mail and an untouched password',
+      { username: ' own@example.org\t', password: ' a&b=c%\r\n ' },
+      around({}),
+      ...(['own@example.org', ' a&b=c%\r\n '] as const),
+    ],
+    [
+      'take the password of the environment for the same e-mail, whatever its case',
+      { username: ' ENV@example.org' },
+      around(ENV),
+      ...(['ENV@example.org', 'env'] as const),
+    ],
+    [
+      'lose one final line break of a file and nothing else',
+      {},
+      around(FILES, { '/run/user': 'file@example.org', '/run/password': ' x \n\n' }),
+      ...(['file@example.org', ' x \n'] as const),
+    ],
+    [
+      'lose a final line break of Windows',
+      {},
+      around(FILES, { '/run/user': 'file@example.org\r\n', '/run/password': 'x\r\n' }),
+      ...(['file@example.org', 'x'] as const),
+    ],
+    [
+      'allow a dollar sign in a password',
+      { username: 'own@example.org', password: '$5{a' },
+      around({}),
+      ...(['own@example.org', '$5{a'] as const),
+    ],
   ];
-  for (const { what, fields, around: surroundings, gives } of table) {
+  for (const [what, fields, surroundings, ...gives] of found)
     it(what, () => {
       const { username, password } = resolveCredentials(fields, surroundings);
       assert.deepEqual([username.reveal(), password.reveal()], gives);
     });
-  }
 
   it('take a password that only looks a little like a variable as it is', () => {
     for (const password of [
@@ -121,52 +108,37 @@ describe('credentials', () => {
       );
   });
 
-  const missing: {
-    what: string;
-    fields: Parameters<typeof resolveCredentials>[0];
-    around: Environment;
-    names: RegExp;
-  }[] = [
-    { what: 'without an e-mail', fields: { password: 'x' }, around: around({}), names: /No e-mail/ },
-    {
-      what: 'without a password',
-      fields: { username: 'own@example.org' },
-      around: around({}),
-      names: /No password/,
-    },
-    {
-      what: 'for another e-mail than the one whose password the environment has',
-      fields: { username: 'other@example.org' },
-      around: around(ENV),
-      names: /No password/,
-    },
-    {
-      what: 'when the e-mail’s variable is not set',
-      fields: { username: '${MY_MAIL}', password: 'x' },
-      around: around({}),
-      names: /MY_MAIL/,
-    },
-    {
-      what: 'when the password’s variable is not set',
-      fields: { username: 'own@example.org', password: '$(MY_PASS)' },
-      around: around({}),
-      names: /MY_PASS/,
-    },
-    {
-      what: 'when a file cannot be read',
-      fields: {},
-      around: around(FILES, {}),
-      names: /NETATMO_USERNAME_FILE/,
-    },
-    {
-      what: 'when the password’s file cannot be read',
-      fields: {},
-      around: around({ ...FILES, NETATMO_USERNAME: 'env@example.org' }, {}),
-      names: /NETATMO_PASSWORD_FILE/,
-    },
+  const onlyMail = { ...FILES, NETATMO_USERNAME: 'env@example.org' };
+  const missing: readonly [what: string, Fields, Environment, names: RegExp][] = [
+    ['without anything', {}, around({}), /No e-mail/],
+    ['without an e-mail', { password: 'x' }, around({}), /No e-mail/],
+    ['with an e-mail of spaces', { username: '   ', password: 'x' }, around({}), /No e-mail/],
+    ['without a password', { username: 'own@example.org' }, around({}), /No password/],
+    [
+      'for another e-mail than the environment’s',
+      { username: 'other@example.org' },
+      around(ENV),
+      /No password/,
+    ],
+    [
+      'for another e-mail than the file’s',
+      { username: 'other@example.org' },
+      around(FILES, ON_DISK),
+      /No password/,
+    ],
+    [
+      'when the e-mail’s variable is not set',
+      { username: '${MY_MAIL}', password: 'x' },
+      around({}),
+      /MY_MAIL/,
+    ],
+    ['when it is not, though others would do', { username: '${MY_MAIL}' }, around(ENV), /MY_MAIL/],
+    ['when the password’s is not', { ...NODE, password: '$(MY_PASS)' }, around({}), /MY_PASS is not set/],
+    ['when a file cannot be read', {}, around(FILES), /NETATMO_USERNAME_FILE/],
+    ['when the password’s file cannot be read', {}, around(onlyMail), /NETATMO_PASSWORD_FILE/],
   ];
-  for (const { what, fields, around: surroundings, names } of missing) {
-    it(`are missing ${what}, and the error says which`, () => {
+  for (const [what, fields, surroundings, names] of missing)
+    it(`are missing ${what}, and the error says which`, () =>
       assert.throws(
         () => resolveCredentials(fields, surroundings),
         (error) =>
@@ -174,9 +146,7 @@ describe('credentials', () => {
           error.code === 'CREDENTIALS_MISSING' &&
           names.test(error.message) &&
           !/\/run|example/.test(error.message),
-      );
-    });
-  }
+      ));
 });
 
 describe('a variable whose value is no text', () => {
