@@ -109,12 +109,6 @@ describe('the get rooms node', () => {
     });
   }
 
-  it('passes by a home without rooms that comes first', async () => {
-    const bench = await open({ simulator: { ...HOMES.simulator, bareHomeFirst: true } });
-    await bench.start();
-    assert.deepEqual(await names(bench), ['Kitchen']);
-  });
-
   const filters: readonly [node: object, rooms: string[]][] = [
     [{}, ['Kitchen']],
     [{ filter: 'thermostat' }, ['Kitchen']],
@@ -234,12 +228,6 @@ describe('the get rooms node', () => {
     assert.notEqual((next.sent[0]?.['parts'] as { id: string }).id, id);
   });
 
-  it('sends one array with output array', async () => {
-    const bench = await open(HOMES);
-    await bench.start(flow({}, { output: 'array' }));
-    assert.deepEqual(await names(bench), ['Kitchen']);
-  });
-
   it('gives an empty array for a home without rooms, and an empty sequence ends without error', async () => {
     const bench = await open({ simulator: { homes: [{ name: 'Empty', rooms: [] }] } });
     await bench.start();
@@ -262,14 +250,6 @@ describe('the get rooms node', () => {
     });
   }
 
-  it('ends with HOME_NOT_FOUND when the account has no home at all', async () => {
-    const bench = await open(HOMES);
-    bench.simulator.faults.always('homesdata', fault.okBut({ status: 'ok', body: { homes: [] } }));
-    await bench.start();
-    const { caught } = await bench.send({}, 'get');
-    assert.deepEqual(caught[0]?.['netatmo'], { code: 'HOME_NOT_FOUND' });
-  });
-
   it('lists all rooms with null readings while the relay is offline', async () => {
     const bench = await open(HOMES);
     bench.simulator.house.relayOffline(true);
@@ -282,17 +262,5 @@ describe('the get rooms node', () => {
         ['Hall', null, false],
       ],
     );
-  });
-
-  it('uses a status of at most 10 s for the next list', async () => {
-    const bench = await open(HOMES);
-    await bench.start();
-    await list(bench);
-    bench.clock.skip(5_000);
-    await list(bench);
-    assert.equal(bench.simulator.log.counts().homestatus, 1);
-    bench.clock.skip(6_000);
-    await list(bench);
-    assert.equal(bench.simulator.log.counts().homestatus, 2);
   });
 });

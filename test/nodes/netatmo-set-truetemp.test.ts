@@ -57,33 +57,17 @@ describe('the set truetemp node', () => {
     assert.equal('netatmo' in sent[0]!, false);
   });
 
-  // Each setting: how it stands in the node, the temperature sent to a room of 21 °C, and what becomes of it.
+  // Each setting reaches its rule, which is proved in test/correction: settings, decide. The room has 21 °C.
   const settings: readonly [name: string, node: object, temperature: number, reason: string][] = [
     ['tolerance missing', {}, 21.1, 'within-tolerance'],
     ['tolerance missing', {}, 21.11, 'corrected'],
-    ["tolerance ''", { tolerance: '' }, 20.9, 'within-tolerance'],
-    ["tolerance ''", { tolerance: '' }, 20.89, 'corrected'],
-    ['tolerance 0.5', { tolerance: 0.5 }, 21.5, 'within-tolerance'],
-    ['tolerance 0.5', { tolerance: 0.5 }, 21.51, 'corrected'],
     ["tolerance '0.5'", { tolerance: '0.5' }, 21.5, 'within-tolerance'],
-    ['tolerance 0', { tolerance: 0 }, 21.01, 'corrected'],
-    ['tolerance 0', { tolerance: '0' }, 21, 'within-tolerance'],
     ['tolerance negative', { tolerance: -0.1 }, 22, 'CONFIG'],
-    ['tolerance no number', { tolerance: 'a' }, 22, 'CONFIG'],
-    ['maxCorrection missing', {}, 31, 'corrected'],
-    ['maxCorrection missing', {}, 31.1, 'CORRECTION_TOO_LARGE'],
     ["maxCorrection ''", { maxCorrection: '' }, 11, 'corrected'],
     ["maxCorrection ''", { maxCorrection: '' }, 10.9, 'CORRECTION_TOO_LARGE'],
-    ['maxCorrection 2', { maxCorrection: 2 }, 23, 'corrected'],
     ["maxCorrection '2'", { maxCorrection: '2' }, 23.01, 'CORRECTION_TOO_LARGE'],
-    ['maxCorrection 0', { maxCorrection: 0 }, 21.01, 'CORRECTION_TOO_LARGE'],
-    ['maxCorrection negative', { maxCorrection: '-1' }, 22, 'CONFIG'],
     ['settleTime negative', { settleTime: -1 }, 22, 'CONFIG'],
-    ['dryRun missing', {}, 22, 'corrected'],
-    ['dryRun false', { dryRun: false }, 22, 'corrected'],
-    ['dryRun true', { dryRun: true }, 22, 'dry-run'],
-    ['mode missing', {}, 22, 'corrected'],
-    ['mode set', { mode: 'set' }, 22, 'corrected'],
+    ['mode missing', { mode: undefined }, 22, 'corrected'],
     ['mode unknown', { mode: 'guess' }, 22, 'CONFIG'],
   ];
   for (const [name, node, temperature, reason] of settings) {
