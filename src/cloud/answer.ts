@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { HOUR, MINUTE } from '../clock';
+import { MINUTE } from '../clock';
 import { NetatmoError, type ErrorFacts } from './errors';
 import { isRedirect, redirectRefused, type HttpAnswer } from './request';
 
@@ -32,9 +32,8 @@ const TOKEN_CODES: ReadonlySet<number> = new Set([1, 2, 3]);
 const CONCURRENCY = 11;
 const FORBIDDEN = 13;
 const QUOTA = 26;
-/** How long signing in pauses when it met the quota and no `Retry-After` came, ms (openHAB's binding waits an hour too). */
-const SIGN_IN_PAUSE_MS = HOUR;
-const BUSY_PAUSE_MS = MINUTE;
+/** How long to wait at first where no `Retry-After` says it, ms; each further time in a row longer, see `breaker.ts`. */
+const FIRST_PAUSE_MS = MINUTE;
 
 /**
  * Judges an answer of api.netatmo.com and reads its payload.
@@ -145,7 +144,7 @@ const cloudError = (text: string, facts: ErrorFacts): NetatmoError =>
 export function rateLimited(
   answer: HttpAnswer,
   now: number,
-  unsaid: number | null = SIGN_IN_PAUSE_MS,
+  unsaid: number | null = FIRST_PAUSE_MS,
 ): NetatmoError | null {
   const { status } = answer;
   const code = errorCode(parseJson(answer.text));
@@ -154,7 +153,7 @@ export function rateLimited(
   const text = isBusy
     ? 'Netatmo is overloaded at the moment; this is not your fault. Try again in a minute.'
     : 'Too many requests, says Netatmo: all apps of the account count together.';
-  const wait = retryAfterMs(answer.retryAfter, now) ?? (isBusy ? BUSY_PAUSE_MS : unsaid);
+  const wait = retryAfterMs(answer.retryAfter, now) ?? (isBusy ? FIRST_PAUSE_MS : unsaid);
   return new NetatmoError('RATE_LIMITED', text, {
     status,
     ...(wait !== null && { retryAfterMs: wait }),

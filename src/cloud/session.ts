@@ -302,9 +302,10 @@ export class Session {
     if (error instanceof SignInFailed) {
       const { retryAfterMs } = error.error;
       memory.ledger = afterPassingFailure(memory.ledger, clock.now(), random, retryAfterMs);
-      onEvent({ event: 'login.fail', code: error.error.code, waitMs: memory.ledger.pause?.ms ?? 0 });
+      const waitMs = memory.ledger.pause?.ms ?? 0;
+      onEvent({ event: 'login.fail', code: error.error.code, waitMs });
       await this.#cookies.keep(memory.session.latch);
-      return error.error;
+      return retryAfterMs === undefined ? error.error : error.error.withRetryAfter(waitMs);
     }
     const refusal = error instanceof NetatmoError ? latchFor(error, clock.now()) : null;
     if (refusal) {

@@ -148,8 +148,8 @@ describe('the judgement of an answer', () => {
     });
   }
 
-  it('asks for an hour where signing in meets the quota and is not told how long', () =>
-    assert.equal(rateLimited(answer(429, error(26)), NOW)?.retryAfterMs, 3_600_000));
+  it('asks for a minute where signing in meets the quota and is not told how long', () =>
+    assert.equal(rateLimited(answer(429, error(26)), NOW)?.retryAfterMs, 60_000));
 
   it('reads JSON without ever throwing', () => {
     assert.deepEqual(parseJson('{"a":1}'), { a: 1 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { HOUR } from '../../src/clock';
+import { HOUR, MINUTE } from '../../src/clock';
 import { fault, type Fault } from '../../testkit';
 import { worlds } from '../support/world';
 
@@ -178,12 +178,12 @@ describe('renewing a session over the wire', () => {
       const error = await world.failure(world.client.homes('list'));
       assert.equal(error.code, code);
       // Only a quota makes everything else wait as well.
-      assert.equal(error.retryAfterMs, code === 'RATE_LIMITED' ? HOUR : undefined);
+      assert.equal(error.retryAfterMs, code === 'RATE_LIMITED' ? MINUTE : undefined);
       assert.deepEqual(world.events.at(-1), {
         event: 'token.refresh',
         outcome: 'failed',
         code,
-        waitMs: code === 'RATE_LIMITED' ? HOUR : 0,
+        waitMs: code === 'RATE_LIMITED' ? MINUTE : 0,
       });
       if (code === 'RATE_LIMITED') {
         await world.failure(world.client.homes('list'));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { RETRY_LATCH_MS } from '../../src/cloud/latch';
-import { DAY, HOUR } from '../../src/clock';
+import { DAY, HOUR, MINUTE } from '../../src/clock';
 import type { SignInEnd } from '../../src/simulator';
 import { fault, type Fault, type FaultRoute } from '../../testkit';
 import { type World, worlds } from '../support/world';
@@ -125,7 +125,7 @@ describe('signing in over the wire', () => {
   });
 
   const pauses: readonly [string, FaultRoute, Fault, string, number][] = [
-    ['429 to the password', 'postlogin', fault.answer(429), 'RATE_LIMITED', HOUR],
+    ['429 to the password', 'postlogin', fault.answer(429), 'RATE_LIMITED', MINUTE],
     [
       '429 with Retry-After',
       'postlogin',
@@ -138,11 +138,11 @@ describe('signing in over the wire', () => {
       'postlogin',
       fault.code(403, 26, 'User usage reached'),
       'RATE_LIMITED',
-      HOUR,
+      MINUTE,
     ],
-    ['429 to the form token', 'csrf', fault.answer(429), 'RATE_LIMITED', HOUR],
-    ['429 to the login page', 'login', fault.answer(429), 'RATE_LIMITED', HOUR],
-    ['429 to the keychain', 'keychain', fault.answer(429), 'RATE_LIMITED', HOUR],
+    ['429 to the form token', 'csrf', fault.answer(429), 'RATE_LIMITED', MINUTE],
+    ['429 to the login page', 'login', fault.answer(429), 'RATE_LIMITED', MINUTE],
+    ['429 to the keychain', 'keychain', fault.answer(429), 'RATE_LIMITED', MINUTE],
     ['an empty 403', 'postlogin', fault.emptyForbidden(), 'CLOUD_ERROR', 22_500],
     ['an HTML 403', 'postlogin', fault.htmlForbidden(), 'CLOUD_ERROR', 22_500],
     ['a 503', 'postlogin', fault.gateway(503), 'CLOUD_ERROR', 22_500],
@@ -156,7 +156,10 @@ describe('signing in over the wire', () => {
     it(`pauses after ${name}, does not latch, and goes on by itself`, async () => {
       const world = await open();
       world.simulator.faults.always(route, answer);
-      assert.equal((await world.failure(world.client.homes('list'))).code, code);
+      const failed = await world.failure(world.client.homes('list'));
+      assert.equal(failed.code, code);
+      // What it tells is how long the pause is.
+      assert.equal(failed.retryAfterMs, code === 'RATE_LIMITED' ? pauseMs : undefined);
       const before = world.simulator.log.total;
       const paused = await world.failure(world.client.homes('list'));
       assert.equal(paused.code, 'SIGN_IN_PAUSED');
