@@ -29,7 +29,7 @@ describe('an account that is closed while it signs in', () => {
   afterEach(() => site.close());
 
   /** A message that waits for an answer of this page, which the cloud keeps back. */
-  async function waiting(route: 'login' | 'csrf' | 'postlogin' | 'keychain') {
+  async function waiting(route: keyof typeof PAGES) {
     const { opened, open } = gate();
     const count = (): number => site.simulator.log.counts()[route];
     const earlier = count();
@@ -41,6 +41,15 @@ describe('an account that is closed while it signs in', () => {
   const freed = async (): Promise<void> => {
     assert.equal(site.clock.timers, 0);
     await site.until(() => sockets() === before);
+  };
+  /** Closes the account while it waits for this page, which then comes. */
+  const closedDuring = async (route: keyof typeof PAGES): Promise<void> => {
+    const { answer, open } = await waiting(route);
+    const closing = site.leave();
+    assert.equal(await answer, 'CLOSED');
+    open();
+    await closing;
+    await freed();
   };
 
   for (const route of ['login', 'csrf'] as const) {
@@ -64,12 +73,7 @@ describe('an account that is closed while it signs in', () => {
   for (const route of ['postlogin', 'keychain'] as const) {
     const what = `a deploy comes when the password has left (waiting for ${PAGES[route]}), a restart later`;
     proves('faults', 'processes', what, async () => {
-      const { answer, open } = await waiting(route);
-      const closing = site.leave();
-      assert.equal(await answer, 'CLOSED');
-      open();
-      await closing;
-      await freed();
+      await closedDuring(route);
       assert.equal(await site.list(site.join()), 4);
       assert.equal(site.signIns, 1);
       await site.leave();
@@ -149,24 +153,14 @@ describe('an account that is closed while it signs in', () => {
       site.simulator.log.requests.map(({ route }) => route).filter((route) => COUNTED.includes(route));
 
     it('takes the new refresh cookie along: the old one works no more', async () => {
-      const { answer, open } = await waiting('keychain');
-      const closing = site.leave();
-      assert.equal(await answer, 'CLOSED');
-      open();
-      await closing;
-      await freed();
+      await closedDuring('keychain');
       assert.equal(await site.list(site.join()), 4);
       assert.deepEqual(asked(), ['keychain']);
     });
 
     it('sends no password when the session turns out to be dead', async () => {
       site.simulator.cloud.killRefresh();
-      const { answer, open } = await waiting('keychain');
-      const closing = site.leave();
-      assert.equal(await answer, 'CLOSED');
-      open();
-      await closing;
-      await freed();
+      await closedDuring('keychain');
       assert.deepEqual(asked(), ['keychain']);
     });
   });

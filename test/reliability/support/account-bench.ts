@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import type { Account } from '../../../src/account/account';
-import { MINUTE } from '../../../src/clock';
+import { HOUR, MINUTE } from '../../../src/clock';
 import type { BudgetLimits } from '../../../src/cloud/budget';
 import { NetatmoError } from '../../../src/cloud/errors';
-import type { TestSimulatorOptions } from '../../../testkit';
 import type { Disk } from '../../../src/storage/disk';
+import type { TestSimulatorOptions } from '../../../testkit';
 import { AccountWorld, worldsOf } from '../../support/account-world';
+import { type Facts, tally } from './results';
 
 /** How a list ended that worked. */
 export const ROOMS = 'rooms';
@@ -108,6 +109,23 @@ export class AccountBench extends AccountWorld {
       return error.code;
     });
   }
+}
+
+/** A day of corrections that all end in `code`, and one an hour after the fault is gone. @param holds checked before that */
+export async function badDay(account: AccountBench, code: string, holds: () => void): Promise<Facts> {
+  const ends = await account.repeat(12 * 24, () => account.corrected(), 5 * MINUTE);
+  assert.deepEqual(new Set(ends), new Set([code]));
+  assert.equal(account.counts.signIns, 0);
+  holds();
+  account.simulator.faults.clear();
+  await account.later(HOUR);
+  const after = await account.corrected();
+  assert.equal(after, 'corrected');
+  return {
+    sent: 'a correction every five minutes for 24 hours, one more an hour later',
+    out: `${tally(ends)}, then ${after}`,
+    ...account.counts,
+  };
 }
 
 /** The accounts of a suite, closed after each of its tests. */
