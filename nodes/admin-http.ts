@@ -32,7 +32,7 @@ export const withToken: RequestHandler = (req, res, next) => {
  * before 5 lets any origin read its admin answers, and `httpAdminCors` any that it names
  * (`@node-red/editor-api/lib/index.js`).
  */
-export function reply(res: Response, status: number, body: unknown): void {
+function reply(res: Response, status: number, body: unknown): void {
   res.removeHeader('Access-Control-Allow-Origin');
   res.status(status).set('cache-control', 'no-store').json(body);
 }

@@ -1,19 +1,15 @@
 import { createRequire } from 'node:module';
-import type { Clock } from '../clock';
-import type { Budget } from '../cloud/budget';
 import { Deadline, type DeadlineLimits, waitAtMost } from '../cloud/deadline';
 import { NetatmoError, SignInNeeded } from '../cloud/errors';
-import type { Credentials } from '../cloud/sign-in';
 import type { CorrectionMessage, FollowMessage, RoomChoice } from '../correction/corrector';
 import type { CorrectionResult, FollowAnswer, HistoryRow } from '../correction/result';
 import type { RoomState } from '../correction/room-state';
 import type { ListedHome, ListedRooms, RoomQuery } from '../home/homes';
-import type { Monitor, Outcome } from './monitor';
+import type { Outcome } from './monitor';
 import { closedError, type Connection } from './connection';
 import { describeAccount, type AccountDiagnostics } from './diagnostics';
-import type { Services } from './services';
+import type { Services, ServicesDeps } from './services';
 import type * as services from './services';
-import type { AccountStore } from './account-store';
 
 /** Every message ends within this, ms … */
 export const MESSAGE_MS = 40_000;
@@ -39,17 +35,10 @@ export interface RememberedRoom {
   readonly elapsedMs: number;
 }
 
-export interface AccountDeps {
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly credentials: Credentials;
-  readonly isSimulated: boolean;
-  readonly store: AccountStore;
-  readonly budget: Budget;
+export interface AccountDeps extends Omit<ServicesDeps, 'dispatcher' | 'closed'> {
   readonly connection: Connection;
   /** The passwords in use for this e-mail; what the store holds for others is void. */
   readonly passwords: () => readonly string[];
-  readonly monitor: Monitor;
 }
 
 /**
@@ -267,9 +256,9 @@ export class Account {
   }
 
   #assemble(): Services {
-    const { clock, random, store, budget, connection, credentials, isSimulated, monitor } = this.#deps;
+    const { connection } = this.#deps;
     return this.#assembleServices({
-      ...{ clock, random, store, budget, credentials, isSimulated, monitor },
+      ...this.#deps,
       dispatcher: () => connection.dispatcher(),
       closed: () => this.#closed.signal,
     });

@@ -16,7 +16,7 @@ export interface ServicesDeps {
   readonly credentials: Credentials;
   /** A simulated home begins anew with each process, and so does what it remembers. */
   readonly isSimulated: boolean;
-  /** Open. */
+  /** Open when services are made of it. */
   readonly store: AccountStore;
   readonly budget: Budget;
   readonly dispatcher: () => Dispatcher;

@@ -1,15 +1,12 @@
 import { type Clock, DAY } from '../clock';
-import { afterAttempt, pausedError, signInWait, upToDate, type SignInLedger } from '../cloud/breaker';
+import { afterAttempt, pausedError, signInWait, upToDate } from '../cloud/breaker';
+import type { SessionStore } from '../cloud/session-store';
 
 /** For how long a counted password is remembered, ms: as long as the caps look back. */
 const COUNTED_FOR_MS = DAY;
 
 /** Where the sign-in ledger of an e-mail is kept. */
-export interface LedgerStore {
-  ledger: SignInLedger;
-  /** Never rejects. */
-  save(): Promise<void>;
-}
+export type LedgerStore = Pick<SessionStore, 'ledger' | 'save'>;
 
 /**
  * The passwords that people have typed into dialogs for one e-mail. Each different one counts in the caps on signing

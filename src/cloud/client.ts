@@ -1,8 +1,6 @@
-import type { Dispatcher } from 'undici';
 import type * as v from 'valibot';
-import type { Clock } from '../clock';
 import { judge } from './answer';
-import type { Allowance, Budget } from './budget';
+import type { Allowance } from './budget';
 import type { Cloud, CloudHome, HomeStatus, Purpose, TrueTemperature, WeatherModule } from './cloud';
 import { Deadline } from './deadline';
 import { type ErrorCode, NetatmoError, outcomeUnknown } from './errors';
@@ -10,18 +8,16 @@ import { request, type HttpRequest } from './request';
 import { API } from './hosts';
 import { retryDelay, type FailureKind } from './retry';
 import { homesdata, homestatus, stationsdata, truetemperature } from './schemas';
-import type { Session, Token, TokenOptions } from './session';
+import type { Session, SessionDeps, Token, TokenOptions } from './session';
 import { WireError } from './wire-error';
 
-export interface ClientDeps {
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly dispatcher: () => Dispatcher;
-  readonly budget: Budget;
+export interface ClientDeps extends Pick<
+  SessionDeps,
+  'clock' | 'random' | 'dispatcher' | 'budget' | 'closed'
+> {
   readonly session: Session;
-  readonly closed: () => AbortSignal;
   /** Told of each call that was answered or given up. Must not throw. */
-  readonly onCall?: (event: CallEvent) => void;
+  readonly onCall: (event: CallEvent) => void;
 }
 
 /** How a call ended, its retries included. */
@@ -156,7 +152,7 @@ export class NetatmoClient implements Cloud {
     for (let repeats = 0; ; repeats += 1) {
       const attempt = await this.#authorised(call);
       if (attempt.ok) {
-        this.#deps.onCall?.({ event: 'call', failure: null, code: null, waitMs: 0 });
+        this.#deps.onCall({ event: 'call', failure: null, code: null, waitMs: 0 });
         return attempt.value;
       }
       const delay = retryDelay(call.kind, attempt.failure, repeats, this.#deps.random);
@@ -172,7 +168,7 @@ export class NetatmoClient implements Cloud {
     // Closing a node says nothing about the cloud.
     const { reason } = deadline;
     if (reason instanceof NetatmoError && reason.code === 'CLOSED') return;
-    this.#deps.onCall?.({ event: 'call', failure, code: error.code, waitMs: error.retryAfterMs ?? 0 });
+    this.#deps.onCall({ event: 'call', failure, code: error.code, waitMs: error.retryAfterMs ?? 0 });
   }
 
   /** One try with a token that the cloud accepts: a refused one is replaced once, then it is the cloud's fault. */

@@ -85,7 +85,7 @@ const shortened = (text: string, length: number): string =>
   text.length <= length ? text : `${cut(text, length - 1)}…`;
 
 /** The longest wait that we ask of a flow, ms … */
-export const MAX_RETRY_AFTER_MS = HOUR;
+const MAX_RETRY_AFTER_MS = HOUR;
 
 /** … and while signing in rests: the caps on passwords look back a day. */
 const MAX_REST_MS = DAY;

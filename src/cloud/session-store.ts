@@ -52,9 +52,9 @@ export interface SessionStore {
   save(): Promise<void>;
   /**
    * Runs `work` while no other process renews this session or signs in, with ledger and session as the last of them has
-   * left them. When another process takes too long, `work` runs all the same. Absent where nobody shares the memory.
+   * left them. When another process takes too long, `work` runs all the same.
    */
-  exclusively?<T>(work: () => Promise<T>, deadline: Deadline): Promise<T>;
+  exclusively<T>(work: () => Promise<T>, deadline: Deadline): Promise<T>;
 }
 
 /** What happens to a session, by the names that it has in the audit log. */

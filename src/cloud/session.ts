@@ -181,7 +181,7 @@ export class Session {
     };
     const deadline = new Deadline(clock, { ms: SIGN_IN_MS }, closed());
     try {
-      await (memory.exclusively ? memory.exclusively(end, deadline) : end());
+      await memory.exclusively(end, deadline);
     } finally {
       deadline.dispose();
     }
@@ -210,7 +210,6 @@ export class Session {
   async #alone(options: TokenOptions, maySignIn: boolean, time: FlightTime): Promise<Token> {
     const { memory, budget } = this.#deps;
     const { deadline } = time;
-    if (!memory.exclusively) return this.#obtain(options, maySignIn, time);
     if (this.#cookies.isRenewable) {
       // Waits for room before the others have to wait for this process.
       (await budget.take(1, 'correction', deadline)).close();

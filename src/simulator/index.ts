@@ -14,7 +14,6 @@ export type { House } from './house';
 export type { CorrectionSemantics } from './offset';
 export type { Room } from './room';
 export type { DailyWindow, HomeSetup, HouseSettings, RoomSetup } from './room-setup';
-export type { SetpointMode } from './setpoint';
 
 /** Everything but the clock has a default: the demo home with four rooms, additive corrections, real speed. */
 export interface SimulatorOptions extends Partial<HouseSettings> {

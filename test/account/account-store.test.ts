@@ -60,7 +60,7 @@ describe('the store of two processes', () => {
   const exclusively = async <T>({ memory }: Side, work: () => Promise<T>): Promise<T> => {
     const deadline = new Deadline(clock, { ms: 45_000 });
     try {
-      return await memory.exclusively!(work, deadline);
+      return await memory.exclusively(work, deadline);
     } finally {
       deadline.dispose();
     }
@@ -191,7 +191,7 @@ describe('the store of two processes', () => {
     await lockedBy(50);
     const closing = new AbortController();
     const deadline = new Deadline(clock, { ms: 45_000 }, closing.signal);
-    const waiting = a.memory.exclusively!(() => Promise.resolve(), deadline);
+    const waiting = a.memory.exclusively(() => Promise.resolve(), deadline);
     waiting.catch(() => undefined);
     await clock.run(1_000);
     closing.abort(new Error('closed'));
@@ -271,7 +271,7 @@ describe('the store of two processes', () => {
       await store.open([PASSWORD]);
       const deadline = new Deadline(clock, { ms: 1 });
       const memory = store.session(PASSWORD);
-      assert.equal(await memory.exclusively!(() => Promise.resolve(1), deadline), 1);
+      assert.equal(await memory.exclusively(() => Promise.resolve(1), deadline), 1);
       await memory.save();
       deadline.dispose();
     }

@@ -51,7 +51,7 @@ async function main(userDir: string, port: number): Promise<void> {
     credentials: () => ({ username: new Secret(EMAIL), password: new Secret(PASSWORD) }),
     onEvent: ({ event }) => events.push(event),
   });
-  const client = new NetatmoClient({ ...shared, session });
+  const client = new NetatmoClient({ ...shared, session, onCall: () => undefined });
   process.on('message', ({ calls, homeId }: Order) => {
     void Promise.allSettled(Array.from({ length: calls }, () => client.status(homeId, 'list'))).then(
       (all) => {
