@@ -54,11 +54,8 @@ export class Account {
   readonly #limits: DeadlineLimits = {
     ms: MESSAGE_MS,
     graceMs: SLOW_MESSAGE_MS,
-    grace: () => {
-      const { clock, budget } = this.#deps;
-      const came = clock.ticks() - MESSAGE_MS;
-      return this.#services?.session.signedInSince(came) === true || budget.waitedSince(came);
-    },
+    grace: (came) =>
+      this.#services?.session.signedInSince(came) === true || this.#deps.budget.waitedSince(came),
   };
   /** Messages and dialogs that have come and not been answered. */
   #waiting = 0;

@@ -5,9 +5,10 @@ import { NetatmoError } from './errors';
 /** When a piece of work must have ended, in ms from now. */
 export interface DeadlineLimits {
   readonly ms: number;
-  /** More ms that are granted when {@link DeadlineLimits.grace} says so at the end of the first ones. */
+  /** More ms that are granted when {@link DeadlineLimits.grace} says so. */
   readonly graceMs?: number;
-  readonly grace?: () => boolean;
+  /** Once true it stays so. @param since ticks at which the work began */
+  readonly grace?: (since: number) => boolean;
 }
 
 /**
@@ -21,6 +22,7 @@ export interface DeadlineLimits {
 export class Deadline {
   readonly #clock: Clock;
   readonly #signals: readonly AbortSignal[];
+  readonly #beganAt: number;
   #endsAt: number;
   /** What is granted at the end, once. */
   #grace: DeadlineLimits | undefined;
@@ -31,7 +33,8 @@ export class Deadline {
   constructor(clock: Clock, limits: DeadlineLimits, ...signals: readonly AbortSignal[]) {
     this.#clock = clock;
     this.#signals = signals;
-    this.#endsAt = clock.ticks() + limits.ms;
+    this.#beganAt = clock.ticks();
+    this.#endsAt = this.#beganAt + limits.ms;
     this.#grace = limits;
   }
 
@@ -52,9 +55,9 @@ export class Deadline {
     return this.#reasonOfSignals() ?? this.#timeOut();
   }
 
-  /** ms until the end as it stands; 0 when it has ended. */
+  /** ms until the end, with what is certain to be granted by then; 0 when it has ended. */
   remaining(): number {
-    return this.reason === undefined ? this.#endsAt - this.#clock.ticks() : 0;
+    return this.reason === undefined ? this.#endsAt + this.#graceMs() - this.#clock.ticks() : 0;
   }
 
   /** One for a part of the work: it ends with this one, and after `ms` at the latest. */
@@ -122,11 +125,17 @@ export class Deadline {
   /** The error of a time that is over; undefined while it is not, or when more is granted. */
   #timeOut(): NetatmoError | undefined {
     if (this.#clock.ticks() < this.#endsAt) return undefined;
-    const { graceMs = 0, grace } = this.#grace ?? {};
+    const graceMs = this.#graceMs();
     this.#grace = undefined;
-    if (graceMs === 0 || !grace?.()) return timedOut();
+    if (graceMs === 0) return timedOut();
     this.#endsAt += graceMs;
     return undefined;
+  }
+
+  /** What would be granted if the end came now, ms. */
+  #graceMs(): number {
+    const { graceMs = 0, grace } = this.#grace ?? {};
+    return graceMs > 0 && grace?.(this.#beganAt) ? graceMs : 0;
   }
 
   readonly #onAbort = (): void => this.#end(this.#reasonOfSignals());

@@ -86,7 +86,7 @@ export class Session {
   /** Ticks until which a refused token is not replaced. */
   #inVainUntil = -Infinity;
   #flight: Flight | undefined;
-  /** Ticks at which the last sign-in ended. */
+  /** Ticks at which the last sign-in ended; Infinity while one is under way. */
   #lastSignIn = -Infinity;
 
   constructor(deps: SessionDeps) {
@@ -96,7 +96,7 @@ export class Session {
 
   /** Whether a sign-in was under way at or after `tick`; its message may then take longer. */
   signedInSince(tick: number): boolean {
-    return this.#flight !== undefined || this.#lastSignIn >= tick;
+    return this.#lastSignIn >= tick;
   }
 
   /** Whether calls can be made or renewed without the password. */
@@ -270,6 +270,7 @@ export class Session {
     if (!isCounted) this.#refuseWhilePaused();
     const credentials = this.#deps.credentials();
     let allowance: Allowance | undefined;
+    this.#lastSignIn = Infinity;
     try {
       allowance = await budget.take(SIGN_IN_REQUESTS, 'correction', time.deadline);
       onEvent({ event: 'login.start' });

@@ -6,7 +6,7 @@ import { NetatmoError } from '../../src/cloud/errors';
 import { fault } from '../../testkit';
 import { AccountWorld, worldsOf } from '../support/account-world';
 import { accountNode } from '../support/accounts';
-import { VirtualClock } from '../support/virtual-clock';
+import { VIRTUAL_START, VirtualClock } from '../support/virtual-clock';
 
 const ALL = { homeId: '', filter: 'thermostat', sensors: false } as const;
 
@@ -87,6 +87,31 @@ describe('an account', () => {
       await assert.rejects(asked, { code: 'CLOSED' });
       assert.equal(clock.timers, 0);
     });
+});
+
+describe('a message that waits for the budget', () => {
+  const keep = worldsOf<AccountWorld>();
+
+  it('has its time after that too: a correction is sent as long as 10 s of 60 are left', async () => {
+    const world = await keep(AccountWorld.open());
+    const account = world.join({ limits: { per10s: 1, perHour: 400 } });
+    // Page, form, password and keychain go at once; homes, status and corrections 10 s apart.
+    const rooms = ['Living room', 'Kitchen', 'Bedroom', 'Bathroom'];
+    const ends = rooms.map((room) =>
+      world.correct(account, 20, { room }).then(
+        ({ reason }) => reason,
+        (error: unknown) => (error as NetatmoError).code,
+      ),
+    );
+    const came = await world.settle(Promise.all(ends));
+    assert.deepEqual(came.sort(), ['TIMEOUT', 'corrected', 'corrected', 'corrected']);
+    const sent = world.simulator.log.requests.filter(({ route }) => route === 'truetemperature');
+    assert.deepEqual(
+      sent.map(({ at }) => at - VIRTUAL_START),
+      [30_000, 40_000, 50_000],
+    );
+    assert.equal(world.clock.ticks(), 60_000);
+  });
 });
 
 describe('an account with too much to do', () => {

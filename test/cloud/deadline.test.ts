@@ -48,6 +48,24 @@ describe('a deadline', () => {
     assert.ok(deadline.signal.aborted);
   });
 
+  it('counts on its grace as soon as there is a reason, and has it once', () => {
+    const began: number[] = [];
+    let isSlow = false;
+    const grace = (since: number): boolean => (began.push(since), isSlow);
+    clock.advance(5_000);
+    const deadline = new Deadline(clock, { ms: 40_000, graceMs: 20_000, grace });
+    clock.advance(35_000);
+    assert.equal(deadline.remaining(), 5_000);
+    isSlow = true;
+    assert.equal(deadline.remaining(), 25_000);
+    assert.equal(deadline.within(30_000).remaining(), 25_000);
+    clock.advance(10_000);
+    assert.equal(deadline.remaining(), 15_000);
+    clock.advance(15_000);
+    assert.equal(deadline.remaining(), 0);
+    assert.deepEqual(new Set(began), new Set([5_000]));
+  });
+
   it('grants none without a reason', () => {
     const deadline = new Deadline(clock, { ms: 40_000, graceMs: 20_000, grace: () => false });
     clock.advance(40_000);
