@@ -4,97 +4,72 @@ import { SECOND } from '../../src/clock';
 import { BATH, failure, home, HOME, HOME_2, LIVING } from '../support/fake-cloud';
 import { type Ask, reasonOf, CorrectorBench } from './corrector-bench';
 
+const TWINS = [
+  home(HOME, 'Maison', [
+    ['1', 'Twin'],
+    ['2', 'twin'],
+  ]),
+];
+
 describe('errors of mode set', () => {
-  const rows: readonly {
-    readonly what: string;
-    readonly ask?: Ask;
-    readonly given?: (bench: CorrectorBench) => void;
-    readonly code: string;
-    readonly requests: number;
-  }[] = [
-    { what: 'a bad temperature', ask: { temperature: '21,5' }, code: 'INVALID_TEMPERATURE', requests: 0 },
-    {
-      what: 'a missing temperature',
-      ask: { temperature: undefined },
-      code: 'INVALID_TEMPERATURE',
-      requests: 0,
-    },
-    { what: 'a bad room', ask: { room: { id: 1 } }, code: 'INVALID_ROOM', requests: 0 },
-    { what: 'a bad room of an undo', ask: { room: null, undo: true }, code: 'INVALID_ROOM', requests: 0 },
-    { what: 'a malformed home', ask: { homeId: 5 }, code: 'HOME_NOT_FOUND', requests: 0 },
-    { what: 'an unknown home', ask: { homeId: HOME_2 }, code: 'HOME_NOT_FOUND', requests: 1 },
-    { what: 'an unknown room', ask: { room: 'Cellar' }, code: 'ROOM_NOT_FOUND', requests: 1 },
-    { what: 'no home', given: (bench) => (bench.cloud.topology = []), code: 'HOME_NOT_FOUND', requests: 1 },
-    {
-      what: 'two rooms of one name',
-      ask: { room: 'Twin' },
-      given: (bench) =>
-        (bench.cloud.topology = [
-          home(HOME, 'Maison', [
-            ['1', 'Twin'],
-            ['2', 'twin'],
-          ]),
-        ]),
-      code: 'ROOM_AMBIGUOUS',
-      requests: 1,
-    },
-    {
-      what: 'a failing topology',
-      given: (bench) => bench.cloud.next('homes', { error: failure('BAD_RESPONSE') }),
-      code: 'BAD_RESPONSE',
-      requests: 1,
-    },
-    {
-      what: 'a failing status',
-      given: (bench) => bench.cloud.next('status', { error: failure('NETWORK') }),
-      code: 'NETWORK',
-      requests: 2,
-    },
-    {
-      what: 'an offline relay',
-      given: (bench) => (bench.cloud.relayOffline = true),
-      code: 'ROOM_UNREACHABLE',
-      requests: 2,
-    },
-    {
-      what: 'an unreachable valve',
-      given: (bench) => bench.cloud.set(LIVING, { reachable: false }),
-      code: 'ROOM_UNREACHABLE',
-      requests: 2,
-    },
-    {
-      what: 'no reading',
-      given: (bench) => bench.cloud.set(LIVING, { measuredTemperature: null }),
-      code: 'ROOM_UNREACHABLE',
-      requests: 2,
-    },
-    {
-      what: 'a room absent from the status',
-      given: (bench) => void bench.cloud.rooms.delete(LIVING),
-      code: 'ROOM_UNREACHABLE',
-      requests: 2,
-    },
-    { what: 'too large a correction', ask: { temperature: 30.5 }, code: 'CORRECTION_TOO_LARGE', requests: 2 },
-    {
-      what: 'a refused correction',
-      given: (bench) => bench.cloud.next('correct', { error: failure('FORBIDDEN') }),
-      code: 'FORBIDDEN',
-      requests: 3,
-    },
-    {
-      what: 'a hanging topology',
-      given: (bench) => bench.cloud.next('homes', { hangs: true }),
-      code: 'TIMEOUT',
-      requests: 1,
-    },
-    {
-      what: 'a hanging status',
-      given: (bench) => bench.cloud.next('status', { hangs: true }),
-      code: 'TIMEOUT',
-      requests: 2,
-    },
+  const rows: readonly [
+    what: string,
+    code: string,
+    requests: number,
+    ask: Ask,
+    given?: (bench: CorrectorBench) => void,
+  ][] = [
+    ['a bad temperature', 'INVALID_TEMPERATURE', 0, { temperature: '21,5' }],
+    ['a missing temperature', 'INVALID_TEMPERATURE', 0, { temperature: undefined }],
+    ['a bad room', 'INVALID_ROOM', 0, { room: { id: 1 } }],
+    ['a bad room of an undo', 'INVALID_ROOM', 0, { room: null, undo: true }],
+    ['a malformed home', 'HOME_NOT_FOUND', 0, { homeId: 5 }],
+    ['an unknown home', 'HOME_NOT_FOUND', 1, { homeId: HOME_2 }],
+    ['an unknown room', 'ROOM_NOT_FOUND', 1, { room: 'Cellar' }],
+    ['no home', 'HOME_NOT_FOUND', 1, {}, ({ cloud }) => (cloud.topology = [])],
+    ['two rooms of one name', 'ROOM_AMBIGUOUS', 1, { room: 'Twin' }, ({ cloud }) => (cloud.topology = TWINS)],
+    [
+      'a failing topology',
+      'BAD_RESPONSE',
+      1,
+      {},
+      ({ cloud }) => cloud.next('homes', { error: failure('BAD_RESPONSE') }),
+    ],
+    [
+      'a failing status',
+      'NETWORK',
+      2,
+      {},
+      ({ cloud }) => cloud.next('status', { error: failure('NETWORK') }),
+    ],
+    ['an offline relay', 'ROOM_UNREACHABLE', 2, {}, ({ cloud }) => (cloud.relayOffline = true)],
+    [
+      'an unreachable valve',
+      'ROOM_UNREACHABLE',
+      2,
+      {},
+      ({ cloud }) => cloud.set(LIVING, { reachable: false }),
+    ],
+    [
+      'no reading',
+      'ROOM_UNREACHABLE',
+      2,
+      {},
+      ({ cloud }) => cloud.set(LIVING, { measuredTemperature: null }),
+    ],
+    ['a room absent from the status', 'ROOM_UNREACHABLE', 2, {}, ({ cloud }) => cloud.rooms.delete(LIVING)],
+    ['too large a correction', 'CORRECTION_TOO_LARGE', 2, { temperature: 30.5 }],
+    [
+      'a refused correction',
+      'FORBIDDEN',
+      3,
+      {},
+      ({ cloud }) => cloud.next('correct', { error: failure('FORBIDDEN') }),
+    ],
+    ['a hanging topology', 'TIMEOUT', 1, {}, ({ cloud }) => cloud.next('homes', { hangs: true })],
+    ['a hanging status', 'TIMEOUT', 2, {}, ({ cloud }) => cloud.next('status', { hangs: true })],
   ];
-  for (const { what, ask = {}, given, code, requests } of rows) {
+  for (const [what, code, requests, ask, given] of rows) {
     it(`${what}: ${code} after ${requests} requests`, async () => {
       const bench = new CorrectorBench();
       given?.(bench);
