@@ -12,7 +12,7 @@ export interface AccountProperties {
   readonly limitPerHour?: unknown;
 }
 
-// 80 % of what Netatmo allows a user (50 in 10 s, 500 an hour, by its developer guideline); other apps share it.
+// 80 % of what Netatmo allows a user (50 in 10 s, 500 an hour, dev.netatmo.com/guideline); other apps share it.
 const LIMIT_PER_10S = 40;
 const LIMIT_PER_HOUR = 400;
 /** What a limit of requests may be, for the runtime and the dialog. Beyond the upper end somebody has mistyped. */

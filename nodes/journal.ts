@@ -41,7 +41,10 @@ export function journal(RED: NodeAPI, texts: Texts, clock: Clock): Journal {
   };
 }
 
-/** As Node-RED notes it of its own requests, except for the path, in which a stranger can write what he likes. */
+/**
+ * As Node-RED audits its own requests (node-red/node-red, @node-red/editor-api/lib/util.js, getRequestLogObject), except for
+ * the path, in which a stranger can write what he likes.
+ */
 const senderOf = (req: Request): object => ({
   user: Reflect.get(req, 'user') as unknown,
   ip: req.ip,

@@ -213,7 +213,8 @@ function evaluate(
       );
     try {
       RED.util.evaluateNodeProperty(value, type, node, msg, (error, result: unknown) => {
-        // How Node-RED says that a message has not even what the property is of: it is missing.
+        // How Node-RED says that a message has not even what the property is of: it is missing (node-red/node-red,
+        // @node-red/util/lib/util.js, getObjectProperty).
         if (error instanceof TypeError) resolve(undefined);
         else if (error) failed();
         else resolve(result);

@@ -18,7 +18,8 @@ const SLOW_MESSAGE_MS = 20_000;
 
 /**
  * How long a close waits for a sign-in whose password has left, or a renewal, ms: that answer is worth an e-mail to
- * the user, or the session. Node-RED gives a node 15 s to close.
+ * the user, or the session. Node-RED gives a node 15 s to close (node-red/node-red, @node-red/runtime/lib/flows/Flow.js,
+ * nodeCloseTimeout).
  */
 const FINISH_MS = 2_000;
 

@@ -36,7 +36,7 @@ const CORRECTION_SHARE = 0.2;
 
 /**
  * Our own request budget: at most so many in any ten seconds and any hour. The cloud's limits (50 and 500 per
- * user, by its developer guideline) are shared with every other app of the account, and meeting them blocks all.
+ * user, dev.netatmo.com/guideline) are shared with every other app of the account, and meeting them blocks all.
  */
 export class Budget {
   readonly #clock: Clock;

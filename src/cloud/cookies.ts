@@ -153,7 +153,8 @@ export class CookieStore {
 
   /**
    * Turns what a cookie says of its end into this store's own time: tough-cookie counts Max-Age from the last use and
-   * by the machine's clock, RFC 6265 from the receipt; and Expires is meant by the cloud's clock.
+   * by the machine's clock (salesforce/tough-cookie, Cookie.expiryTime), RFC 6265 §5.3 from the receipt; and Expires is meant
+   * by the cloud's clock.
    */
   #fixExpiry(cookie: Cookie, cloudNow: number | null): void {
     const life = this.#lifeOf(cookie, cloudNow);

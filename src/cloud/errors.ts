@@ -39,7 +39,8 @@ export interface ErrorFacts {
 
 /**
  * The one error of this package. `name` holds the code too, because Node-RED before 4.1 hands Catch nodes only
- * the text `name: message`. It never carries a cause: errors of the HTTP library hold headers.
+ * the text `name: message` (node-red/node-red, commit 90c275862 in @node-red/runtime/lib/flows/Flow.js). It never carries a
+ * cause: errors of the HTTP library hold headers.
  */
 export class NetatmoError extends Error {
   readonly code: ErrorCode;

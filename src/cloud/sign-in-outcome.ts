@@ -15,9 +15,9 @@ export type SignInOutcome =
 /** After this page the session's cookies are complete. */
 export const KEYCHAIN = new URL(`${AUTH}/access/keychain?next_url=${MY}`);
 
-/** Laravel's status for a form whose token has expired. */
+/** Laravel's status for a form whose token has expired (laravel/framework, Illuminate/Foundation/Exceptions/Handler.php). */
 const PAGE_EXPIRED = 419;
-/** Statuses of a definite no to the password; 422 is Laravel's for a form whose content it refuses. */
+/** Statuses of a definite no to the password; 422 is Laravel's for a form whose content it refuses (laravel.com/docs, "Validation"). */
 const REFUSALS: ReadonlySet<number> = new Set([401, 403, 422]);
 
 /** Words by which the login page says that it is no use to try another password, as `message=__ACCOUNT_LOCKED`. */

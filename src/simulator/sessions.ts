@@ -1,7 +1,7 @@
 import { HOUR } from '../clock';
 import type { Random } from './random';
 
-/** Laravel's own default life of a web session. */
+/** Laravel's own default life of a web session (laravel/laravel, config/session.php). */
 const SESSION_LIFE = 2 * HOUR;
 
 /** A web session on auth.netatmo.com. */
