@@ -21,14 +21,8 @@ const session = (value: string | null, isLatched = false): StoredSession => ({
       ? []
       : [
           {
-            key: 'k',
-            value,
-            domain: 'netatmo.com',
-            path: '/',
-            hostOnly: false,
-            secure: true,
-            httpOnly: true,
-            expires: null,
+            ...{ key: 'k', value, domain: 'netatmo.com', path: '/', expires: null },
+            ...{ hostOnly: false, secure: true, httpOnly: true },
           },
         ],
   latch: isLatched ? { code: 'CREDENTIALS_REJECTED', text: 'no', since: NOW - MINUTE } : null,
@@ -46,45 +40,27 @@ describe('merging what two processes have done', () => {
     type Sessions = Record<string, StoredSession>;
     const own = (value: StoredSession): Sessions => ({ [OWN]: value });
     const other = { ['0'.repeat(64)]: session('other') };
+    const [a, b, c] = [own(session('a')), own(session('b')), own(session('c'))];
+    const [ended, latched, aLatched] = [
+      own(session(null)),
+      own(session(null, true)),
+      own(session('a', true)),
+    ];
     const table: [string, Sessions, Sessions, Sessions, Sessions][] = [
-      ['nothing', own(session('a')), own(session('a')), own(session('a')), own(session('a'))],
-      ['theirs renewed', own(session('a')), own(session('a')), own(session('b')), own(session('b'))],
-      ['ours renewed', own(session('a')), own(session('b')), own(session('a')), own(session('b'))],
-      ['both renewed', own(session('a')), own(session('b')), own(session('c')), own(session('c'))],
-      ['theirs signed in first', {}, {}, own(session('a')), own(session('a'))],
-      ['theirs ended it', own(session('a')), own(session('a')), own(session(null)), own(session(null))],
-      [
-        'theirs ended it, ours renewed',
-        own(session('a')),
-        own(session('b')),
-        own(session(null)),
-        own(session('b')),
-      ],
-      ['theirs latched', {}, {}, own(session(null, true)), own(session(null, true))],
-      [
-        'theirs latched, ours signed in',
-        {},
-        own(session('a')),
-        own(session(null, true)),
-        own(session('a', true)),
-      ],
-      [
-        'theirs unlatched',
-        own(session(null, true)),
-        own(session(null, true)),
-        own(session('a')),
-        own(session('a')),
-      ],
-      [
-        'theirs has another password',
-        own(session('a')),
-        own(session('a')),
-        { ...own(session('a')), ...other },
-        { ...own(session('a')), ...other },
-      ],
+      ['nothing', a, a, a, a],
+      ['theirs renewed', a, a, b, b],
+      ['ours renewed', a, b, a, b],
+      ['both renewed', a, b, c, c],
+      ['theirs signed in first', {}, {}, a, a],
+      ['theirs ended it', a, a, ended, ended],
+      ['theirs ended it, ours renewed', a, b, ended, b],
+      ['theirs latched', {}, {}, latched, latched],
+      ['theirs latched, ours signed in', {}, a, latched, aLatched],
+      ['theirs unlatched', latched, latched, a, a],
+      ['theirs has another password', a, a, { ...a, ...other }, { ...a, ...other }],
       ['ours forgot another password', other, {}, other, {}],
       ['theirs forgot another password', other, other, {}, {}],
-      ['theirs forgot the password in use here', own(session('a')), own(session('a')), {}, own(session('a'))],
+      ['theirs forgot the password in use here', a, a, {}, a],
     ];
     for (const [what, base, ours, theirs, expected] of table) {
       it(`when ${what}`, () => {
@@ -114,37 +90,18 @@ describe('merging what two processes have done', () => {
       since: NOW - minutesAgo * MINUTE,
       ms: minutes * MINUTE,
     });
+    /** After so many failures, since so many minutes, for so many. */
+    const paused = (failures: number, ...args: [minutesAgo: number, minutes: number]): SignInLedger =>
+      ledger([], failures, pause(...args));
+    /** Passwords sent, minutes ago, and no failure. */
+    const sent = (...minutesAgo: number[]): SignInLedger => ledger(at(...minutesAgo));
     const table: [string, SignInLedger, SignInLedger, SignInLedger, SignInLedger][] = [
-      [
-        'passwords sent by both count',
-        ledger(at(9)),
-        ledger(at(9, 3)),
-        ledger(at(9, 5, 1)),
-        ledger(at(9, 5, 3, 1)),
-      ],
-      [
-        'those older than a day do not',
-        ledger(at(1500)),
-        ledger(at(1500)),
-        ledger(at(1500, 1)),
-        ledger(at(1)),
-      ],
-      [
-        'two sent in the same ms are two',
-        ledger(at(9)),
-        ledger(at(9, 3)),
-        ledger(at(9, 3)),
-        ledger(at(9, 3, 3)),
-      ],
-      ['so are two that one of them sent', ledger([]), ledger([]), ledger(at(3, 3)), ledger(at(3, 3))],
-      [
-        'what both know of counts once',
-        ledger(at(3, 3)),
-        ledger(at(3, 3)),
-        ledger(at(3, 3)),
-        ledger(at(3, 3)),
-      ],
-      ['a time in the future counts as now', ledger([]), ledger([NOW + 5]), ledger([]), ledger([NOW])],
+      ['passwords sent by both count', sent(9), sent(9, 3), sent(9, 5, 1), sent(9, 5, 3, 1)],
+      ['those older than a day do not', sent(1500), sent(1500), sent(1500, 1), sent(1)],
+      ['two sent in the same ms are two', sent(9), sent(9, 3), sent(9, 3), sent(9, 3, 3)],
+      ['so are two that one of them sent', sent(), sent(), sent(3, 3), sent(3, 3)],
+      ['what both know of counts once', sent(3, 3), sent(3, 3), sent(3, 3), sent(3, 3)],
+      ['a time in the future counts as now', sent(), ledger([NOW + 5]), sent(), ledger([NOW])],
       [
         'once, where the file knows it already',
         ledger([NOW + 5]),
@@ -152,36 +109,12 @@ describe('merging what two processes have done', () => {
         ledger([NOW]),
         ledger([NOW]),
       ],
-      ['their failure', ledger([]), ledger([]), ledger([], 1, pause(1, 5)), ledger([], 1, pause(1, 5))],
-      [
-        'their success ends the pause',
-        ledger([], 2, pause(9, 5)),
-        ledger([], 2, pause(9, 5)),
-        ledger([]),
-        ledger([]),
-      ],
-      ['our success ends it', ledger([], 2, pause(9, 5)), ledger([]), ledger([], 2, pause(9, 5)), ledger([])],
-      [
-        'both failed: the later end',
-        ledger([]),
-        ledger([], 1, pause(1, 9)),
-        ledger([], 3, pause(0, 5)),
-        ledger([], 3, pause(1, 9)),
-      ],
-      [
-        'both failed: the later end is theirs',
-        ledger([]),
-        ledger([], 4, pause(1, 2)),
-        ledger([], 3, pause(0, 5)),
-        ledger([], 4, pause(0, 5)),
-      ],
-      [
-        'ours succeeded, theirs failed',
-        ledger([], 1, pause(9, 5)),
-        ledger([]),
-        ledger([], 2, pause(0, 5)),
-        ledger([], 2, pause(0, 5)),
-      ],
+      ['their failure', sent(), sent(), paused(1, 1, 5), paused(1, 1, 5)],
+      ['their success ends the pause', paused(2, 9, 5), paused(2, 9, 5), sent(), sent()],
+      ['our success ends it', paused(2, 9, 5), sent(), paused(2, 9, 5), sent()],
+      ['both failed: the later end', sent(), paused(1, 1, 9), paused(3, 0, 5), paused(3, 1, 9)],
+      ['both failed: the later end is theirs', sent(), paused(4, 1, 2), paused(3, 0, 5), paused(4, 0, 5)],
+      ['ours succeeded, theirs failed', paused(1, 9, 5), sent(), paused(2, 0, 5), paused(2, 0, 5)],
     ];
     for (const [what, base, ours, theirs, expected] of table) {
       it(what, () => {
