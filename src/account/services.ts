@@ -50,7 +50,7 @@ export function assemble(deps: ServicesDeps): Services {
   const shared = { clock, random, budget, dispatcher, closed };
   const session = new Session({
     ...shared,
-    memory: store.session(credentials.password.reveal()),
+    store: store.session(credentials.password.reveal()),
     credentials: () => credentials,
     onEvent: monitor.sessionChanged,
   });

@@ -59,12 +59,6 @@ export class Budget {
     this.#limits = limits;
   }
 
-  /** Requests made in the last hour. */
-  get made(): number {
-    this.#forget();
-    return this.#made.length;
-  }
-
   get status(): BudgetStatus {
     this.#forget();
     const now = this.#clock.ticks();

@@ -18,10 +18,6 @@ export class Secret {
     return this.#text;
   }
 
-  get isEmpty(): boolean {
-    return this.#text === '';
-  }
-
   toString(): string {
     return REDACTED;
   }

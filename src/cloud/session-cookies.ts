@@ -8,18 +8,18 @@ import type { Renewal } from './sign-in';
 /** The cookies of a session with their times, as they are now and as they were last stored. */
 export class SessionCookies {
   readonly #clock: Clock;
-  readonly #memory: SessionStore;
+  readonly #store: SessionStore;
   #cookies: CookieStore;
-  /** What of the memory {@link #cookies} has seen. */
+  /** What of the store {@link #cookies} has seen. */
   #stored: StoredCookie[];
   #times: Pick<StoredSession, 'signedInAt' | 'renewedAt'>;
   /** Ticks since which the token has been here; it may be older. */
   #since: number;
 
-  constructor(clock: Clock, memory: SessionStore) {
+  constructor(clock: Clock, store: SessionStore) {
     this.#clock = clock;
-    this.#memory = memory;
-    const { cookies, signedInAt, renewedAt } = memory.session;
+    this.#store = store;
+    const { cookies, signedInAt, renewedAt } = store.session;
     this.#stored = cookies;
     this.#cookies = new CookieStore(clock, cookies);
     this.#times = { signedInAt, renewedAt };
@@ -52,7 +52,7 @@ export class SessionCookies {
 
   /** Takes over the session as another process has stored it. @returns whether with a token not seen before */
   adopt(): boolean {
-    const { cookies, signedInAt, renewedAt } = this.#memory.session;
+    const { cookies, signedInAt, renewedAt } = this.#store.session;
     if (cookies === this.#stored) return false;
     const before = this.#cookies.value(TOKEN_COOKIE);
     this.#stored = cookies;
@@ -102,10 +102,10 @@ export class SessionCookies {
    * @throws NetatmoError the refusal
    */
   refuseIfLatched(tryAgain: boolean): void {
-    const { latch: held } = this.#memory.session;
+    const { latch: held } = this.#store.session;
     if (!held) return;
     const settled = settledLatch(held, this.#clock.now());
-    this.#memory.session = { ...this.#memory.session, latch: settled };
+    this.#store.session = { ...this.#store.session, latch: settled };
     const error = latchError(settled, this.#clock.now(), tryAgain);
     if (error) throw error;
   }
@@ -113,8 +113,8 @@ export class SessionCookies {
   /** Stores the cookies as they are now, before anything else is asked: the refresh cookie works only once. */
   async keep(latch: Latch | null): Promise<void> {
     this.#stored = this.#cookies.toStored();
-    this.#memory.session = { ...this.#times, cookies: this.#stored, latch };
-    await this.#memory.save();
+    this.#store.session = { ...this.#times, cookies: this.#stored, latch };
+    await this.#store.save();
   }
 }
 

@@ -25,7 +25,7 @@ export interface SessionDeps {
   readonly random: () => number;
   readonly dispatcher: () => Dispatcher;
   readonly budget: Budget;
-  readonly memory: SessionStore;
+  readonly store: SessionStore;
   /** Read anew at each sign-in; throws `CREDENTIALS_MISSING`. */
   readonly credentials: () => Credentials;
   /** Aborted when the account closes. */
@@ -91,7 +91,7 @@ export class Session {
 
   constructor(deps: SessionDeps) {
     this.#deps = deps;
-    this.#cookies = new SessionCookies(deps.clock, deps.memory);
+    this.#cookies = new SessionCookies(deps.clock, deps.store);
   }
 
   /** Whether a sign-in was under way at or after `tick`; its message may then take longer. */
@@ -106,7 +106,7 @@ export class Session {
 
   /** The token for the next call, where nothing has to be asked for it. */
   atHand({ tryAgain, refused }: TokenOptions): Token | undefined {
-    const isAsked = tryAgain && this.#deps.memory.session.latch;
+    const isAsked = tryAgain && this.#deps.store.session.latch;
     return this.#flight || isAsked ? undefined : this.#newest(refused);
   }
 
@@ -131,9 +131,9 @@ export class Session {
 
   /** The cloud has accepted `token`: whatever was wrong with signing in or with tokens has passed. */
   accepted(token: Token): void {
-    const { memory } = this.#deps;
+    const { store } = this.#deps;
     if (token.generation === this.#generation) this.#isReplacement = false;
-    if (memory.ledger.failures > 0) memory.ledger = afterAnswer(memory.ledger);
+    if (store.ledger.failures > 0) store.ledger = afterAnswer(store.ledger);
   }
 
   /**
@@ -172,16 +172,16 @@ export class Session {
    * cloud said to them, stays known.
    */
   async forget(): Promise<void> {
-    const { memory, clock, closed } = this.#deps;
+    const { store, clock, closed } = this.#deps;
     // What is under way would bring it back.
     await this.#flight?.token.catch(() => undefined);
     const end = async (): Promise<void> => {
       this.#cookies.ended();
-      await this.#cookies.keep(memory.session.latch);
+      await this.#cookies.keep(store.session.latch);
     };
     const deadline = new Deadline(clock, { ms: SIGN_IN_MS }, closed());
     try {
-      await memory.exclusively(end, deadline);
+      await store.exclusively(end, deadline);
     } finally {
       deadline.dispose();
     }
@@ -208,14 +208,14 @@ export class Session {
 
   /** Gets a token while no other process does; the one that another process has got meanwhile serves too. */
   async #alone(options: TokenOptions, maySignIn: boolean, time: FlightTime): Promise<Token> {
-    const { memory, budget } = this.#deps;
+    const { store, budget } = this.#deps;
     const { deadline } = time;
     if (this.#cookies.isRenewable) {
       // Waits for room before the others have to wait for this process.
       (await budget.take(1, 'correction', deadline)).close();
     }
-    return memory.exclusively(async () => {
-      const isNew = this.#cookies.adopt() && !(options.tryAgain && memory.session.latch);
+    return store.exclusively(async () => {
+      const isNew = this.#cookies.adopt() && !(options.tryAgain && store.session.latch);
       return isNew ? this.#taken(false) : this.#obtain(options, maySignIn, time);
     }, deadline);
   }
@@ -260,12 +260,12 @@ export class Session {
     } finally {
       allowance.close();
       this.#cookies.afterRenewal(result, cookies);
-      await this.#cookies.keep(this.#deps.memory.session.latch);
+      await this.#cookies.keep(this.#deps.store.session.latch);
     }
   }
 
   async #signIn({ tryAgain = false, isCounted = false }: TokenOptions, time: FlightTime): Promise<void> {
-    const { clock, memory, budget, onEvent } = this.#deps;
+    const { clock, store, budget, onEvent } = this.#deps;
     this.#cookies.refuseIfLatched(tryAgain);
     if (!isCounted) this.#refuseWhilePaused();
     const credentials = this.#deps.credentials();
@@ -280,13 +280,13 @@ export class Session {
         // because the e-mail's other passwords count too.
         if (!isCounted) {
           this.#refuseWhilePaused();
-          memory.ledger = afterAttempt(memory.ledger, clock.now());
+          store.ledger = afterAttempt(store.ledger, clock.now());
         }
-        await memory.save();
+        await store.save();
       });
       this.#cookies.signedIn(cookies);
       onEvent({ event: 'login.ok' });
-      if (memory.session.latch) onEvent({ event: 'login.unlatched' });
+      if (store.session.latch) onEvent({ event: 'login.unlatched' });
       await this.#cookies.keep(null);
     } catch (error) {
       throw await this.#failed(error);
@@ -297,19 +297,19 @@ export class Session {
   }
 
   async #failed(error: unknown): Promise<unknown> {
-    const { clock, memory, random, onEvent } = this.#deps;
+    const { clock, store, random, onEvent } = this.#deps;
     if (isUnsent(error)) onEvent({ event: 'login.fail', code: error.code, waitMs: 0 });
     if (error instanceof SignInFailed) {
       const { retryAfterMs } = error.error;
-      memory.ledger = afterPassingFailure(memory.ledger, clock.now(), random, retryAfterMs);
-      const waitMs = memory.ledger.pause?.ms ?? 0;
+      store.ledger = afterPassingFailure(store.ledger, clock.now(), random, retryAfterMs);
+      const waitMs = store.ledger.pause?.ms ?? 0;
       onEvent({ event: 'login.fail', code: error.error.code, waitMs });
-      await this.#cookies.keep(memory.session.latch);
+      await this.#cookies.keep(store.session.latch);
       return retryAfterMs === undefined ? error.error : error.error.withRetryAfter(waitMs);
     }
     const refusal = error instanceof NetatmoError ? latchFor(error, clock.now()) : null;
     if (refusal) {
-      memory.ledger = afterAnswer(memory.ledger);
+      store.ledger = afterAnswer(store.ledger);
       onEvent({ event: 'login.latched', code: refusal.code });
       this.#cookies.ended();
       await this.#cookies.keep(refusal);
@@ -326,9 +326,9 @@ export class Session {
 
   /** ms until a password may be sent. */
   #signInWait(): number {
-    const { clock, memory } = this.#deps;
-    memory.ledger = upToDate(memory.ledger, clock.now());
-    return signInWait(memory.ledger, clock.now());
+    const { clock, store } = this.#deps;
+    store.ledger = upToDate(store.ledger, clock.now());
+    return signInWait(store.ledger, clock.now());
   }
 
   #context(allowance: Allowance, time: FlightTime, cookies: CookieStore): SignInContext {

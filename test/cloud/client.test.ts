@@ -106,10 +106,10 @@ describe('reading over the wire', () => {
 
   it('does not count what never left this machine', async () => {
     const world = await signedIn({ limits: { per10s: 40, perHour: 400 } });
-    const before = world.budget.made;
+    const before = world.budget.status.perHour.left;
     await world.simulator.close();
     for (let i = 0; i < 200; i += 1) await world.failure(world.client.status(world.homeId, 'list'));
-    assert.equal(world.budget.made, before);
+    assert.equal(world.budget.status.perHour.left, before);
   });
 
   it('reads any cut of a real answer as an error or as the whole, never as another list', async () => {

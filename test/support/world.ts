@@ -160,7 +160,7 @@ export class World {
     };
     this.session = new Session({
       ...shared,
-      memory: this.memory,
+      store: this.memory,
       credentials: () => ({
         username: new Secret(simulator.credentials.email),
         password: new Secret(options.password ?? 'demo password'),

@@ -47,7 +47,7 @@ async function main(userDir: string, port: number): Promise<void> {
   };
   const session = new Session({
     ...shared,
-    memory: store.session(PASSWORD),
+    store: store.session(PASSWORD),
     credentials: () => ({ username: new Secret(EMAIL), password: new Secret(PASSWORD) }),
     onEvent: ({ event }) => events.push(event),
   });
