@@ -76,7 +76,8 @@ export async function request(context: RequestContext, request: HttpRequest): Pr
       signal: deadline.signal,
       ...(body !== undefined && { body }),
     });
-    // undici hears a signal only once it has a connection; without the race a queue would outlive its deadline.
+    // undici can abort only what has a connection (nodejs/undici, `lib/api/api-request.js`); without the race a request
+    // that still waits for one would outlive its deadline.
     const answer = await deadline.race(exchange);
     const header = (name: string): string | null => [answer.headers[name]].flat()[0] ?? null;
     cookies?.take([answer.headers['set-cookie'] ?? []].flat(), url, timeIn(header('date')));

@@ -58,14 +58,18 @@ const throughProxy = ({ uri, token }: Proxy): Dispatcher =>
   });
 
 const secure = buildConnector(SECURE);
-/** undici's ProxyAgent names an IP address as the server's name too, of which Node.js warns; none gives the right one. */
+/**
+ * undici's ProxyAgent names an IP address as the server's name too (nodejs/undici, `lib/dispatcher/proxy-agent.js`), of which
+ * Node.js warns; none gives the right one.
+ */
 const toProxy: buildConnector.connector = ({ hostname, protocol, port }, callback) => {
   secure({ hostname, host: hostname, protocol, port }, callback);
 };
 
 /**
  * Connections to a proxy that tell what became of a tunnel. What undici's ProxyAgent would make of a refusal cannot be
- * told from a broken connection, and one that the proxy closes it would ask for again and again without a pause.
+ * told from a broken connection (nodejs/undici, `lib/dispatcher/proxy-agent.js`), and one that the proxy closes it would ask
+ * for again and again without a pause.
  */
 class TunnelPool extends Pool {
   override async connect(options: Dispatcher.ConnectOptions): Promise<Dispatcher.ConnectData> {

@@ -30,6 +30,25 @@ export interface CorrectionResult {
   readonly follow?: FollowFacts;
 }
 
+/** An answer of which so much is known. Unless it says otherwise, nothing was changed, and the rest is null. */
+export const resultOf = (known: KnownOfAll & Partial<CorrectionResult>): CorrectionResult => ({
+  changed: known.changed ?? false,
+  reason: known.reason,
+  // Of its own: what a flow makes of an answer must not change the room that later messages mean.
+  room: { ...known.room },
+  home: { ...known.home },
+  measuredTemperature: known.measuredTemperature ?? null,
+  trueTemperature: known.trueTemperature,
+  correctedTemperature: known.correctedTemperature ?? null,
+  correction: known.correction ?? null,
+  setpointTemperature: known.setpointTemperature ?? null,
+  dryRun: known.dryRun,
+  nextAt: known.nextAt ?? null,
+  at: known.at,
+});
+
+type KnownOfAll = Pick<CorrectionResult, 'reason' | 'room' | 'home' | 'trueTemperature' | 'dryRun' | 'at'>;
+
 /** The answer to a message in mode `follow`. */
 export interface FollowAnswer {
   readonly result: CorrectionResult;

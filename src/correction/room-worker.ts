@@ -10,7 +10,7 @@ import { freshFor, isFreshEnough } from './freshness';
 import type { FollowState } from './follow/state';
 import { Lane, type LaneMessage } from './lane';
 import { OFFSET_SHOWS_AFTER } from './reconcile';
-import { type CorrectionResult, History, type Reason } from './result';
+import { type CorrectionResult, History, type Reason, resultOf } from './result';
 import { RoomMemory } from './room-memory';
 import { sendCorrection, type SendDeps, type Sending } from './send-once';
 import type { Mode } from './mode';
@@ -279,20 +279,15 @@ export class RoomWorker {
     { place, mode }: Pick<Job, 'place' | 'mode'>,
     reason: Reason,
     room: RoomReading | undefined,
-    {
-      changed = false,
-      correctedTemperature = null,
-      correction = null,
-      nextAt = null,
-    }: Partial<CorrectionResult> = {},
+    decided: Partial<CorrectionResult> = {},
   ): CorrectionResult {
+    const { changed = false, nextAt = null, correctedTemperature = null, correction = null } = decided;
     const told = mode.explain?.({ changed, nextAt }, room, this.memory.state);
-    const result = {
+    const result = resultOf({
       changed,
       reason,
-      // Of its own: what a flow makes of an answer must not change the room that later messages mean.
-      room: { ...place.room },
-      home: { ...place.home },
+      room: place.room,
+      home: place.home,
       measuredTemperature: room ? measuredIn(room) : null,
       trueTemperature: mode.request.temperature,
       correctedTemperature,
@@ -301,7 +296,7 @@ export class RoomWorker {
       dryRun: mode.settings.dryRun,
       nextAt: told ? told.nextAt : nextAt,
       at: iso(this.#deps.clock.now()),
-    };
+    });
     return told ? Object.assign(result, { follow: told.follow }) : result;
   }
 

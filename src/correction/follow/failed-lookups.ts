@@ -2,7 +2,7 @@ import { type Clock, iso } from '../../clock';
 import { type ErrorCode, NetatmoError } from '../../cloud/errors';
 import type { Scope } from '../../home/match';
 import { explain } from './explain';
-import type { FollowAnswer } from '../result';
+import { type FollowAnswer, resultOf } from '../result';
 import { EMPTY_ROOM_STATE } from '../room-state';
 import type { FollowSettings } from './settings';
 import { EVALUATION_GAP } from './take-in';
@@ -75,22 +75,17 @@ export class FailedLookups {
     isMissing = false,
   ): FollowAnswer {
     const facts = { sensor: temperature, measured: null, setpoint: null, heatingPower: null };
-    const result = {
-      changed: false,
-      reason: 'interval' as const,
+    const result = resultOf({
+      reason: 'interval',
       room: { id: room, name: room },
       home: { id: where.named || where.account, name: '' },
-      measuredTemperature: null,
       trueTemperature: temperature,
-      correctedTemperature: null,
-      correction: null,
-      setpointTemperature: null,
       dryRun: settings.dryRun,
       nextAt: iso(at + EVALUATION_GAP),
       at: iso(this.#clock.now()),
-      follow: { ...explain(EMPTY_ROOM_STATE, facts, settings, at), gate: code, since: iso(at) },
-    };
-    return { result, isEvaluated: false, isMissing, failure: code };
+    });
+    const follow = { ...explain(EMPTY_ROOM_STATE, facts, settings, at), gate: code, since: iso(at) };
+    return { result: { ...result, follow }, isEvaluated: false, isMissing, failure: code };
   }
 }
 
