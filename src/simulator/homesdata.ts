@@ -1,4 +1,4 @@
-import { SCHEDULE } from './setpoint';
+import { MODE_TEMPERATURE, SCHEDULE } from './setpoint';
 import type { House } from './house';
 import type { Room } from './room';
 
@@ -101,8 +101,8 @@ const schedule = (house: House): object => ({
   type: 'therm',
   default: true,
   selected: true,
-  away_temp: 14,
-  hg_temp: 7,
+  away_temp: MODE_TEMPERATURE.away,
+  hg_temp: MODE_TEMPERATURE.hg,
   timetable: Array.from({ length: 7 }, (_, day) => [
     { zone_id: 0, m_offset: day * 1440 + SCHEDULE.dayStarts },
     { zone_id: 1, m_offset: day * 1440 + SCHEDULE.nightStarts },

@@ -10,7 +10,7 @@ export const SCHEDULE = { day: 21, night: 17, dayStarts: 6 * 60, nightStarts: 22
 export const scheduledSetpoint: Schedule = (minutes) =>
   minutes >= SCHEDULE.dayStarts && minutes < SCHEDULE.nightStarts ? SCHEDULE.day : SCHEDULE.night;
 
-/** °C of the modes that have a temperature of their own (Netatmo's defaults). */
+/** °C of the modes that have a temperature of their own, as in the homes of jabesq-org/pyatmo, `fixtures/homesdata.json`. */
 export const MODE_TEMPERATURE = { off: 7, hg: 7, away: 14, max: 30 } as const;
 
 export type SetpointMode = 'schedule' | 'manual' | 'home' | keyof typeof MODE_TEMPERATURE;
