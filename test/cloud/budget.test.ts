@@ -234,7 +234,7 @@ describe('the request budget', () => {
     assert.equal(budget.wait(4, 'correction'), 0);
   });
 
-  it('does not heed the wall clock', async () => {
+  it('is not moved by the wall clock', async () => {
     await take(10);
     clock.jump(HOUR);
     assert.equal(budget.wait(1, 'correction'), 10_000);

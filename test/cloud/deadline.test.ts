@@ -26,7 +26,7 @@ describe('a deadline', () => {
     assert.equal(clock.timers, 0);
   });
 
-  it('does not heed the wall clock', () => {
+  it('is not moved by the wall clock', () => {
     const deadline = new Deadline(clock, { ms: 1_000 });
     clock.jump(-3_600_000);
     clock.jump(7_200_000);

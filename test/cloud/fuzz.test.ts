@@ -126,8 +126,8 @@ describe('any answer', () => {
         (text, status, to) => {
           for (const [, schema] of SCHEMAS) isSound(verdictOn(text, schema, status));
           const url = new URL('https://auth.netatmo.com/access/postlogin');
-          const landed = signInOutcome({ url, status, location: new URL(to), retryAfter: text, text }, NOW);
-          assert.notEqual(landed.kind, 'keychain');
+          const outcome = signInOutcome({ url, status, location: new URL(to), retryAfter: text, text }, NOW);
+          assert.notEqual(outcome.kind, 'keychain');
         },
       ),
     );

@@ -67,9 +67,9 @@ describe('the latch', () => {
     for (const page of pages) {
       const location = new URL(`https://auth.netatmo.com/access/${page}`);
       const answer = { url: location, status: 302, location, retryAfter: null, text: '' };
-      const landed = signInOutcome(answer, NOW);
-      assert.ok(landed.kind === 'refused');
-      const put = latchFor(landed.error, NOW);
+      const outcome = signInOutcome(answer, NOW);
+      assert.ok(outcome.kind === 'refused');
+      const put = latchFor(outcome.error, NOW);
       assert.deepEqual(v.parse(latch, put), put);
     }
   });

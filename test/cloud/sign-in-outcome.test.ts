@@ -21,14 +21,14 @@ describe('where the password leads', () => {
       retryAfter: more.retryAfter ?? null,
       text: more.text ?? '',
     };
-    const landed = signInOutcome(answer, NOW, more.hasToken);
-    if (landed.kind === 'keychain') return [landed.kind, landed.url.href];
-    if (landed.kind === 'stale-form') return [landed.kind];
-    assert.ok(landed.error.message.length <= 500, 'a latch can hold the text');
+    const outcome = signInOutcome(answer, NOW, more.hasToken);
+    if (outcome.kind === 'keychain') return [outcome.kind, outcome.url.href];
+    if (outcome.kind === 'stale-form') return [outcome.kind];
+    assert.ok(outcome.error.message.length <= 500, 'a latch can hold the text');
     return [
-      landed.kind,
-      landed.error.code,
-      ...(landed.kind === 'passing' ? [String(landed.error.retryAfterMs ?? 0)] : []),
+      outcome.kind,
+      outcome.error.code,
+      ...(outcome.kind === 'passing' ? [String(outcome.error.retryAfterMs ?? 0)] : []),
     ];
   };
   const page = (title: string, body = ''): string =>
@@ -153,8 +153,8 @@ describe('where the password leads', () => {
     for (const title of ['Two-factor', 'Captcha', 'Locked', 'New terms', 'Login <input name="password">']) {
       const text = page(title);
       const answer = { url: new URL(`${AUTH}/x`), status: 200, location: null, retryAfter: null, text };
-      const landed = signInOutcome(answer, NOW);
-      assert.ok(landed.kind === 'refused' && landed.error.message.includes(`press "${label}"`), title);
+      const outcome = signInOutcome(answer, NOW);
+      assert.ok(outcome.kind === 'refused' && outcome.error.message.includes(`press "${label}"`), title);
     }
   });
 
@@ -167,9 +167,9 @@ describe('where the password leads', () => {
       retryAfter: null,
       text: 'canary',
     };
-    const landed = signInOutcome(answer, NOW);
-    assert.ok(landed.kind === 'refused');
-    assert.match(landed.error.message, /\/access\/new-page/);
-    assert.doesNotMatch(landed.error.message, /canary/);
+    const outcome = signInOutcome(answer, NOW);
+    assert.ok(outcome.kind === 'refused');
+    assert.match(outcome.error.message, /\/access\/new-page/);
+    assert.doesNotMatch(outcome.error.message, /canary/);
   });
 });
